@@ -1,0 +1,75 @@
+"""The fixed order in which one article is annotated, and the way back from plain text to the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from nguon.annotate.figure import find_figures
+from nguon.annotate.mention import find_mentions
+from nguon.annotate.published import date_article
+from nguon.annotate.sentence import split_sentences
+from nguon.annotate.statement import find_statements
+from nguon.annotate.timex import find_expressions, resolve_expressions
+from nguon.lang.pack import LanguagePack
+from nguon.model.annotation import Statement
+from nguon.model.page import Block
+from nguon.model.reading import Piece
+from nguon.model.span import Span
+from nguon.text.normal import Plain, to_plain
+
+
+def annotate_piece(piece: Piece, pack: LanguagePack) -> Piece:
+    """Return `piece` (with blocks and restored words) with times, names, figures and statements found and its date inferred.
+
+    Annotators work on the plain text of the page; all offsets that leave here are the page's own.
+    """
+    plain = to_plain(piece.text, [(r.start, r.end, r.as_) for r in piece.restored])
+    blocks = tuple(_to_plain(block, plain) for block in piece.blocks)
+    sentences = split_sentences(plain.text, blocks, pack)
+    expressions = find_expressions(plain.text, sentences, pack)
+    article = date_article(piece.article, plain.text, sentences, expressions, pack)
+    timexes = resolve_expressions(article, plain.text, sentences, expressions, pack)
+    mentions = find_mentions(article, plain.text, sentences, pack)
+    figures = find_figures(article, plain.text, sentences, timexes, pack)
+    statements = find_statements(article, plain.text, sentences, mentions, timexes, pack)
+    return replace(
+        piece,
+        article=article,
+        timexes=tuple(_to_page(t, plain) for t in timexes),
+        mentions=tuple(_to_page(m, plain) for m in mentions),
+        figures=tuple(_to_page(f, plain) for f in figures),
+        statements=_named(article.id, [_to_page(s, plain) for s in statements]),
+    )
+
+
+def _named(article_id: str, statements: list[Statement]) -> tuple[Statement, ...]:
+    """Give each statement the id that the page's offsets make: `<article id>.s<start>`, a letter more where it is taken."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for statement in statements:
+        name = base = f"{article_id}.s{statement.content[0].start}"
+        letter = ord("b")
+        while name in taken:
+            name, letter = base + chr(letter), letter + 1
+        taken.add(name)
+        names[statement.id] = name
+    return tuple(replace(s, id=names[s.id], within=names.get(s.within or "")) for s in statements)
+
+
+def _to_plain(block: Block, plain: Plain) -> Block:
+    if plain.starts is None:
+        return block
+    return replace(block, start=plain.from_page(block.start), end=plain.from_page(block.end))
+
+
+def _to_page(row: Any, plain: Plain) -> Any:
+    if plain.starts is None:
+        return row
+    start, end = plain.to_page(row.start, row.end)
+    moved: dict[str, Any] = {"start": start, "end": end}
+    if hasattr(row, "content"):
+        moved["content"] = tuple(Span(*plain.to_page(s.start, s.end)) for s in row.content)
+        moved["cue"] = row.cue and Span(*plain.to_page(row.cue.start, row.cue.end))
+        moved["speaker"] = row.speaker and Span(*plain.to_page(row.speaker.start, row.speaker.end))
+    return replace(row, **moved)

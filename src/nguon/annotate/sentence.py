@@ -1,0 +1,57 @@
+"""Sentences of an article: where they begin and end, in plain-text offsets.
+
+A sentence ends at `.`, `!`, `?` or `…` before a blank and a capital, a digit, a dash or an opening mark; never inside a number, an
+initial, or an abbreviation of the pack. Every block starts a new sentence. Closing quotation marks belong to the sentence before them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nguon.lang.pack import LanguagePack
+from nguon.model.page import Block
+
+_END = re.compile(r"([.!?]+|…)[)\]\"'”’»]*(?=\s+[\w\"'“‘«(\[–—-])")
+_LAST_WORD = re.compile(r"\S+\Z")
+_INITIAL = re.compile(r"\W*(?:[^\W\d_]\.)*[^\W\d_]\.\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its offsets, and the role and number of the block that holds it."""
+
+    start: int
+    end: int
+    role: str
+    block: int
+
+
+def split_sentences(text: str, blocks: Sequence[Block], pack: LanguagePack) -> tuple[Sentence, ...]:
+    """Return the sentences of `blocks` in order. `blocks` and the result are in offsets of `text`."""
+    short = frozenset(row["word"].casefold() for row in pack.lexicon("abbreviations"))
+    out: list[Sentence] = []
+    for number, block in enumerate(blocks):
+        start = block.start
+        for match in _END.finditer(text, block.start, block.end):
+            following = text[match.end() : match.end() + 3].lstrip()[:1]
+            if match.group(1) == "." and not _ends(text[start : match.start(1) + 1], following, short):
+                continue
+            if following.isalpha() and following.islower():
+                continue
+            out.append(Sentence(start, match.end(), block.role, number))
+            start = match.end() + len(text[match.end() : block.end]) - len(text[match.end() : block.end].lstrip())
+        if text[start : block.end].strip():
+            out.append(Sentence(start, block.end, block.role, number))
+    return tuple(out)
+
+
+def _ends(before: str, following: str, short: frozenset[str]) -> bool:
+    word = _LAST_WORD.search(before)
+    if word is None:
+        return True
+    last = word.group().lstrip("(“\"'‘[")
+    if last.casefold() in short:
+        return False
+    return not (_INITIAL.fullmatch(last) and last[0].isupper() and following.isupper())
