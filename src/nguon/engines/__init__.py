@@ -1,0 +1,1 @@
+"""How many: tables, kernels and SQL; knows tables and not news."""

@@ -12,19 +12,44 @@ from typing import Protocol
 import pyarrow as pa
 
 Kernel = Callable[[pa.RecordBatch], pa.RecordBatch]
-"""A top-level (picklable) function from a batch of one table to a batch of another."""
+"""A top-level (picklable) function, or a `functools.partial` of one, from a batch of one table to a batch of another."""
+
+Done = Callable[[pa.RecordBatch], None]
+"""Told of every batch of results as it comes in, in the process that called: for progress and for keeping results.
+
+An engine that learns of results late may call it late, but calls it for every batch.
+"""
 
 
 class Engine(Protocol):
-    """Named tables, a map over batches, and SQL."""
+    """Named tables, a map over batches, a map over groups, and SQL."""
 
     name: str
 
     def load(self, name: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
         """Make the table `name` of `batches`, replacing what bore that name."""
 
-    def map(self, kernel: Kernel, source: str, to: str, schema: pa.Schema) -> None:
-        """Make the table `to` (of `schema`) by `kernel` over the batches of `source`; the order of rows is kept."""
+    def map(
+        self,
+        kernel: Kernel,
+        source: str,
+        to: str,
+        schema: pa.Schema,
+        *,
+        rows: int = 1024,
+        done: Done | None = None,
+        crashed: Kernel | None = None,
+    ) -> None:
+        """Make the table `to` (of `schema`) by `kernel` over batches of `source` of at most `rows` rows; the order is kept.
+
+        `crashed` gives the answer for a row whose worker died (memory, a fault in a C library); without it that raises.
+        """
+
+    def map_groups(self, kernel: Kernel, source: str, by: str, to: str, schema: pa.Schema, *, done: Done | None = None) -> None:
+        """Make `to` by `kernel` over all rows of `source` that share a value of the column `by`, in the order of `by`.
+
+        Inside a group the rows keep the order of `source`.
+        """
 
     def sql(self, to: str, query: str) -> None:
         """Make the table `to` by `query` over named tables."""

@@ -1,0 +1,1 @@
+"""The disk: cases, snapshots, decisions, the search index."""

@@ -1,0 +1,130 @@
+"""A snapshot: what one build found, one Parquet file for each table and a manifest. Written once, then only read.
+
+The idea: a folder is a snapshot when its manifest is there, and the manifest is written last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from nguon.errors import SnapshotError
+from nguon.model.record import from_row
+from nguon.model.table import BY_NAME, TABLES
+from nguon.store.files import sync_file, sync_folder, write_atomic
+
+MANIFEST = "manifest.json"
+LAYOUT = 1
+"""The number of the layout of tables and manifest; a reader refuses a higher one."""
+
+
+class Snapshot:
+    """One build's tables, open for reading. Safe to use from several threads.
+
+    >>> Snapshot.open("case/snapshots/3").rows("statements", "article_id = ?", ["5f…3.0"])  # doctest: +SKIP
+    [Statement(id='5f…3.0.s120', …), …]
+    """
+
+    def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
+        self.path = path
+        self.manifest = manifest
+        self._local = threading.local()
+
+    @classmethod
+    def open(cls, path: str | Path) -> Snapshot:
+        """Open a snapshot's folder; raise `SnapshotError` when it is none, is damaged or newer than this program."""
+        path = Path(path)
+        try:
+            manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise SnapshotError(f"{path} is no snapshot: it has no {MANIFEST}; build the case again") from None
+        except ValueError:
+            raise SnapshotError(f"{path / MANIFEST} is damaged; build the case again") from None
+        if manifest.get("layout", 0) > LAYOUT:
+            raise SnapshotError(f"{path} was written by a newer nguon ({manifest.get('nguon')}); update this one")
+        missing = [t.name for t in TABLES if not (path / f"{t.name}.parquet").is_file()]
+        if missing:
+            raise SnapshotError(f"{path} lacks the tables {', '.join(missing)}; build the case again")
+        return cls(path, manifest)
+
+    def file(self, table: str) -> Path:
+        """Return the Parquet file of a table."""
+        return self.path / f"{BY_NAME[table].name}.parquet"
+
+    def rows(
+        self, table: str, where: str = "", parameters: Sequence[Any] = (), *, order: str = "", limit: int = 0
+    ) -> list[Any]:
+        """Return records of a table, in the order of its key (or by `order`), all or those for which the SQL `where` holds.
+
+        `where` and `order` are written by the program, never by a user; values come as `parameters`.
+        """
+        query = f"SELECT * FROM {BY_NAME[table].name}"
+        query += f" WHERE {where}" if where else ""
+        query += f" ORDER BY {order}" if order else ""
+        query += f" LIMIT {int(limit)}" if limit else ""
+        record = BY_NAME[table].record
+        return [from_row(record, row) for row in self.sql(query, parameters)]
+
+    def sql(self, query: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Return the rows of a query over the tables (each a view under its own name) as dicts."""
+        cursor = self._cursor().execute(query, list(parameters))
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        return int(self.manifest["tables"][table]["rows"])
+
+    def table(self, name: str) -> pa.Table:
+        """Return a table whole as Arrow."""
+        return pq.read_table(self.file(name))
+
+    def verify(self) -> list[str]:
+        """Return the names of tables whose bytes are not those that were written."""
+        return [n for n, about in self.manifest["tables"].items() if _sha256(self.file(n)) != about["sha256"]]
+
+    @cached_property
+    def _duck(self) -> duckdb.DuckDBPyConnection:
+        duck = duckdb.connect(":memory:")
+        for table in TABLES:
+            name = str(self.file(table.name)).replace("'", "''")
+            duck.execute(f"CREATE VIEW {table.name} AS SELECT * FROM read_parquet('{name}')")
+        return duck
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
+        if cursor is None:
+            cursor = self._local.cursor = self._duck.cursor()
+        return cursor
+
+
+def write_snapshot(path: Path, tables: Mapping[str, pa.Table], about: Mapping[str, Any]) -> Snapshot:
+    """Write all tables and the manifest (`about` and what is known of the files) to the new folder `path`; return it, opened.
+
+    Rows go in as they are given: sort them first. Everything has reached the disk when this returns.
+    """
+    path.mkdir(parents=True)
+    files: dict[str, Any] = {}
+    for table in TABLES:
+        file = path / f"{table.name}.parquet"
+        pq.write_table(tables[table.name], file, compression="zstd", store_schema=False)
+        sync_file(file)
+        files[table.name] = {"rows": tables[table.name].num_rows, "bytes": file.stat().st_size, "sha256": _sha256(file)}
+    manifest = {"layout": LAYOUT, **about, "tables": files}
+    write_atomic(path / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
+    sync_folder(path.parent)
+    return Snapshot(path, manifest)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
