@@ -1,0 +1,81 @@
+"""Syllables of a plain text, folded, and hashes of five in a row.
+
+The idea (Broder 1997; Lyon, Barrett and Malcolm 2004): texts that share many runs of five words were written from one another. Words
+are folded so that capitals, the place of a tone mark (two spellings of one syllable are in use) and all punctuation, quotation marks
+above all, make no difference.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from dataclasses import dataclass
+from functools import lru_cache
+
+import xxhash
+
+WIDTH = 5
+"""Syllables in a shingle: four give chance meetings in news language, six lose passages with 15 % of their syllables changed."""
+
+_WORD = re.compile(r"[^\W_]+")
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+
+
+@dataclass(frozen=True, slots=True)
+class Syllables:
+    """The folded words of a text and where each one stands in it."""
+
+    words: tuple[str, ...]
+    starts: array[int]
+    ends: array[int]
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Return `word` in small letters with its tone mark moved to the end, so that both ways of placing it agree.
+
+    >>> fold("Ho\\u00e0") == fold("h\\u00f2a")
+    True
+    """
+    small = word.lower()
+    if small.isascii():
+        return small
+    letters, tones = [], []
+    for letter in unicodedata.normalize("NFD", small):
+        (tones if letter in _TONES else letters).append(letter)
+    return "".join(letters + tones)
+
+
+def find_syllables(text: str) -> Syllables:
+    """Return the folded words of `text` with their offsets.
+
+    >>> find_syllables("Ba 'm\\u01b0a' to.").words[0::2]
+    ('ba', 'to')
+    """
+    words: list[str] = []
+    starts, ends = array("I"), array("I")
+    for match in _WORD.finditer(text):
+        words.append(fold(match.group()))
+        starts.append(match.start())
+        ends.append(match.end())
+    return Syllables(tuple(words), starts, ends)
+
+
+def find_words(text: str) -> list[str]:
+    """Return only the folded words of `text`, for when their places are not asked for."""
+    return [fold(word) for word in _WORD.findall(text)]
+
+
+def hash_shingles(words: list[str] | tuple[str, ...], width: int = WIDTH) -> array[int]:
+    """Return one signed 64-bit hash for each run of `width` words, in order; a shorter text gives none.
+
+    >>> len(hash_shingles(["a", "b", "c", "d", "e", "f"]))
+    2
+    """
+    digest = xxhash.xxh3_64_intdigest
+    raw = [word.encode() for word in words]
+    unsigned = array("Q", [digest(b" ".join(raw[i : i + width])) for i in range(len(raw) - width + 1)])
+    signed = array("q")
+    signed.frombytes(unsigned.tobytes())
+    return signed
