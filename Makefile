@@ -1,15 +1,54 @@
-# Everything here needs Python 3.11+ and a package registry, and nothing else.
-PYTHON ?= python3
+# Everything here needs Python 3.11+ and a package registry, and nothing else: each target sets up what it needs.
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { echo $$p; break; }; done)
 BIN := .venv/bin
 OPEN ?= 1
 PORT ?= 8765
+WORKERS ?= 2
+LOWER ?= 0
 
-.PHONY: setup demo test lint format score floors bench docs clean
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format score floors bench docs clean
 
-setup: .venv/.ready
+help: ## Say what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-.venv/.ready: pyproject.toml uv.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.5"
-	@$(BIN)/uv sync --frozen --inexact --quiet
-	@touch .venv/.ready
+setup: .venv/.ready ## Make .venv with the locked packages (all other targets do it themselves)
+
+.venv/.ready: pyproject.toml uv.lock tools/setup.sh
+	@PYTHON="$(PYTHON)" sh tools/setup.sh
+	@touch $@
+
+demo: setup ## Build the sample case into .demo and show it (OPEN=0: build only)
+	@$(BIN)/nguon build .demo examples/pages
+ifneq ($(OPEN),0)
+	@$(BIN)/nguon serve .demo --port $(PORT)
+endif
+
+test: setup ## Run all tests, those in the browser too when Chromium is there
+	@$(BIN)/pytest -q -n $(WORKERS)
+
+lint: setup ## Style, types and the directions of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: setup ## Put the code into shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+score: setup ## Measure quality on the gold pages in ../shared beside the floors
+	@$(BIN)/python tests/quality/gate.py score
+
+floors: setup ## Raise the floors to what is measured (LOWER=1: also lower them, with a line in CHANGELOG.md)
+	@$(BIN)/python tests/quality/gate.py floors $(if $(filter 1,$(LOWER)),--lower)
+
+bench: setup ## Speed of reading on one core beside word segmentation by underthesea and pyvi
+	@$(BIN)/python bench/speed.py
+
+docs: setup ## Render docs/ into site/ and check every link
+	@$(BIN)/python tools/docs.py
+
+clean: ## Remove what the other targets made, but not .venv
+	@rm -rf .demo .bench site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
