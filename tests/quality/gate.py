@@ -130,7 +130,7 @@ def find_hindrance(name: str, floors: dict[str, Any], shared: Path = SHARED) -> 
     if name not in floors:
         return f"no floors for {name} yet: make floors"
     if find_fingerprint(name, floors[name]["pages"], shared) != floors[name]["fingerprint"]:
-        return f"the gold of {name}, or its scorer, is not what its floors were measured on: make score to look, make floors to renew"
+        return f"the gold of {name}, or its scorer, is not what its floors were measured on; make floors renews them"
     return None
 
 
