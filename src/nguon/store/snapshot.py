@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,13 @@ class Snapshot:
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def scan(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a query one by one, as `sql` returns them, without holding them all."""
+        cursor = self._duck.cursor().execute(query, list(parameters))
+        names = [column[0] for column in cursor.description or ()]
+        while rows := cursor.fetchmany(1024):
+            yield from (dict(zip(names, row, strict=True)) for row in rows)
+
     def count(self, table: str) -> int:
         """Return how many rows a table has."""
         return int(self.manifest["tables"][table]["rows"])
@@ -107,18 +114,24 @@ class Snapshot:
         return cursor
 
 
-def write_snapshot(path: Path, tables: Mapping[str, pa.Table], about: Mapping[str, Any]) -> Snapshot:
+def write_snapshot(
+    path: Path, tables: Mapping[str, pa.Table], about: Mapping[str, Any], *, also: Iterable[Callable[[Path], None]] = ()
+) -> Snapshot:
     """Write all tables and the manifest (`about` and what is known of the files) to the new folder `path`; return it, opened.
 
-    Rows go in as they are given: sort them first. Everything has reached the disk when this returns.
+    Rows go in as they are given: sort them first. `also` are writers of more files in the folder, called when the tables are
+    there. Everything has reached the disk when this returns.
     """
     path.mkdir(parents=True)
     files: dict[str, Any] = {}
     for table in TABLES:
         file = path / f"{table.name}.parquet"
         pq.write_table(tables[table.name], file, compression="zstd", store_schema=False)
-        sync_file(file)
         files[table.name] = {"rows": tables[table.name].num_rows, "bytes": file.stat().st_size, "sha256": _sha256(file)}
+    for write in also:
+        write(path)
+    for file in path.rglob("*"):
+        (sync_folder if file.is_dir() else sync_file)(file)
     manifest = {"layout": LAYOUT, **about, "tables": files}
     write_atomic(path / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
     sync_folder(path.parent)
