@@ -40,6 +40,7 @@ class ReuseConfig:
     anchors: int = 3
     duplicate: float = 0.7
     alike: float = 0.5
+    plain: int = 12
     chain: ChainConfig = ChainConfig()
     batch: int = 512
 
@@ -65,6 +66,7 @@ def find_reuse(pieces: Sequence[Piece], engine: Engine, config: ReuseConfig = Re
         one, two = (_syllables(order, doc, bodies) for doc in (a, b))
         stretches = chain_runs(runs, config.chain)
         stretches = tuple(extend_stretch(one[1].words, two[1].words, s) for s in stretches)
+        stretches = tuple(s for s in stretches if _plain_words(one, s.a_start, s.a_end) >= config.plain)
         if stretches:
             found.append(_reuse(order[a], order[b], one, two, stretches, config))
     return tuple(sorted(found, key=lambda r: (r.a, r.b)))
@@ -201,6 +203,11 @@ def _reuse(
     earlier, why = _earlier(a, b, kind, share)
     name = "r" + hashlib.sha256(f"{a.article.id} {b.article.id}".encode()).hexdigest()[:12]
     return Reuse(name, a.article.id, b.article.id, kind, earlier, spans, f"shingle:{why}")
+
+
+def _plain_words(text: tuple[Body, Syllables], start: int, end: int) -> int:
+    body, syllables = text
+    return sum(body.text[at].islower() for at in syllables.starts[start:end])
 
 
 def _place(text: tuple[Body, Syllables], start: int, end: int) -> tuple[int, int]:

@@ -1,0 +1,56 @@
+"""Finding the entries of a lexicon in a row of syllables: the longest first, none inside another.
+
+The idea: a lexicon of a few hundred phrases over texts of a few dozen words wants no automaton; a table from first syllable to phrases
+does. Syllables are folded (`nguon.text.shingle.fold`), so that capitals and tone placement make no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from nguon.lang.pack import LanguagePack
+from nguon.text.shingle import find_words
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words `[start, end)` of a row that are an entry of the class `kind`."""
+
+    start: int
+    end: int
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases by their first syllable, longest first."""
+
+    by_first: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = field(repr=False)
+
+    def find(self, words: Sequence[str]) -> list[Hit]:
+        """Return the hits in `words`, in order."""
+        out: list[Hit] = []
+        i = 0
+        while i < len(words):
+            for phrase, kind in self.by_first.get(words[i], ()):
+                if tuple(words[i : i + len(phrase)]) == phrase:
+                    out.append(Hit(i, i + len(phrase), kind, " ".join(phrase)))
+                    i += len(phrase) - 1
+                    break
+            i += 1
+        return out
+
+
+@lru_cache(maxsize=64)
+def load_phrases(pack: LanguagePack, lexicon: str, word: str, kind: str, only: str = "") -> Phrases:
+    """Return the phrases of `lexicon`: column `word`, classes from column `kind`; `only` keeps one class."""
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in pack.lexicon(lexicon):
+        label = row[kind]
+        phrase = tuple(find_words(row[word]))
+        if phrase and (not only or label == only):
+            table.setdefault(phrase[0], []).append((phrase, label))
+    return Phrases({first: tuple(sorted(rows, key=lambda r: (-len(r[0]), r))) for first, rows in table.items()})
