@@ -6,12 +6,15 @@ told with a reason. Nothing outside of what was named is read: a link that leads
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nguon.errors import PageError
 from nguon.text.decode import refuse_binary, refuse_empty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SAMPLE = 8192
 """Bytes read of each file to tell what it is."""

@@ -33,18 +33,18 @@ def extract_page(source: str, raw: bytes, pack: LanguagePack) -> Reading:
     return _assemble(page, lines, label_lines(lines, pack), pack)
 
 
-def _assemble(page: Page, lines: list[Line], roles: list[str], pack: LanguagePack) -> Reading:
+def _assemble(page: Page, lines: list[Line], roles: list[tuple[str, str]], pack: LanguagePack) -> Reading:
     furniture: list[Block] = []
     articles: list[list[Block]] = []
-    for line, role in zip(lines, roles, strict=True):
+    for line, (role, rule) in zip(lines, roles, strict=True):
         xpath = line.mark.xpath if line.mark else None
         if role not in ARTICLE_ROLES:
-            furniture.append(Block(page.id, None, line.start, line.end, role, xpath, "shape"))
+            furniture.append(Block(page.id, None, line.start, line.end, role, xpath, rule))
             continue
         if role == "title" or not articles:
             articles.append([])
         article_id = f"{page.id[:16]}.{len(articles) - 1}"
-        articles[-1].append(Block(page.id, article_id, line.start, line.end, role, xpath, "shape"))
+        articles[-1].append(Block(page.id, article_id, line.start, line.end, role, xpath, rule))
     pieces = []
     for index, blocks in enumerate(articles):
         title = next((b for b in blocks if b.role == "title"), None)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from nguon.lang.vi.syllable import is_syllable, split_tone
@@ -17,6 +16,8 @@ from nguon.model.annotation import Restored
 from nguon.text.normal import UNSEEN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nguon.lang.pack import LanguagePack
     from nguon.model.page import Block
 

@@ -1,40 +1,59 @@
-"""The role of every line (first rules)."""
+"""The role of every line, told by a linear model over shapes.
+
+A conditional random field (Lafferty, McCallum and Pereira 2001) whose features are those of `shape.describe`; it was trained by
+`tools/train_roles.py` on composed pages. `docs/reading.md` tells on what, and how well it does on pages it has not seen.
+"""
 
 from __future__ import annotations
 
-import re
+import threading
+from functools import lru_cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
+import pycrfsuite
+
+from nguon.extract.furniture import load_furniture
+from nguon.extract.shape import describe
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nguon.extract.lines import Line
     from nguon.lang.pack import LanguagePack
 
-_TIME = re.compile(r"[\W\d]*\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}[\W\d]*|.{0,12}, \d{1,2}/\d{1,2}/\d{4}, \d\d:\d\d \(GMT\+7\)")
+STRETCH = 4000
+"""Lines labelled at once: a page is far shorter; a dump of a million lines is cut so that memory stays small."""
+
+_LOCK = threading.Lock()
 
 
-def label_lines(lines: list[Line], pack: LanguagePack) -> list[str]:
-    """Return the role of each line."""
-    out: list[str] = []
-    texts = [line.text for line in lines]
-    for i, s in enumerate(texts):
-        half = len(s) // 2
-        if s[: (len(s) + 1) // 2] == s[half:] and len(s) > 20:
-            role = "teaser"
-        elif _TIME.fullmatch(s):
-            role = "dateline" if i and out[-1] in ("title", "lead") else "teaser"
-        elif s.startswith(">"):
-            role = "teaser"
-        elif not any(c.isalnum() for c in s):
-            role = "junk"
-        elif re.search(r" - \S{3,4} \d+\.?$|\([^()]{3,5}: [^()]+\)\.?$|[.] ?\S{3}: .{2,30}$", s) and len(s) < 300:
-            role = "caption"
-        elif len(s) < 40 and not s[-1] in '.”"':
-            role = "label"
-        elif s[-1] not in '.”"…?!)' or len(s) < 90:
-            role = "title" if len(s) < 150 and s[-1] not in ".”" else "body"
-            if role == "title" and texts.count(s) > 1:
-                role = "teaser"
-        else:
-            role = "lead" if out and out[-1] in ("title", "dateline") else "body"
-        out.append(role)
+def label_lines(lines: Sequence[Line], pack: LanguagePack) -> list[tuple[str, str]]:
+    """Return (role, rule) of each line; the rule names the entry of a list that agrees, or `shape`."""
+    furniture = load_furniture(pack)
+    out: list[tuple[str, str]] = []
+    for start in range(0, len(lines), STRETCH):
+        stretch = lines[start : start + STRETCH]
+        for line, label in zip(stretch, _tag(describe(stretch, furniture)), strict=True):
+            role = label.partition(":")[0]
+            words = next((words for kind, _, words in furniture.look_up(line.text) if kind == role), None)
+            out.append((role, f"role:furniture:{words}" if words else "role:shape"))
     return out
+
+
+def _tag(features: list[list[str]]) -> list[str]:
+    with _LOCK:
+        labels: list[str] = _tagger().tag(pycrfsuite.ItemSequence(features))
+    return labels
+
+
+@lru_cache(maxsize=1)
+def _model() -> bytes:
+    return resources.files("nguon.extract").joinpath("roles.crfsuite").read_bytes()
+
+
+@lru_cache(maxsize=1)
+def _tagger() -> pycrfsuite.Tagger:
+    tagger = pycrfsuite.Tagger()
+    tagger.open_inmemory(_model())  # reads from these very bytes as long as it lives, so they must stay
+    return tagger

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from charset_normalizer import from_bytes
 
 from nguon.errors import PageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 SAMPLE = 65536
 """Bytes looked at when guessing: enough for any statistics, little enough for a page of 50 MB."""

@@ -24,8 +24,8 @@ def split_tone(word: str) -> tuple[str, str]:
     >>> split_tone("tấn")
     ('tân', '́')
     """
-    marks = []
-    letters = []
+    marks: list[str] = []
+    letters: list[str] = []
     for letter in unicodedata.normalize("NFD", word):
         (marks if letter in TONES else letters).append(letter)
     return unicodedata.normalize("NFC", "".join(letters)), "".join(marks)
@@ -41,7 +41,7 @@ def _bases() -> frozenset[str]:
 
 def _spell(onset: str, rime: str) -> str | None:
     front = rime.startswith(FRONT)
-    if onset in BEFORE_FRONT and not front or onset in NOT_BEFORE_FRONT and front:
+    if (onset in BEFORE_FRONT and not front) or (onset in NOT_BEFORE_FRONT and front):
         return None
     if onset == "qu":
         return (

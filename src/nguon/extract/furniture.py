@@ -1,0 +1,109 @@
+"""Words by which a short line gives its role away: small generic lists, looked up and never trusted alone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from nguon.lang.pack import LanguagePack
+
+LONGEST = 160
+"""Characters of the longest line whose words are looked up: furniture is short."""
+
+_EDGE = re.compile(r"^[^\w©®>»›→►▶➤▸⇒=(\[<&{-]+|[^\w)\]%>]+$")
+_BLANK = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """Lists of words, folded: `whole` lines, `starts` by their first word, `insides`, `ends`; each leads to (role, words)."""
+
+    whole: dict[str, tuple[tuple[str, str], ...]]
+    starts: dict[str, tuple[tuple[str, str, str], ...]]
+    insides: tuple[tuple[str, str, str], ...]
+    ends: tuple[tuple[str, str, str], ...]
+    date_words: frozenset[str]
+    family_names: frozenset[str]
+    outlets: dict[str, str]
+    credit: re.Pattern[str] = field(repr=False)
+
+    def look_up(self, line: str) -> list[tuple[str, str, str]]:
+        """Return (role, place, words) of every entry that `line` meets; place is `whole`, `start`, `in` or `end`."""
+        if len(line) > LONGEST:
+            return []
+        folded = fold(line)
+        out = [(role, "whole", words) for role, words in self.whole.get(folded, ())]
+        first = folded.split(" ", 1)[0] if folded else ""
+        taken: set[str] = set()
+        for key in (first, first.rstrip(":,."), first[:1], first[:2], first[:3]):
+            if key in taken:
+                continue
+            taken.add(key)
+            for prefix, role, words in self.starts.get(key, ()):
+                if folded.startswith(prefix) and (
+                    len(folded) == len(prefix) or not folded[len(prefix)].isalnum() or not prefix[-1].isalnum()
+                ):
+                    out.append((role, "start", words))
+        out.extend((role, "in", words) for inside, role, words in self.insides if inside in folded)
+        lowered = line.strip().casefold()
+        out.extend((role, "end", words) for end, role, words in self.ends if end in lowered[-40:])
+        return out
+
+
+def fold(line: str) -> str:
+    """Return a line in small letters, composed, with single blanks and without ornaments at its edges.
+
+    >>> fold("*** XEM  Nhanh: ")
+    'xem nhanh'
+    """
+    return _EDGE.sub("", _BLANK.sub(" ", unicodedata.normalize("NFC", line).strip()).casefold()) or line.strip()
+
+
+@lru_cache
+def load_furniture(pack: LanguagePack) -> Furniture:
+    """Return the pack's lists, made ready for looking up."""
+    return make_furniture(pack, frozenset())
+
+
+def make_furniture(pack: LanguagePack, without: Collection[str]) -> Furniture:
+    """Return the pack's lists without the entries whose words are in `without` (to train and test on unseen wordings)."""
+    whole: dict[str, list[tuple[str, str]]] = {}
+    starts: dict[str, list[tuple[str, str, str]]] = {}
+    insides: list[tuple[str, str, str]] = []
+    ends: list[tuple[str, str, str]] = []
+    for row in pack.lexicon("furniture"):
+        words, role, place = row["words"], row["role"], row["place"]
+        if words in without:
+            continue
+        key = fold(words) if place in ("whole", "start") else words.casefold()
+        if place == "whole":
+            whole.setdefault(key, []).append((role, words))
+        elif place == "start":
+            starts.setdefault(key.split(" ", 1)[0].rstrip(":,."), []).append((key, role, words))
+        elif place == "in":
+            insides.append((key, role, words))
+        else:
+            ends.append((key, role, words))
+    outlets = {
+        fold(spelling): row["name"]
+        for row in pack.lexicon("outlets")
+        for spelling in (row["spellings"] + ";" + row["hosts"].replace(",", ";")).split(";")
+        if spelling.strip()
+    }
+    credits_ = sorted((re.escape(row["words"]) for row in pack.lexicon("picture_words")), key=len, reverse=True)
+    return Furniture(
+        {k: tuple(v) for k, v in whole.items()},
+        {k: tuple(v) for k, v in starts.items()},
+        tuple(insides),
+        tuple(ends),
+        frozenset(row["word"] for row in pack.lexicon("datewords")),
+        frozenset(fold(row["name"]) for row in pack.lexicon("family_names")),
+        outlets,
+        re.compile(rf"(?:^|[\s(\[.,;:–—-])({'|'.join(credits_)})\b\s*([:.]|$|của\b|do\b|\d)", re.IGNORECASE),
+    )

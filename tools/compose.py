@@ -1,0 +1,410 @@
+"""Pages composed for training and testing the roles of lines: articles with invented furniture around and between them.
+
+Articles come from wherever the caller takes them (`read_stories`, `read_gold`), furniture from `wordings.tsv`. A composed
+page is a list of (line, label); a label is a role, with a part for what a teaser consists of.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from random import Random
+
+HERE = Path(__file__).parent
+_SENTENCE = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z\u00c0-\u1ef8“\"])")
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Story:
+    """An article to compose with: its title, lead, and lines (role, words) of what follows."""
+
+    title: str
+    lead: str
+    lines: tuple[tuple[str, str], ...]
+    whole: bool = False
+    """Whether the lines are those of a real page, to be kept as they are."""
+
+
+@dataclass(frozen=True)
+class Stock:
+    """All that pages are composed of."""
+
+    stories: list[Story]
+    teasers: list[tuple[str, str]]
+    words: dict[str, list[str]] = field(default_factory=dict)
+
+
+def read_wordings(path: Path = HERE / "wordings.tsv") -> dict[str, list[str]]:
+    """Return role → templates."""
+    out: dict[str, list[str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#") or "\t" not in line or line == "role\twords":
+            continue
+        role, words = line.split("\t")
+        out.setdefault(role, []).append(words)
+    return out
+
+
+def read_stories(folder: Path, is_credit: Callable[[str], object]) -> list[Story]:
+    """Return the stories of a folder of texts: title, time, summary, body, a line each.
+
+    Captions run into the body of such texts; sentences with a credit (and what stands before them, when it is short) go.
+    """
+    out = []
+    for path in sorted(folder.glob("*.txt")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if len(lines) == 4:
+            sentences = _SENTENCE.split(lines[3].strip())
+            kept = [
+                sentence
+                for sentence, after in zip(sentences, [*sentences[1:], ""], strict=True)
+                if not is_credit(sentence) and not (is_credit(after[:12]) and len(sentence) < 200)
+            ]
+            out.append(Story(lines[0].strip(), lines[2].strip(), (("body", " ".join(kept)),)))
+    return out
+
+
+def read_gold(folder: Path) -> list[Story]:
+    """Return the articles of gold pages, their lines with the roles they were given."""
+    out = []
+    for path in sorted(folder.glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        text = (path.parent / gold["text"]).read_bytes().decode("utf-8")
+        for article in gold["articles"]:
+            rows = [(b["role"], text[b["start"] : b["end"]]) for b in article["blocks"]]
+            title = next((words for role, words in rows if role == "title"), "")
+            lead = next((words for role, words in rows if role == "lead"), "")
+            rest = tuple((role, words) for role, words in rows if role in ("heading", "body", "caption"))
+            if title and rest:
+                out.append(Story(title, lead, rest, whole=True))
+    return out
+
+
+def read_items(path: Path, most: int) -> list[tuple[str, str]]:
+    """Return titles and summaries of a feed's items (gzipped JSON lines)."""
+    out = []
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for number, line in enumerate(file):
+            if number % 37:
+                continue
+            item = json.loads(line)
+            title, summary = item["title"].strip(), (item.get("summary") or "").strip()
+            if title and "\n" not in title + summary:
+                out.append((title, summary))
+            if len(out) >= most:
+                break
+    return out
+
+
+def compose(rng: Random, stock: Stock) -> list[tuple[str, str, int]]:
+    """Return a page: rows of (line, label, number of blank lines above it)."""
+    page = _Page(rng, stock)
+    page.make()
+    gap = rng.choice([0, 0, 0, 1, 1, 2])
+    mixed = rng.random() < 0.3
+    return [(words, label, (gap if not mixed else rng.choice([0, 1, gap]))) for words, label in page.rows]
+
+
+class _Page:
+    """One page in the making."""
+
+    def __init__(self, rng: Random, stock: Stock) -> None:
+        self.rng, self.stock = rng, stock
+        self.rows: list[Row] = []
+        self.outlet = rng.choice(stock.words["outlet"])
+        self.year = rng.randint(2008, 2026)
+        self.stamp = self.pick_form("dateline")
+        self.titles: list[str] = []
+
+    def make(self) -> None:
+        rng = self.rng
+        self.head()
+        if rng.random() < 0.12:
+            self.teasers(most=5)
+        for number in range(rng.choices([1, 2, 3], [60, 30, 10])[0]):
+            if number:
+                self.between()
+            if rng.random() < 0.3:
+                self.say("section")
+            self.article(rng.choice(self.stock.stories))
+        self.tail()
+
+    # words
+
+    def chance(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def pick_form(self, role: str) -> str:
+        return self.rng.choice(self.stock.words[role])
+
+    def fill(self, template: str, **more: str) -> str:
+        rng = self.rng
+        day, month = rng.randint(1, 28), rng.randint(1, 12)
+        hour, minute, second = rng.randint(0, 23), rng.randint(0, 59), rng.randint(0, 59)
+        person = rng.choice(self.stock.words["person"])
+        slots: dict[str, Callable[[], str]] = {
+            "outlet": lambda: self.outlet,
+            "agency": partial(self.pick_form, "agency"),
+            "person": partial(self.pick_form, "person"),
+            "PERSON": lambda: person.upper(),
+            "CITY": lambda: person.split()[0].upper(),
+            "date": lambda: f"{day:02d}/{month:02d}/{self.year}" if minute % 2 else f"{day}/{month}/{self.year}",
+            "shortdate": lambda: f"{day:02d}/{month:02d}",
+            "dashdate": lambda: f"{day:02d}-{month:02d}-{self.year}",
+            "dotdate": lambda: f"{day:02d}.{month:02d}.{self.year}",
+            "iso": lambda: f"{self.year}-{month:02d}-{day:02d}",
+            "clock": lambda: f"{hour:02d}:{minute:02d}" if minute % 5 else f"{hour}h{minute:02d}",
+            "clocks": lambda: f"{hour:02d}:{minute:02d}:{second:02d}",
+            "weekday": partial(self.pick_form, "weekday"),
+            "n": lambda: str(rng.choice([rng.randint(2, 30), rng.randint(100, 999)])),
+            "k": lambda: str(rng.randint(1, 6)),
+            "year": lambda: str(self.year),
+            "phone": lambda: f"0{rng.randint(10, 99)} {rng.randint(1000, 9999)} {rng.randint(1000, 9999)}",
+            "email": lambda: f"toasoan@{self.host()}",
+            "host": self.host,
+            "url": lambda: (
+                f"{rng.choice(['https', 'http'])}://{rng.choice(['', 'www.'])}{self.host()}{rng.choice(['', '/tin/12.html'])}"
+            ),
+        }
+        return re.sub(
+            r"\{(\w+)\}", lambda m: more[m[1]] if m[1] in more else slots[m[1]]() if m[1] in slots else m[0], template
+        )
+
+    def host(self) -> str:
+        letters = "abcdeghiklmnopstuvx"
+        name = "".join(self.rng.choice(letters) for _ in range(self.rng.randint(4, 9)))
+        return name + self.rng.choice([".vn", ".com", ".com.vn", ".net"])
+
+    def put(self, words: str, label: str) -> None:
+        words = words.strip()
+        if words:
+            self.rows.append((words, label))
+
+    def say(self, role: str, label: str | None = None) -> None:
+        self.put(self.fill(self.pick_form(role)), label or role)
+
+    # parts
+
+    def head(self) -> None:
+        rng = self.rng
+        kind = rng.random()
+        if kind < 0.35:
+            return
+        if kind < 0.75:
+            for _ in range(rng.randint(1, 3)):
+                self.say("sitehead", "site")
+            if self.chance(0.5):
+                self.say("siteday", "site")
+        if kind >= 0.6:
+            items = rng.sample(self.stock.words["menu"], rng.randint(3, 14))
+            if self.chance(0.6):
+                items = ["Home" if self.chance(0.1) else self.stock.words["menu"][0], *items]
+            if self.chance(0.25):
+                self.put(rng.choice([" | ", "  ", " - ", " • "]).join(items), "site")
+            else:
+                for item in items:
+                    self.put(item.upper() if kind > 0.9 else item, "site")
+        if kind < 0.5 and self.chance(0.3):
+            self.say("siteday", "site")
+
+    def between(self) -> None:
+        kind = self.rng.random()
+        if kind < 0.15:
+            self.say("junk")
+        elif kind < 0.22:
+            self.say("ad")
+        elif kind < 0.3:
+            self.say("prompt")
+        elif kind < 0.36:
+            self.teasers(most=4)
+
+    def article(self, story: Story) -> None:
+        rng = self.rng
+        self.titles.append(story.title)
+        self.put(story.title, "title")
+        if self.chance(0.05):
+            self.say("section")
+        stamp = self.fill(self.stamp if self.chance(0.7) else self.pick_form("dateline"))
+        place = rng.random()
+        if place < 0.35:
+            self.put(stamp, "dateline")
+        if self.chance(0.08):
+            self.say("byline")
+        if self.chance(0.04):
+            self.say("prompt")
+        if story.lead and self.chance(0.88):
+            lead = story.lead
+            if self.chance(0.15):
+                lead = self.fill(self.pick_form("prefix")) + lead
+            if self.chance(0.08):
+                lead = lead + self.fill(self.pick_form("suffix"))
+            self.put(lead, "lead")
+        if 0.35 <= place < 0.5:
+            self.put(stamp, "dateline")
+        if self.chance(0.08):
+            for _ in range(rng.randint(1, 2)):
+                self.put(rng.choice(self.stock.teasers)[0], "teaser:in")
+        pictured = rng.random()
+        if pictured < 0.3:
+            self.picture(story)
+        if pictured < 0.45:
+            self.caption(story)
+        self.body(story)
+        closing = [role for role, share in (("byline", 0.5), ("source", 0.3)) if self.chance(share)]
+        if self.chance(0.2):
+            closing.reverse()
+        for role in closing:
+            self.say(role)
+        if self.chance(0.12):
+            self.say("junk")
+        if self.chance(0.08):
+            title, summary = rng.choice(self.stock.teasers)
+            self.put(f"{title}{rng.choice(['', ' ', 'P'])}{summary[: rng.randint(60, 400)].rstrip()}...", "teaser:glued")
+
+    def picture(self, story: Story) -> None:
+        self.put(story.title + self.fill(self.pick_form("picture")), "caption")
+
+    def caption(self, story: Story) -> None:
+        sentences = [s for _, words in story.lines for s in _SENTENCE.split(words) if 25 < len(s) < 220]
+        if not sentences:
+            return
+        words = self.rng.choice(sentences).rstrip(".")
+        if self.chance(0.4):
+            words = ", ".join(words.split(", ")[:1])
+        kind = self.rng.random()
+        if kind < 0.83:
+            credit = self.fill(self.pick_form("credit"))
+            self.put(f"{words}{' ' if credit[0] in '(-' else ''}{credit}", "caption")
+        elif kind < 0.88:
+            self.put(self.fill(self.pick_form("credit")).lstrip(". (-/|"), "caption")
+        elif kind < 0.92:
+            self.put(f"{self.variant(story.title)} {words}.", "caption")
+        elif len(words) < 90:
+            self.put(words + self.rng.choice(["", ".", "."]), "caption")
+
+    def variant(self, title: str) -> str:
+        """A headline as it stood before somebody changed a word of it."""
+        words = title.split()
+        if len(words) > 5 and self.chance(0.5):
+            words[self.rng.randrange(4, len(words))] = self.rng.choice(self.rng.choice(self.stock.teasers)[0].split())
+        return " ".join(words)
+
+    def paragraphs(self, story: Story) -> list[tuple[str, str]]:
+        if story.whole or self.chance(0.12):
+            return list(story.lines)
+        out = []
+        headed = self.chance(0.3)
+        for role, words in story.lines:
+            sentences = _SENTENCE.split(words)
+            while sentences:
+                size = self.rng.choice([1, 1, 1, 2, 2, 2, 3, 3, 4, 5])
+                part, sentences = " ".join(sentences[:size]), sentences[size:]
+                if headed and self.chance(0.35 if out else 0.15):
+                    head = self.heading(part)
+                    if head:
+                        out.append(("heading", head))
+                out.append((role, part))
+        return out
+
+    def heading(self, part: str) -> str:
+        clauses = [c.strip() for c in re.split(r"[,.;:“”\"]", part) if len(c.split()) >= 5]
+        if not clauses or self.chance(0.1):
+            return self.rng.choice(self.stock.teasers)[0]
+        words = self.rng.choice(clauses).split()
+        words[0] = words[0][:1].upper() + words[0][1:]
+        head = " ".join(words[: self.rng.randint(4, 12)]).rstrip(",;:. ")
+        if self.chance(0.2):
+            head = f"{self.rng.randint(1, 5)}. {head}"
+        elif self.chance(0.1):
+            head += "?"
+        elif self.chance(0.1):
+            head = head.upper()
+        return head
+
+    def body(self, story: Story) -> None:
+        rows = self.paragraphs(story)
+        kinds = {kind: self.chance(share) for kind, share in (("ad", 0.3), ("arrow", 0.3), ("caption", 0.35), ("picture", 0.2))}
+        arrow, ad = self.pick_form("arrow"), self.pick_form("ad")
+        for number, (role, words) in enumerate(rows):
+            self.put(words, role)
+            if number + 1 == len(rows):
+                break
+            if kinds["ad"] and self.chance(0.2):
+                self.put(self.fill(ad), "ad")
+            if kinds["arrow"] and self.chance(0.15):
+                title, other = self.rng.choice(self.stock.teasers)[0], self.rng.choice(self.stock.teasers)[0]
+                self.put(self.fill(arrow, title=title, title2=other), "teaser:in")
+            if kinds["picture"] and self.chance(0.15):
+                self.picture(story)
+            if kinds["caption"] and self.chance(0.2) and not story.whole:
+                self.caption(story)
+            if self.chance(0.01):
+                self.say("prompt")
+            if self.chance(0.006):
+                self.say("junk")
+
+    def teasers(self, most: int) -> None:
+        rng = self.rng
+        if self.chance(0.9):
+            self.say("label")
+            if self.chance(0.06):
+                self.say("label")
+        title_times, stamped, summed, mark, sectioned = (
+            rng.choice([1, 1, 1, 2, 2, 3]),
+            self.chance(0.6),
+            self.chance(0.4),
+            rng.choice(["", "", "", "", "", "- ", "• ", "1", "> "]),
+            self.chance(0.12),
+        )
+        stamp = self.pick_form("ago")
+        if self.chance(0.5):
+            stamp = self.stamp
+        order = rng.random()
+        for number in range(rng.randint(2, most)):
+            title, summary = rng.choice(self.stock.teasers)
+            if self.chance(0.1) and self.titles:
+                title = rng.choice(self.titles)
+            elif self.chance(0.2):
+                other = rng.choice(self.stock.stories)
+                title, summary = other.title, other.lead
+            shown = f"{number + 1}{rng.choice(['.', ''])} {title}" if mark == "1" else mark + title
+            time = (self.fill(stamp), "teaser:time") if stamped and self.chance(0.95) else None
+            if time and order < 0.1:
+                self.put(*time)
+            if title_times == 3:
+                self.put(title + title, "teaser:title")
+            else:
+                for _ in range(title_times):
+                    self.put(shown, "teaser:title")
+            if sectioned:
+                self.say("section")
+            if time and 0.1 <= order < 0.8:
+                self.put(*time)
+            if summed and summary and self.chance(0.9):
+                self.put(summary if self.chance(0.8) else summary[:120].rstrip() + "...", "teaser:sum")
+            if time and order >= 0.8:
+                self.put(*time)
+
+    def tail(self) -> None:
+        rng = self.rng
+        if self.chance(0.35):
+            for _ in range(rng.randint(1, 2)):
+                self.say("site")
+        for _ in range(rng.choice([0, 0, 1, 1, 2, 3])):
+            self.say("prompt")
+        for _ in range(rng.choice([0, 0, 1, 1, 2, 3])):
+            self.teasers(most=12)
+        if self.chance(0.06):
+            for _ in range(rng.randint(2, 5)):
+                self.say("section")
+        for _ in range(rng.choice([0, 0, 0, 1, 2])):
+            self.say("prompt")
+        for _ in range(rng.choice([0, 1, 1, 2, 4, 6])):
+            self.say("site")

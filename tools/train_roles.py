@@ -1,0 +1,107 @@
+"""Train the model of line roles, or measure it on pages it has not seen.
+
+    python tools/train_roles.py --data FOLDER [--gold FOLDER ...] [--pages 1500] [--out FILE]
+
+`--data` holds `stories/pages/*.txt` and `stream/items.jsonl.gz` (articles and headlines to compose pages with), `--gold`
+marked pages that are learnt from as they are. No words of either enter the model: its features are shapes and the classes
+of the pack's own lexicons. To keep it from leaning on the lists, half of the composed pages are described with a random
+half of the furniture entries left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from random import Random
+
+import pycrfsuite
+from compose import Stock, compose, read_gold, read_items, read_stories, read_wordings
+
+from nguon.extract.furniture import load_furniture, make_furniture
+from nguon.extract.lines import Line, split_lines
+from nguon.extract.shape import describe
+from nguon.lang.pack import load
+
+OUT = Path(__file__).parents[1] / "src/nguon/extract/roles.crfsuite"
+Rows = list[tuple[list[str], str]]
+
+
+def composed(stock: Stock, pages: int, seed: int, left_out: frozenset[str]) -> Iterable[tuple[list[list[str]], list[str]]]:
+    """Yield features and labels of composed pages; `left_out` entries are never looked up."""
+    rng = Random(seed)
+    pack = load("vi")
+    every = [row["words"] for row in pack.lexicon("furniture")]
+    subsets = [make_furniture(pack, left_out | frozenset(rng.sample(every, len(every) // 2))) for _ in range(12)]
+    whole = make_furniture(pack, left_out)
+    for number in range(pages):
+        rows = compose(rng, stock)
+        lines, at = [], 0
+        for words, _, gap in rows:
+            lines.append(Line(at, at + len(words), words, gap))
+            at += len(words) + 1 + gap
+        furniture = whole if number % 2 else rng.choice(subsets)
+        yield describe(lines, furniture), [label for _, label, _ in rows]
+
+
+def marked(folder: Path, left_out: frozenset[str] = frozenset()) -> Iterable[tuple[str, list[list[str]], list[str]]]:
+    """Yield name, features and labels of gold pages."""
+    furniture = make_furniture(load("vi"), left_out) if left_out else load_furniture(load("vi"))
+    for path in sorted(folder.glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        text = (path.parent / gold["text"]).read_bytes().decode("utf-8")
+        roles = {b["start"]: b["role"] for a in gold["articles"] for b in a["blocks"]}
+        roles |= {b["start"]: b["role"] for b in gold["furniture"]}
+        lines = [line for line in split_lines(text) if line.start in roles]
+        features = describe(lines, furniture)
+        yield path.stem, features, [part(roles[line.start], f) for line, f in zip(lines, features, strict=True)]
+
+
+def part(role: str, features: list[str]) -> str:
+    """Return the label of a gold role: a teaser's part by its shape."""
+    if role != "teaser":
+        return role
+    if "d:only" in features:
+        return "teaser:time"
+    if "w" in features[0] or int(features[0][1:]) >= 9:
+        return "teaser:sum"
+    return "teaser:title"
+
+
+def train(data: Iterable[tuple[list[list[str]], list[str]]], out: Path, passes: int) -> None:
+    """Train on `data` and write the model."""
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+    trainer.set_params(
+        {"c1": 0.2, "c2": 0.05, "max_iterations": passes, "feature.minfreq": 4, "feature.possible_transitions": False}
+    )
+    for features, labels in data:
+        trainer.append(features, labels)
+    trainer.train(str(out))
+
+
+def main() -> None:
+    """Read the options, train, say what was made."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--gold", type=Path, nargs="*", default=[])
+    parser.add_argument("--pages", type=int, default=1500)
+    parser.add_argument("--passes", type=int, default=120)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--left-out", type=Path, help="a file of furniture entries not to be looked up, one a line")
+    options = parser.parse_args()
+    left_out = frozenset(options.left_out.read_text(encoding="utf-8").splitlines()) if options.left_out else frozenset()
+    stories = read_stories(options.data / "stories/pages", load_furniture(load("vi")).credit.search)
+    for folder in options.gold:
+        stories += read_gold(folder)
+    stock = Stock(stories, read_items(options.data / "stream/items.jsonl.gz", 4000), read_wordings())
+    data = list(composed(stock, options.pages, options.seed, left_out))
+    for folder in options.gold:
+        data += [(features, labels) for _, features, labels in marked(folder, left_out)] * 2
+    train(data, options.out, options.passes)
+    print(f"{options.out}: {len(data)} pages, {sum(len(f) for f, _ in data)} lines, {options.out.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
