@@ -1,0 +1,147 @@
+"""The lexicons of names as one tree of words.
+
+The idea: each row of each lexicon is a path of folded words; at a word of the text one walk down the tree finds every entry of every
+lexicon that begins there. A walk is a few dictionary look-ups, and most words begin nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from nguon.annotate.sentence import Sentence
+from nguon.annotate.word import TIGHT, Words, split_words
+from nguon.lang.pack import LanguagePack
+from nguon.lang.vi.spelling import fold_spelling
+
+_COLUMNS = {
+    "places": ("name", "place"),
+    "bodies": ("name", "body"),
+    "org_heads": ("head", "head"),
+    "org_fields": ("field", "field"),
+    "org_words": ("word", "inner"),
+    "titles": ("title", "title"),
+    "place_heads": ("head", "site"),
+    "org_cues": ("cue", "cue"),
+    "not_names": ("word", "not"),
+    "openers": ("word", "opener"),
+    "place_cues": ("cue", "place cue"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a lexicon: the room it comes from, its word form, and its other cells."""
+
+    room: str
+    name: str
+    actor: str
+    type: str
+    of: str
+    caps: tuple[bool, ...]
+    upper: bool
+    """Written in capitals only (`NATO`): counts only where the text writes it so."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A word in the tree: the words that may follow it and the entries that end with it."""
+
+    next: dict[str, Node] = field(default_factory=dict)
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry found in the text, from word `first` to the word before `last`."""
+
+    first: int
+    last: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """The tree, family names (True: hardly ever anything else), the country of each code, and small sets of words.
+
+    `parts` may stand inside a foreign name in lower case (bin, al), `tails` end one (Jr), `credits` introduce who took a picture,
+    `bare_sites` are classifiers that name a place by themselves after a body (`Công an tỉnh`).
+    """
+
+    root: Node
+    family: dict[str, bool]
+    countries: dict[str, str]
+    parts: frozenset[str]
+    tails: frozenset[str]
+    credits: frozenset[str]
+    bare_sites: frozenset[str]
+
+    def at(self, words: Words, i: int) -> list[Match]:
+        """Return every entry that begins at word `i` and agrees in case, longest first."""
+        node = self.root.next.get(words.keys[i])
+        if node is None:
+            return []
+        found: list[Match] = []
+        j = i + 1
+        while True:
+            for entry in node.entries:
+                if _agrees(entry, words, i):
+                    found.append(Match(i, j, entry))
+            if j >= len(words.keys):
+                break
+            glue = words.glue[j]
+            following = node.next.get(words.keys[j] if glue in TIGHT else glue + words.keys[j])
+            if following is None:
+                break
+            node, j = following, j + 1
+        found.reverse()
+        return found
+
+
+def _agrees(entry: Entry, words: Words, i: int) -> bool:
+    if entry.upper:
+        return words.text[words.starts[i] : words.ends[i]].isupper()
+    if entry.room == "place":
+        return all(words.caps[i + k] for k, cap in enumerate(entry.caps) if cap)
+    if entry.room in ("body", "not", "head"):
+        return words.caps[i] or not entry.caps[0] or (entry.room == "head" and entry.type == "yes")
+    return True
+
+
+@lru_cache
+def load_gazetteer(pack: LanguagePack) -> Gazetteer:
+    """Return the lexicons of names of `pack` as a tree."""
+    root = Node()
+    countries: dict[str, str] = {}
+    for lexicon, (column, room) in _COLUMNS.items():
+        for row in pack.lexicon(lexicon):
+            if room == "place" and row["type"] == "country" and row["of"]:
+                countries.setdefault(row["of"], row["actor"])
+            actor = row.get("actor", "") or row.get("sex", "") or (row.get("bare", "") if room == "head" else "")
+            kind = row.get("type", "") or row.get("kind", "") or row.get("lower", "") or row.get("whole", "") or row.get("strong", "")
+            _add(root, pack, room, row[column], actor, kind, row.get("of", ""))
+    for row in pack.lexicon("countries"):
+        _add(root, pack, "place", row["name"], countries.setdefault(row["code"], row["name"]), "country", row["code"])
+    family = {fold_spelling(row["name"]): row["sure"] == "yes" for row in pack.lexicon("family_names")}
+    parts = pack.lexicon("name_parts")
+    return Gazetteer(
+        root,
+        family,
+        countries,
+        frozenset(fold_spelling(row["word"]) for row in parts if row["place"] == "inner"),
+        frozenset(fold_spelling(row["word"]) for row in parts if row["place"] == "tail"),
+        frozenset(fold_spelling(row["word"]) for row in pack.lexicon("credits")),
+        frozenset(row["head"] for row in pack.lexicon("place_heads") if row["bare"] == "yes"),
+    )
+
+
+def _add(root: Node, pack: LanguagePack, room: str, name: str, actor: str, kind: str, of: str) -> None:
+    words = split_words(name, [Sentence(0, len(name), "", 0)], pack)
+    node = root
+    for i, key in enumerate(words.keys):
+        glue = words.glue[i]
+        node = node.next.setdefault(key if i == 0 or glue in TIGHT else glue + key, Node())
+    if any(entry.room == room for entry in node.entries):
+        return
+    upper = name.isupper() and len(name) <= 8 and room in ("body", "place", "head", "not")
+    node.entries = (*node.entries, Entry(room, name, actor, kind, of, tuple(words.caps), upper))
