@@ -1,0 +1,1 @@
+"""Commands for people: each file a group of them, `main` the door."""

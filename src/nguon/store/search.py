@@ -1,15 +1,15 @@
-"""Full-text search over the articles and statements of a snapshot (tìm kiếm), with the marks of Vietnamese kept.
+"""Full-text search over the articles and statements of a snapshot, with the marks of Vietnamese kept.
 
-The idea: every word is in the index twice, with its marks and without. A query word that has marks must meet them (a word with an
-acute tone does not find one with a grave tone); a word without any is widened to all that look so when their marks are taken away, and those written just so come first.
-The index is Tantivy's, in the snapshot's folder `search/`.
+The idea: every word is in the index twice, with its marks and without. A query word that has marks must meet them (an acute
+tone does not find a grave one); a word without any is widened to all that look so when their marks are taken away, and those
+written just so come first. The index is Tantivy's, in the snapshot's folder `search/`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -98,18 +98,18 @@ class SearchIndex:
                 f"the search index of {snapshot.path} can't be opened ({error}); build the case again"
             ) from None
 
-    def find(self, query: str, *, limit: int = 20, offset: int = 0, **filters: str) -> Results:
+    def find(self, query: str, *, limit: int = 20, offset: int = 0, filters: Mapping[str, str] | None = None) -> Results:
         """Return what holds all words of `query`; words in double quotes must stand together.
 
-        `filters` narrow by `kind` (`article`, `statement`), `outlet`, `actor`, `act`, `story`. Raises `UsageError` when the query
-        has no words or a filter is unknown.
+        `filters` narrow by `kind` (`article`, `statement`), `outlet`, `actor`, `act`, `story`. Raises `UsageError` when the
+        query has no words or a filter is unknown.
         """
         words = parse_query(query)
         if not words.phrases:
             raise UsageError(f"{query!r} has no words to search for")
         must = tantivy.Occur.Must
         parts = [(must, self._phrase(phrase)) for phrase in words.phrases]
-        for name, value in filters.items():
+        for name, value in (filters or {}).items():
             if name not in FILTERS:
                 raise UsageError(f"can't filter by {name!r}; filters are {', '.join(FILTERS)}")
             term = tantivy.Query.term_query(self._schema, name, value)
@@ -120,7 +120,8 @@ class SearchIndex:
         searcher = self._index.searcher()
         found = searcher.search(tantivy.Query.boolean_query(parts), limit=max(1, limit), offset=max(0, offset))
         hits = tuple(_hit(score, searcher.doc(address), words) for score, address in found.hits)
-        return Results(int(found.count or 0)  # type: ignore[attr-defined]  # not in its stubs, hits if limit > 0 else ())
+        total = int(getattr(found, "count") or 0)  # noqa: B009 (its stubs forget it)
+        return Results(total, hits if limit > 0 else ())
 
     def _phrase(self, phrase: tuple[tuple[str, bool], ...]) -> tantivy.Query:
         query, schema, must = tantivy.Query, self._schema, tantivy.Occur.Must

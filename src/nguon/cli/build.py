@@ -1,0 +1,141 @@
+"""The command `build`, and how its progress is shown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nguon.cli.say import errors, out, plural
+
+if TYPE_CHECKING:
+    from nguon.pipeline.case import Built, Options, Step
+
+SHOWN = 20
+"""Skipped files and problems that are listed one by one; the rest is counted (all problems are in the case)."""
+
+WORDS = {
+    "find": "finding pages", "read": "reading pages", "reuse": "looking for copies", "date": "dating articles",
+    "actor": "linking names", "story": "gathering stories", "event": "dating events", "thread": "gathering threads",
+    "finding": "looking for what does not fit", "write": "writing the snapshot",
+}  # fmt: skip
+
+
+def build(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case; made when it is not there.")],
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Saved pages: files and folders.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Worker processes; one for each core when not given.", min=0)] = None,
+    memory: Annotated[str | None, typer.Option(help="What tables may take before they spill to disk.", metavar="4GB")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress.")] = False,
+) -> None:
+    """Build a case: add saved pages (text, HTML), read them, compare the articles, find what does not fit.
+
+    Pages of earlier builds stay, and are not read again. Until the build is finished, and if it fails or is stopped, the last
+    finished one is what everybody sees; what was read is kept for the next try. Without a PATH the case is
+    built anew from its pages.
+
+        nguon build my-case saved-pages/ more/page.html
+    """
+    from nguon.pipeline.case import build_case  # noqa: PLC0415
+
+    with progress(quiet) as report:
+        built = build_case(case, paths or (), options(case, workers, memory), report)
+    tell(case, built)
+
+
+def options(case: Path, workers: int | None = None, memory: str | None = None) -> Options:
+    """Return how to build: what was asked for, else what the case's `nguon.toml` says."""
+    from nguon.pipeline.case import Options  # noqa: PLC0415
+    from nguon.store.case import Case  # noqa: PLC0415
+
+    said = Case.open(case).settings.get("engine", {}) if (case / "nguon.toml").exists() else {}
+    return Options(workers=said.get("workers") if workers is None else workers, memory=memory or said.get("memory"))
+
+
+def tell(case: Path, built: Built) -> None:
+    """Print what a build did."""
+    counts = built.counts
+    problems = built.problems
+    out.print(f"[bold]{case}[/], snapshot {built.number}: {built.read:,} read, {built.cached:,} from cache")
+    parts = [
+        plural(counts["pages"], "page"), plural(counts["articles"], "article"), plural(counts["statements"], "statement"),
+        plural(counts["stories"], "story", "stories"), plural(counts["findings"], "finding"), plural(len(problems), "problem"),
+    ]  # fmt: skip
+    out.print("  " + " · ".join(parts))
+    _list("skipped", [(str(s.path), s.reason) for s in built.skipped])
+    _list("problem", [(p.source, p.reason) for p in problems])
+    out.print(f"look at it: nguon serve {case}", style="dim")
+
+
+def _list(word: str, items: list[tuple[str, str]]) -> None:
+    for what, reason in items[:SHOWN]:
+        out.print(f"  {word} {what}: {reason}", markup=False)
+    if len(items) > SHOWN:
+        out.print(f"  … and {len(items) - SHOWN:,} more {word if word == 'skipped' else word + 's'}")
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[Step], None]]:
+    """Give a function that shows steps: a bar with counts and rate on a terminal, plain lines elsewhere."""
+    if quiet:
+        yield lambda step: None
+    elif not errors.is_terminal:
+        yield _Lines()
+    else:
+        from rich.progress import (  # noqa: PLC0415
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TaskProgressColumn,
+            TextColumn,
+            TimeElapsedColumn,
+        )
+
+        columns = (TextColumn("{task.description:<30}"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn(show_speed=True))
+        with Progress(*columns, TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), console=errors, transient=True) as bar:
+            task = bar.add_task("", total=None, rate="")
+            rate = _Rate()
+
+            def show(step: Step) -> None:
+                bar.update(
+                    task, description=WORDS[step.stage], completed=step.done, total=step.total or None, rate=rate.words(step)
+                )
+
+            yield show
+
+
+class _Rate:
+    """Pages a second since a stage began."""
+
+    def __init__(self) -> None:
+        self._stage, self._since, self._from = "", 0.0, 0
+
+    def words(self, step: Step) -> str:
+        now = time.monotonic()
+        if step.stage != self._stage:
+            self._stage, self._since, self._from = step.stage, now, step.done
+        if step.stage not in ("find", "read") or now - self._since < 0.2:
+            return ""
+        return f"{(step.done - self._from) / (now - self._since):,.1f} pages/s"
+
+
+class _Lines:
+    """Steps as plain lines: one when a stage begins, and while pages are read one every few seconds."""
+
+    EVERY = 5.0
+
+    def __init__(self) -> None:
+        self._stage, self._at, self._rate = "", 0.0, _Rate()
+
+    def __call__(self, step: Step) -> None:
+        now = time.monotonic()
+        rate = self._rate.words(step)
+        if step.stage == self._stage and now - self._at < self.EVERY and not (step.stage == "read" and step.done == step.total):
+            return
+        self._stage, self._at = step.stage, now
+        counts = f" {step.done:,}/{step.total:,}" if step.stage in ("find", "read") else ""
+        errors.print(f"{WORDS[step.stage]}{counts}{' at ' + rate if rate else ''}", markup=False)

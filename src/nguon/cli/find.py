@@ -1,0 +1,132 @@
+"""Commands that take something out of a case: `brief`, `search`, `why`, `export`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nguon.cli.say import errors, fail, out, plural
+
+Folder = Annotated[Path, typer.Argument(metavar="CASE", help="A case that was built.")]
+
+
+class Language(StrEnum):
+    """Languages of what is written for readers."""
+
+    VI = "vi"
+    EN = "en"
+
+
+class Format(StrEnum):
+    """Formats of an export."""
+
+    JSONL = "jsonl"
+
+
+class Kind(StrEnum):
+    """What a search finds."""
+
+    ARTICLE = "article"
+    STATEMENT = "statement"
+
+
+def brief(
+    case: Folder,
+    story: Annotated[str | None, typer.Option(metavar="ID", help="One story; all of them when not given.")] = None,
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to a file instead of the terminal.")] = None,
+    lang: Annotated[Language, typer.Option(help="Language of the brief.")] = Language.VI,
+) -> None:
+    """Write a story in short (Markdown): findings first, each line with its outlet, date and the words that were used.
+
+    nguon brief my-case --lang en --to brief.md
+    """
+    from nguon.export.brief import to_brief  # noqa: PLC0415
+    from nguon.store.case import Case  # noqa: PLC0415
+    from nguon.store.files import write_atomic  # noqa: PLC0415
+
+    snapshot = Case.open(case).snapshot
+    if story is not None and not snapshot.rows("stories", "id = ?", [story]):
+        known = [s.id for s in snapshot.rows("stories", limit=3)]
+        raise fail(
+            f"{case} has no story {story!r}; it has {', '.join(known) or 'none at all'}" + (" …" if len(known) == 3 else "")
+        )
+    text = to_brief(snapshot, story, lang.value)
+    if to is None:
+        typer.echo(text, nl=not text.endswith("\n"))
+    else:
+        write_atomic(to, text.encode())
+        errors.print(f"written to {to}", markup=False)
+
+
+def search(  # noqa: PLR0917 (a command line)
+    case: Folder,
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS...", help='What to look for; "in quotes" for words side by side.')
+    ],
+    limit: Annotated[int, typer.Option(help="Most results to show.", min=1)] = 10,
+    kind: Annotated[Kind | None, typer.Option(help="Only articles or only statements.")] = None,
+    actor: Annotated[str | None, typer.Option(help="Only statements of this actor.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Only in this outlet.")] = None,
+) -> None:
+    """Search articles and statements. All words must be there; words without marks find words with any marks.
+
+    nguon search my-case trieu tien            (finds both with and without marks)
+
+    nguon search my-case '"bac bo" cáo buộc' --kind statement
+    """
+    from rich.text import Text  # noqa: PLC0415
+
+    from nguon.store.case import Case  # noqa: PLC0415
+    from nguon.store.search import SearchIndex  # noqa: PLC0415
+
+    index = SearchIndex.open(Case.open(case).snapshot)
+    chosen = {"kind": kind.value if kind else None, "actor": actor, "outlet": outlet}
+    found = index.find(" ".join(words), limit=limit, filters={k: v for k, v in chosen.items() if v})
+    for hit in found.hits:
+        head = f"{hit.outlet or Path(hit.source).name}, {hit.date or 'no date'}, {hit.id}"
+        out.print(Text(head, style="bold") + Text(f"  {hit.actor}: {hit.act}" if hit.kind == "statement" else "", style="blue"))
+        snippet = Text("  ")
+        for part, marked in hit.snippet:
+            snippet.append(" ".join(part.split("\n")), style="bold reverse" if marked and out.is_terminal else "")
+        out.print(snippet)
+    more = f", the first {len(found.hits)} shown (--limit)" if found.total > len(found.hits) else ""
+    errors.print(f"{plural(found.total, 'result')}{more}")
+
+
+def why(
+    case: Folder,
+    statement: Annotated[str, typer.Argument(metavar="STATEMENT", help="The id of a statement, as search and read print it.")],
+) -> None:
+    """Say why a statement is in the case: its words on the page, who is taken to have said it, and the rule that found it.
+
+    nguon why my-case 5f0a3c9e2b7d4e61.0.s412
+    """
+    from nguon.cli.reason import to_reason  # noqa: PLC0415
+    from nguon.store.case import Case  # noqa: PLC0415
+
+    snapshot = Case.open(case).snapshot
+    found = snapshot.rows("statements", "id = ?", [statement])
+    if not found:
+        raise fail(f"{case} has no statement {statement!r}; find ids with: nguon search {case} WORDS --kind statement")
+    for line in to_reason(snapshot, found[0]):
+        out.print(line)
+
+
+def export(
+    case: Folder,
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write; made when it is not there.")],
+    format_: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.JSONL,
+) -> None:
+    """Write a case as files for other programs: one a kind (articles, reuse, stories, events, threads …).
+
+    nguon export my-case --format jsonl --to out/
+    """
+    from nguon.export.case import export_jsonl  # noqa: PLC0415
+    from nguon.store.case import Case  # noqa: PLC0415
+
+    counts = export_jsonl(Case.open(case).snapshot, to)
+    for name, rows in counts.items():
+        errors.print(f"{to / name}: {plural(rows, 'line')}", markup=False)

@@ -1,0 +1,68 @@
+"""The door: `nguon` and its commands."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from nguon import __version__
+from nguon.cli import build, find, page, serve
+from nguon.cli.say import Group
+
+app = typer.Typer(
+    name="nguon",
+    cls=Group,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 all well; 1 something failed (stderr says what); 2 wrong usage; 130 stopped by Ctrl-C.",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"nguon {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _app(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Turn a pile of saved Vietnamese news pages into a story that can be checked.
+
+    Who said what, when, in which outlet; who copied whom; what does not fit. Start with
+
+        nguon build my-case saved-pages/
+
+        nguon serve my-case
+    """
+
+
+app.command("read")(page.read)
+app.command("look")(page.look)
+app.command("build")(build.build)
+app.command("serve")(serve.serve)
+app.command("demo")(serve.demo)
+app.command("brief")(find.brief)
+app.command("search")(find.search)
+app.command("why")(find.why)
+app.command("export")(find.export)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    app()
+
+
+if __name__ == "__main__":
+    main()

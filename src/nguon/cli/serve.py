@@ -1,0 +1,118 @@
+"""Commands that show a case in the browser: `serve`, `demo`."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import socket
+import threading
+import webbrowser
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nguon.cli.build import options, progress, tell
+from nguon.cli.say import errors, fail, out
+from nguon.errors import UsageError
+
+Port = Annotated[int, typer.Option(help="The port; 0 takes any that is free.", min=0, max=65535)]
+Host = Annotated[str, typer.Option(help="The address to listen on. Anything but this machine shows the case to others.")]
+Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
+
+
+def serve(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="A case that was built.")],
+    port: Port = 8765,
+    host: Host = "127.0.0.1",
+    open_: Open = False,
+) -> None:
+    """Show a case in the browser, on this machine alone, until Ctrl-C.
+
+    A build may run meanwhile; what it finds appears when it is finished.
+
+        nguon serve my-case --port 8000
+    """
+    from nguon.store.case import Case  # noqa: PLC0415
+
+    Case.open(case).snapshot  # noqa: B018 (raises in one sentence when there is nothing to show)
+    _run(case, host, port, open_)
+
+
+def demo(
+    case: Annotated[Path, typer.Option("--case", metavar="FOLDER", help="Where the sample case is made.")] = Path("nguon-demo"),
+    port: Port = 8765,
+    open_: Open = True,
+    show: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it when it is built.")] = True,
+) -> None:
+    """Build the sample case (pages about an affair that never happened, written for this) and show it.
+
+    nguon demo
+
+    nguon demo --case /tmp/demo --no-serve
+    """
+    from nguon.pipeline.case import build_case  # noqa: PLC0415
+
+    with progress(False) as report:
+        built = build_case(case, [sample_pages(case)], options(case), report)
+    tell(case, built)
+    if show:
+        _run(case, "127.0.0.1", port, open_)
+
+
+def sample_pages(case: Path) -> Path:
+    """Return the folder of the sample pages, in this checkout or (copied beside `case`) out of the installed package."""
+    checkout = Path(__file__).parents[3] / "examples" / "pages"
+    if checkout.is_dir():
+        return checkout
+    packed = resources.files("nguon").joinpath("examples")
+    if not packed.is_dir():
+        raise UsageError("this installation has no sample pages; take them from the project's examples/ folder")
+    with resources.as_file(packed) as folder:
+        target = case.with_name(case.name + "-pages")
+        shutil.copytree(folder, target, dirs_exist_ok=True)
+    return target
+
+
+def _run(case: Path, host: str, port: int, open_: bool) -> None:
+    import uvicorn  # noqa: PLC0415
+
+    from nguon.web.app import create_app  # noqa: PLC0415
+
+    listener = _listen(host, port)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        errors.print(f"[bold yellow]careful:[/] anybody who reaches {host} can read this case")
+    config = uvicorn.Config(create_app(case), log_level="warning", access_log=False)
+    out.print(f"{case} is at [bold]{address}[/] (Ctrl-C ends it)")
+    if open_:
+        threading.Timer(0.7, webbrowser.open, [address]).start()
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except socket.gaierror:
+        raise fail(f"{host!r} is no address of this machine; leave --host away to use 127.0.0.1") from None
+    except OverflowError:
+        raise fail(f"{port} is no port; choose one from 1 to 65535") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise fail(f"port {port} is taken; try --port {port + 1}, or --port 0 for any that is free") from None
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise fail(f"{host} is no address of this machine; leave --host away to use 127.0.0.1") from None
+        if error.errno in (errno.EACCES, errno.EPERM):
+            raise fail(f"port {port} needs rights that you do not have; try --port 8765") from None
+        raise
+    return listener

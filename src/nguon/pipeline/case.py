@@ -1,0 +1,232 @@
+"""How a case is built: pages kept, read where the cache does not know them, the stages run, a snapshot made live."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from nguon import __version__
+from nguon.engines.arrow import schema, schema_of, to_batches, to_records
+from nguon.engines.base import Engine
+from nguon.engines.local import LocalEngine
+from nguon.errors import BuildError
+from nguon.extract.folder import Skipped, find_pages
+from nguon.lang.pack import load
+from nguon.model.page import Problem
+from nguon.model.reading import Piece, Reading
+from nguon.model.table import BY_NAME, TABLES, Table
+from nguon.pipeline.kernel import BATCH, batch_of, crashed_batch, read_batch, rows_of, whole
+from nguon.pipeline.stages import STAGES, Known
+from nguon.store.cache import PageCache, code_version
+from nguon.store.case import Case, PageEntry, now
+from nguon.store.search import build_index
+from nguon.store.snapshot import write_snapshot
+
+PAGE_CODE = ("model", "text", "lang", "extract", "annotate", "pipeline/page.py")
+"""The rooms whose code decides what one page yields: a change in them empties the cache."""
+
+ALL_CODE = (*PAGE_CODE, "compare", "engines", "store", "pipeline/case.py", "pipeline/stages.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a build is: `done` of `total` in a stage (total 0: not known)."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to build: worker processes (None: one a core; 0: none), DuckDB's memory, the language of the pages."""
+
+    workers: int | None = None
+    memory: str | None = None
+    language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did."""
+
+    number: int
+    read: int
+    """Pages that were read."""
+    cached: int
+    """Pages whose reading was still good."""
+    counts: dict[str, int]
+    """Rows of each table."""
+    problems: tuple[Problem, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+Report = Callable[[Step], None]
+
+
+def build_case(
+    path: str | Path, inputs: Iterable[str | Path] = (), options: Options = Options(), report: Report | None = None
+) -> Built:
+    """Add the pages in `inputs` (files and folders) to the case at `path`, made when it is not there; build and make it live.
+
+    Pages of earlier builds stay. Raises `CaseError` when `path` is no case or is being built, `BuildError` when there is
+    nothing to build; whatever is raised, the snapshot that was live still is.
+    """
+    tell = report or (lambda step: None)
+    case = Case.create(path)
+    with case.lock():
+        case.clean()
+        skipped = _add_pages(case, inputs, tell)
+        pages = sorted(case.pages.values(), key=lambda entry: entry.id)
+        if not pages:
+            raise BuildError(f"no pages to build {path} from; name files or folders with saved pages (text or HTML)")
+        return _build(case, pages, skipped, options, tell)
+
+
+def _add_pages(case: Case, inputs: Iterable[str | Path], tell: Report) -> list[Skipped]:
+    skipped: list[Skipped] = []
+    entries: list[PageEntry] = []
+    known = set(case.pages)
+    found = find_pages([Path(p) for p in inputs])
+    for n, item in enumerate(found, 1):
+        if isinstance(item, Skipped):
+            skipped.append(item)
+            continue
+        try:
+            raw = item.path.read_bytes()
+        except OSError as error:
+            skipped.append(Skipped(item.path, f"the file can't be read ({error.strerror})"))
+            continue
+        entry = case.add_page(item.source, raw)
+        if entry.id in known and all(e.id != entry.id for e in entries):
+            pass
+        elif entry.id in known:
+            skipped.append(Skipped(item.path, "the same bytes as a page before it"))
+        else:
+            entries.append(entry)
+            known.add(entry.id)
+        tell(Step("find", n, len(found)))
+    case.list_pages(entries)
+    return skipped
+
+
+def _build(case: Case, pages: list[PageEntry], skipped: list[Skipped], options: Options, tell: Report) -> Built:
+
+    pack = load(options.language)
+    clock = _Clock()
+    number = case.next_snapshot()
+    folder = case.path / "snapshots" / str(number)
+    with LocalEngine(workers=options.workers, memory=options.memory, spill=case.path / "spill") as engine:
+        read, cached = _read(case, pages, engine, options, tell)
+        clock.lap("read")
+        for name in (t.name for t in TABLES if t.owner == "read"):
+            engine.map(partial(rows_of, table=name), "readings", name, schema(name), rows=BATCH)
+        tables: dict[str, tuple[Any, ...]] = {}
+        pieces = _pieces(engine)
+        for n, (stage, run) in enumerate(STAGES):
+            tell(Step(stage, n, len(STAGES)))
+            try:
+                made = run(Known(pieces, tables, pack, engine))
+            except ModuleNotFoundError:  # FIXME: until all stages are written
+                made = {t.name: () for t in TABLES if t.owner == stage}
+            for name, rows in made.items():
+                tables[name] = tuple(rows)
+                engine.load(name, to_batches(rows, BY_NAME[name].record), schema(name))
+            clock.lap(stage)
+        tell(Step("write", 0, 1))
+        about = {
+            "nguon": __version__,
+            "code": code_version(*ALL_CODE),
+            "pack": {pack.code: pack.version},
+            "model": None,
+            "engine": engine.name,
+            "pages": _fingerprint(e.id for e in pages),
+            "decisions": _fingerprint(d.id for d in case.decisions.live()),
+            "created": now(),
+            "seconds": clock.laps,
+        }
+        snapshot = write_snapshot(folder, {t.name: _sorted(engine, t) for t in TABLES}, about, also=(build_index,))
+        clock.lap("write")
+        case.make_live(number)
+        tell(Step("write", 1, 1))
+    return Built(
+        number,
+        read,
+        cached,
+        {t.name: snapshot.count(t.name) for t in TABLES},
+        tuple(snapshot.rows("problems")),
+        tuple(skipped),
+        clock.laps,
+    )
+
+
+def _read(case: Case, pages: list[PageEntry], engine: Engine, options: Options, tell: Report) -> tuple[int, int]:
+    """Make the table `readings`, in the order of page ids, from the cache and, for what is not there, by reading pages."""
+    pack = load(options.language)
+    cache = PageCache(case.path / "cache", f"{code_version(*PAGE_CODE)}-{pack.code}-{pack.version}")
+    wanted = {entry.id for entry in pages}
+    cached, rows = cache.load(wanted)
+    engine.load("readings_kept", rows, schema_of(Reading))
+    todo = [e for e in pages if e.id not in cached]
+    work = batch_of([{"id": e.id, "source": e.source, "path": str(case.raw_path(e.id))} for e in todo])
+    engine.load("todo", [work], work.schema)
+    done = len(cached)
+    tell(Step("read", done, len(pages)))
+
+    def keep(batch: pa.RecordBatch) -> None:
+        nonlocal done
+        cache.keep(batch)
+        done += batch.num_rows
+        tell(Step("read", done, len(pages)))
+
+    kernel = partial(read_batch, language=pack.code)
+    rows_each = max(1, min(BATCH, len(todo) // 8))
+    engine.map(kernel, "todo", "readings_new", schema_of(Reading), rows=rows_each, done=keep, crashed=crashed_batch)
+    both = "SELECT * FROM readings_kept UNION ALL SELECT * FROM readings_new"
+    engine.sql("readings", f"SELECT * FROM ({both}) AS r ORDER BY r.page.id")
+    for name in ("readings_kept", "readings_new", "todo"):
+        engine.drop(name)
+    cache.forget_others()
+    return len(todo), len(cached)
+
+
+def _pieces(engine: Engine) -> tuple[Piece, ...]:
+    """All articles with what was found in them, in the order of their ids."""
+    readings = to_records(engine.table("readings"), Reading)
+    return tuple(sorted((p for r in readings for p in whole(r).pieces), key=lambda p: p.article.id))
+
+
+def _sorted(engine: Engine, table: Table) -> pa.Table:
+    """A table in the order of its key (and of whatever else tells its rows apart), so that equal rows make equal bytes."""
+    shape = schema(table.name)
+    order = [*table.key, *(c for c in ("start", "end", "rule", "reason") if c in shape.names and c not in table.key)]
+    engine.sql("sorted", f"SELECT * FROM {table.name} AS t ORDER BY {', '.join(f't.{column}' for column in order)}")
+    return engine.table("sorted").cast(shape)
+
+
+def _fingerprint(ids: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for one in ids:
+        digest.update(one.encode() + b"\n")
+    return digest.hexdigest()
+
+
+class _Clock:
+    """Seconds between laps."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = round(now - self._last, 3)
+        self._last = now

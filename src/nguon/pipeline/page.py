@@ -1,0 +1,64 @@
+"""How one page is read: extracted, then annotated article by article."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from nguon.annotate.article import annotate_piece
+from nguon.errors import PageError
+from nguon.extract.folder import Found
+from nguon.extract.page import extract_page
+from nguon.lang.pack import LanguagePack, load
+from nguon.model.page import Page, Problem
+from nguon.model.reading import Reading
+
+
+def read_page(source: str, raw: bytes, pack: LanguagePack | None = None) -> Reading:
+    """Read one page: its articles, roles, restored words, times, names, figures and statements.
+
+    `source` is where it came from, `raw` its bytes. Raises `PageError` when it can't be read.
+    """
+    pack = pack or load("vi")
+    reading = extract_page(source, raw, pack)
+    return replace(reading, pieces=tuple(annotate_piece(piece, pack) for piece in reading.pieces))
+
+
+def try_page(source: str, raw: bytes, pack: LanguagePack | None = None) -> Reading:
+    """Read one page as `read_page` does; when that fails, return an empty reading with the problem instead of raising."""
+    try:
+        return read_page(source, raw, pack)
+    except PageError as error:
+        return failed_page(source, hashlib.sha256(raw).hexdigest(), str(error))
+    except RecursionError:
+        return failed_page(source, hashlib.sha256(raw).hexdigest(), "the page is nested too deeply to be read")
+    except Exception as error:  # our own bug: told with its place, and the other pages are still read
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        reason = (
+            f"nguon itself failed here ({type(error).__name__}: {error}; {Path(place.filename).name}:{place.lineno}); report it"
+        )
+        return failed_page(source, hashlib.sha256(raw).hexdigest(), reason)
+
+
+def failed_page(source: str, page_id: str, reason: str) -> Reading:
+    """Return the reading of a page that can't be read: no text, one problem."""
+    return Reading(Page(page_id, source, "", "", ""), (), (), (Problem(source, page_id, "read", reason),))
+
+
+def read_files(files: Iterable[Found], language: str = "vi") -> Iterator[Reading]:
+    """Yield the readings of files in their order, as they are read; a page that fails gives a reading with the problem."""
+    pack = load(language)
+    for file in files:
+        yield read_file(file.source, file.path, pack)
+
+
+def read_file(source: str, path: Path, pack: LanguagePack, page_id: str = "") -> Reading:
+    """Read the page in a file; when that fails, return an empty reading with the problem."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return failed_page(source, page_id, f"the file can't be read ({error.strerror})")
+    return try_page(source, raw, pack)
