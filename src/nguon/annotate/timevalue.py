@@ -1,0 +1,400 @@
+"""From what expressions say to TIMEX3 values, given the day of publication.
+
+The idea: one pass in reading order. Words that count from the article ("last week") use its date; words that count from a time told before
+("the same day", "an hour later") use the nearest earlier one of the right grain; a day without a year takes the year that its tense allows.
+Every value says what it was resolved against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from nguon.annotate.calendar import Known, add_days, add_months, make_date, of_date, of_moment, week_value
+from nguon.annotate.duration import duration_value
+from nguon.annotate.expression import Content, Expression
+from nguon.annotate.timerule import TimeRules
+from nguon.lang.vi import lunar
+from nguon.model.article import Moment
+
+AHEAD = 120
+"""A day without a year or tense may lie this many days after publication before the year before is meant: announcements."""
+MONTH_AHEAD = 10
+"""A bare day ("ngày 15") may lie this many days after publication before the month before is meant."""
+SEASON_FROM = {"SP": 2, "SU": 5, "FA": 8, "WI": 11}
+
+Result = tuple[str, str, str, Expression]
+
+
+@dataclass(slots=True)
+class Point:
+    """A time told earlier in the article, that later words may count from."""
+
+    known: Known
+    start: int
+    clock: datetime | None = None
+
+
+class Resolver:
+    """Resolves the expressions of one article in order, remembering the times that were told."""
+
+    def __init__(self, published: Moment | None, text: str, rules: TimeRules) -> None:
+        """Take the article's date (or None), the text of its page and the rules that found the expressions."""
+        self.known = of_moment(published)
+        self.day = self.known.date()
+        self.text = text
+        self.rules = rules
+        self.points: list[Point] = []
+
+    def run(self, expressions: Sequence[Expression]) -> Iterator[Result]:
+        """Yield type, value, anchor and expression for each of `expressions`."""
+        for i, expression in enumerate(expressions):
+            type_, value, anchor = self._one(i, expressions)
+            yield type_, value, anchor, expression
+
+    def _one(self, i: int, expressions: Sequence[Expression]) -> tuple[str, str, str]:
+        e = expressions[i]
+        c = e.content
+        kind = c.kind
+        if kind == "ref":
+            return "DATE", c.value, "published" if c.value == "PRESENT_REF" else "none"
+        if kind in ("duration", "half-unit"):
+            return "DURATION", duration_value(c), "written"
+        if kind == "set":
+            return "SET", duration_value(replace(c, count=3 * (c.count or 1), unit="M") if c.unit == "Q" else c), "written"
+        if kind == "set-weekday":
+            return "SET", f"XXXX-WXX-{c.weekday}" + (f"T{c.part[1:]}" if c.part else ""), "written"
+        if kind == "years":
+            return "DURATION", f"{c.year}/{c.year2}", "written"
+        if kind in ("decade", "century"):
+            return "DATE", self._century(c), "written" if c.value else "published"
+        if kind in ("quarter", "half", "months", "season"):
+            return self._part_of_year(c)
+        if kind == "year":
+            self.points.append(Point(Known(c.year), e.start))
+            return "DATE", f"{c.year:04d}", "written"
+        if kind == "month":
+            known, anchor = self._month(i, expressions)
+            self.points.append(Point(known, e.start))
+            return "DATE", known.value(), anchor
+        if kind == "ago":
+            return self._ago(c, e)
+        if kind == "relative" and c.unit != "D":
+            return self._relative(c, e)
+        if kind == "anchored" and c.unit == "Y":
+            point = next((p for p in reversed(self.points) if p.known.year is not None), None)
+            return ("DATE", str(point.known.year), f"timex:{point.start}") if point else ("DATE", Known(self.known.year).value(), "published")
+        if kind == "clock":
+            known, anchor = self._anchor_day()
+            return self._timed(c, e, known, anchor)
+        known, anchor, week = self._day(i, expressions)
+        return self._timed(c, e, known, anchor, week)
+
+    # -------------------------------------------------------------------------------------------- days
+    def _day(self, i: int, expressions: Sequence[Expression]) -> tuple[Known, str, str]:
+        """What is known of the day of expression `i`, what it rests on, and its weekday value where only that is known."""
+        e = expressions[i]
+        c = e.content
+        if c.kind == "lunar":
+            return (*self._lunar(c), "")
+        if c.kind == "weekday":
+            return self._weekday(i, expressions)
+        if c.kind == "relative":
+            if self.day is not None:
+                return of_date(add_days(self.day, c.shift or 0)), "published", ""
+            beside = self._beside(i, expressions)
+            return (beside[0], beside[1], "") if beside else (Known(self.known.year), "none", "")
+        if c.kind == "anchored":
+            point = self._last_day()
+            if point is None:
+                day = None if self.day is None else add_days(self.day, c.shift or 0)
+                return (of_date(day), "published", "") if day else (Known(), "none", "")
+            day = point.known.date()
+            known = of_date(add_days(day, c.shift or 0)) if day else (point.known if not c.shift else Known())
+            return known, f"timex:{point.start}", ""
+        return (*self._date(i, expressions), "")
+
+    def _date(self, i: int, expressions: Sequence[Expression]) -> tuple[Known, str]:
+        e = expressions[i]
+        c = e.content
+        if c.year is not None and c.month is not None:
+            return Known(c.year, c.month, c.day), "written"
+        day = c.day or 1
+        if c.kind == "borrow":
+            for other in range(i + 1, min(i + 4, len(expressions))):
+                if expressions[other].content.kind == "date":
+                    known, anchor = self._date(other, expressions)
+                    if known.month and (known.date() is None or make_date(known.date().year, known.month, day)):  # type: ignore[union-attr]
+                        return Known(known.year, known.month, day), anchor
+                    return Known(None, None, day), "none"
+        if c.month is None:
+            return self._day_of_month(c, e)
+        if c.shift_unit == "Y":
+            year = None if self.known.year is None else self.known.year + (c.shift or 0)
+            return self._existing(Known(year, c.month, day)), "published"
+        until = self._range_end(i, expressions)
+        if until is not None:
+            year = until.year if (c.month, day) <= (until.month, until.day) else until.year - 1
+            return self._existing(Known(year, c.month, day)), f"timex:{expressions[i + 1].start}"
+        if self.day is None:
+            return Known(None, c.month, c.day), "none"
+        return self._year_for(c.month, day, e), "published"
+
+    def _year_for(self, month: int, day: int, e: Expression) -> Known:
+        if self.day is None:
+            return Known(None, month, day)
+        years = [self.day.year + k for k in (0, -1, 1, -2, -3, -4, 2, 3, 4)]
+        days = [d for y in years if (d := make_date(y, month, day))]
+        if not days:
+            return Known(None, month, day)
+        if e.tense == "future":
+            ahead = [d for d in days if d >= self.day]
+            nearest = min(ahead, default=days[0])
+            return of_date(nearest if (nearest - self.day).days < 330 else days[0])
+        limit = self.day if e.certain else add_days(self.day, AHEAD)
+        return of_date(max((d for d in days if d <= limit), default=days[0]))
+
+    def _existing(self, known: Known) -> Known:
+        if known.date() is None and None not in (known.year, known.month, known.day):
+            return Known(known.year, known.month)
+        return known
+
+    def _day_of_month(self, c: Content, e: Expression) -> tuple[Known, str]:
+        day = c.day or 1
+        point = self.points[-1] if self.points else None
+        if point is not None and point.known.day is None and point.known.month is not None and e.start - point.start < 60:
+            return self._existing(replace(point.known, day=day)), f"timex:{point.start}"
+        if self.day is None:
+            return Known(self.known.year, self.known.month, day), "none"
+        near = [make_date(m.year, m.month, day) for k in (-1, 0, 1, -2) for m in [add_months(self.day.replace(day=1), k)]]
+        days = [d for d in near if d]
+        limit = add_days(self.day, 31 if e.tense == "future" else MONTH_AHEAD)
+        if e.tense == "future":
+            ahead = [d for d in days if d >= self.day]
+            return of_date(min(ahead, default=days[0])), "published"
+        return of_date(max((d for d in days if d <= limit), default=days[0])), "published"
+
+    def _range_end(self, i: int, expressions: Sequence[Expression]) -> date | None:
+        """The written end of a range whose beginning is expression `i` ("từ 10/12 đến 8/1/2013")."""
+        if i + 1 >= len(expressions):
+            return None
+        following = expressions[i + 1]
+        c = following.content
+        if c.kind != "date" or c.year is None or c.month is None or c.day is None:
+            return None
+        gap = self.text[expressions[i].end : following.start].lower()
+        return make_date(c.year, c.month, c.day) if self.rules.span_gap.fullmatch(gap) else None
+
+    def _beside(self, i: int, expressions: Sequence[Expression]) -> tuple[Known, str] | None:
+        """The date that stands right beside a weekday or "hôm nay" and says the same day."""
+        for j in (i + 1, i - 1):
+            if 0 <= j < len(expressions) and expressions[j].content.kind == "date":
+                first, second = sorted((expressions[i], expressions[j]), key=lambda e: e.start)
+                gap = self.text[first.end : second.start]
+                if len(gap) <= 4 and not any(ch.isalnum() or ch in "-–;." for ch in gap) and first.sentence == second.sentence:
+                    known, _ = self._date(j, expressions)
+                    return known, f"timex:{expressions[j].start}"
+        return None
+
+    def _weekday(self, i: int, expressions: Sequence[Expression]) -> tuple[Known, str, str]:
+        e = expressions[i]
+        c = e.content
+        number = c.weekday or 1
+        beside = self._beside(i, expressions)
+        if beside is not None and ((day := beside[0].date()) is None or day.isoweekday() == number):
+            return beside[0], beside[1], ""
+        if self.day is None:
+            year = "XXXX" if self.known.year is None else str(self.known.year)
+            return Known(), "none", f"{year}-WXX-{number}"
+        today = self.day
+        back = (today.isoweekday() - number) % 7
+        if c.shift is not None:
+            day = add_days(today, number - today.isoweekday() + 7 * c.shift)
+        elif c.shift_unit == "next" or (e.tense == "future" and not c.shift_unit):
+            day = add_days(today, 7 - back)
+        elif c.shift_unit == "near":
+            day = add_days(today, number - today.isoweekday())
+        elif c.shift_unit == "last":
+            day = add_days(today, -(back or 7))
+        else:
+            day = add_days(today, -back)
+        return of_date(day), "published", ""
+
+    def _lunar(self, c: Content) -> tuple[Known, str]:
+        month, day = c.month or 1, c.day or 1
+
+        def solar(year: int) -> date | None:
+            if c.value == "tet" and day == 30:
+                return lunar.last_day(12, year)
+            return lunar.to_solar(day, month, year)
+
+        if c.year is not None:
+            found = solar(c.year - 1 if c.value == "tet" else c.year)
+            return (of_date(found) if found else Known(c.year)), "written"
+        if self.day is None:
+            return Known(self.known.year), "none"
+        days = [d for k in (-2, -1, 0, 1) if (d := solar(self.day.year + k))]
+        limit = add_days(self.day, AHEAD)
+        return of_date(max((d for d in days if d <= limit), default=self.day)), "published"
+
+    def _last_day(self) -> Point | None:
+        return next((p for p in reversed(self.points) if p.known.day is not None), None)
+
+    def _anchor_day(self) -> tuple[Known, str]:
+        point = self._last_day()
+        if point is not None:
+            return point.known, f"timex:{point.start}"
+        return (self.known, "published") if self.day is not None else (Known(), "none")
+
+    def _timed(self, c: Content, e: Expression, known: Known, anchor: str, week: str = "") -> tuple[str, str, str]:
+        """Remember the day, and put the clock time or part of day on its value."""
+        day = week or (known.value() if known.day is not None else f"{known.value()}-XX-XX"[: 10])
+        hour = c.hour
+        if known.day is not None:
+            whole = known.date()
+            clock = None
+            if whole is not None and hour is not None and hour < 24:
+                clock = datetime(whole.year, whole.month, whole.day, _on_clock(hour, c.part) % 24, c.minute or 0)
+            self.points.append(Point(known, e.start, clock))
+        if hour is not None:
+            seconds = "" if c.second is None else f":{c.second:02d}"
+            return "TIME", f"{day}T{_on_clock(hour, c.part):02d}:{c.minute or 0:02d}{seconds}", anchor
+        return ("TIME", day + c.part, anchor) if c.part else ("DATE", day, anchor)
+
+    # -------------------------------------------------------------------------------------------- months and longer
+    def _month(self, i: int, expressions: Sequence[Expression]) -> tuple[Known, str]:
+        e = expressions[i]
+        c = e.content
+        month = c.month or 1
+        if c.year is not None:
+            return Known(c.year, month), "written"
+        if c.shift_unit == "Y":
+            return Known(None if self.known.year is None else self.known.year + (c.shift or 0), month), "published"
+        if i + 1 < len(expressions):
+            following = expressions[i + 1]
+            gap = self.text[e.end : following.start].lower()
+            if following.content.kind == "month" and following.content.year and self.rules.span_gap.fullmatch(gap):
+                year = following.content.year - (month > (following.content.month or 12))
+                return Known(year, month), f"timex:{following.start}"
+        point = self.points[-1] if self.points else None
+        if point is not None and point.known.month is None and i and expressions[i - 1].sentence == e.sentence:
+            if point.start == expressions[i - 1].start and point.known.year != self.known.year:
+                return Known(point.known.year, month), f"timex:{point.start}"
+        if self.known.year is None or self.known.month is None:
+            return Known(None, month), "none"
+        today = self.known.year * 12 + self.known.month
+        this = self.known.year * 12 + month
+        if c.shift_unit == "next" or (e.tense == "future" and not c.shift_unit):
+            year = self.known.year + (this < today or (this == today and c.shift_unit == "next"))
+        elif c.shift_unit == "last" or e.certain:
+            year = self.known.year - (this > today)
+        else:
+            year = self.known.year - (this > today + AHEAD // 30)
+        return Known(year, month), "published"
+
+    def _relative(self, c: Content, e: Expression) -> tuple[str, str, str]:
+        shift = c.shift or 0
+        if c.unit == "Y":
+            known = Known(None if self.known.year is None else self.known.year + shift)
+            self.points.append(Point(known, e.start))
+            return "DATE", known.value(), "published"
+        if c.unit == "M":
+            if self.known.month is None or self.known.year is None:
+                return "DATE", f"{Known(self.known.year).value()}-XX", "none"
+            month = add_months(date(self.known.year, self.known.month, 1), shift)
+            self.points.append(Point(Known(month.year, month.month), e.start))
+            return "DATE", Known(month.year, month.month).value(), "published"
+        if self.day is None:
+            return "DATE", f"{Known(self.known.year).value()}-WXX", "none"
+        return "DATE", week_value(add_days(self.day, 7 * shift)), "published"
+
+    def _century(self, c: Content) -> str:
+        if c.value:
+            return c.value
+        return "XXXX" if self.known.year is None else f"{self.known.year // 100 + (c.shift or 0):02d}XX"
+
+    def _part_of_year(self, c: Content) -> tuple[str, str, str]:
+        year = c.year
+        anchor = "written"
+        if year is None and self.known.year is not None:
+            year, anchor = self.known.year + (c.shift or 0), "published"
+        if c.kind == "season" and c.year is None and self.known.month is not None and year is not None:
+            begun = SEASON_FROM[c.value] <= self.known.month
+            year += {"last": 0 if begun else -1, "next": 1 if begun else 0}.get(c.shift_unit, 0)
+        head = Known(year).value()
+        if c.kind == "season":
+            return "DATE", f"{head}-{c.value}", anchor
+        if c.kind == "quarter":
+            if c.year is None and not c.shift_unit and self.known.month is not None and year is not None:
+                year -= (self.known.month + 2) // 3 < int(c.count or 1) - 1
+            return "DATE", f"{Known(year).value()}-Q{int(c.count or 1)}", anchor
+        if c.kind == "half":
+            return "DATE", f"{head}-H{1 if c.edge == 'start' else 2}", anchor
+        months = (c.count or 0) * (3 if c.unit == "Q" else 1)
+        if months == 6:
+            return "DATE", f"{head}-H{1 if c.edge == 'start' else 2}", anchor
+        if months == 3:
+            return "DATE", f"{head}-Q{1 if c.edge == 'start' else 4}", anchor
+        return "DURATION", duration_value(replace(c, kind="duration")), "written"
+
+    # -------------------------------------------------------------------------------------------- counted from another time
+    def _ago(self, c: Content, e: Expression) -> tuple[str, str, str]:
+        if c.count is None:
+            return ("DATE", "PAST_REF", "none") if (c.shift or 0) < 0 else ("DURATION", duration_value(replace(c, kind="duration")), "written")
+        told = c.shift_unit == "anchor"
+        count = c.count * (c.shift or 1)
+        if c.unit in ("H", "MI", "S"):
+            return self._clock_ago(c, e, count)
+        base, anchor = self._base(c.unit, told)
+        if base.year is None:
+            return "DURATION", duration_value(replace(c, kind="duration")), "none"
+        if c.unit in ("Y", "10Y", "100Y"):
+            year = base.year + int(count * {"Y": 1, "10Y": 10, "100Y": 100}[c.unit] + (0.5 * (c.shift or 1) if c.half else 0))
+            return "DATE", Known(min(max(year, 1), 9999)).value(), anchor
+        if c.unit in ("M", "Q"):
+            if base.month is None:
+                return "DURATION", duration_value(replace(c, kind="duration")), "none"
+            month = add_months(date(base.year, base.month, 1), int(count) * (3 if c.unit == "Q" else 1))
+            self.points.append(Point(Known(month.year, month.month), e.start))
+            return "DATE", Known(month.year, month.month).value(), anchor
+        day = base.date()
+        if day is None:
+            return "DURATION", duration_value(replace(c, kind="duration")), "none"
+        if c.unit == "W":
+            return "DATE", week_value(add_days(day, int(count * 7))), anchor
+        moved = add_days(day, int(count))
+        self.points.append(Point(of_date(moved), e.start))
+        return "DATE", moved.isoformat(), anchor
+
+    def _base(self, unit: str, told: bool) -> tuple[Known, str]:
+        if told:
+            for point in reversed(self.points):
+                known = point.known
+                if known.year is not None and (unit.endswith("Y") or (known.month is not None and (unit in "MQ" or known.day))):
+                    return known, f"timex:{point.start}"
+            return Known(), "none"
+        return self.known, "published"
+
+    def _clock_ago(self, c: Content, e: Expression, count: float) -> tuple[str, str, str]:
+        point = next((p for p in reversed(self.points) if p.known.day is not None), None)
+        if point is None or point.clock is None or (c.shift_unit != "anchor" and (c.shift or 0) < 0):
+            return "DURATION", duration_value(replace(c, kind="duration")), "written"
+        seconds = {"H": 3600, "MI": 60, "S": 1}[c.unit] * (count + (0.5 if c.half else 0) * (c.shift or 1))
+        try:
+            moved = point.clock + timedelta(seconds=seconds)
+        except OverflowError:
+            return "DURATION", duration_value(replace(c, kind="duration")), "written"
+        self.points.append(Point(of_date(moved.date()), e.start, moved))
+        return "TIME", moved.strftime("%Y-%m-%dT%H:%M") + (moved.strftime(":%S") if c.unit == "S" else ""), f"timex:{point.start}"
+
+
+def _on_clock(hour: int, part: str) -> int:
+    """The hour of the day's 24 that a spoken hour with a part of day means.
+
+    >>> _on_clock(5, "TAF"), _on_clock(12, "TNI"), _on_clock(1, "TMI"), _on_clock(10, "TMO")
+    (17, 24, 13, 10)
+    """
+    if (part in ("TAF", "TEV") and hour < 12) or (part == "TMI" and hour < 5) or (part == "TNI" and 6 <= hour < 12):
+        return hour + 12
+    return 24 if part == "TNI" and hour == 12 else hour
