@@ -20,13 +20,14 @@ setup: .venv/.ready ## Make .venv with the locked packages (all other targets do
 	@touch $@
 
 demo: setup ## Build the sample case into .demo and show it (OPEN=0: build only)
-	@$(BIN)/nguon build .demo examples/pages
-ifneq ($(OPEN),0)
-	@$(BIN)/nguon serve .demo --port $(PORT)
+ifeq ($(OPEN),0)
+	@$(BIN)/nguon demo --case .demo --no-serve
+else
+	@$(BIN)/nguon demo --case .demo --port $(PORT) $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),--open,--no-open)
 endif
 
 test: setup ## Run all tests, those in the browser too when Chromium is there
-	@$(BIN)/pytest -q -n $(WORKERS)
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile
 
 lint: setup ## Style, types and the directions of imports
 	@$(BIN)/ruff check .

@@ -31,9 +31,11 @@ a { color: #8a3b12; }
 """
 PAGE = """<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title><style>{style}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title}</title><style>{style}</style></head>
 <body>
-<nav><a href="{up}README.html">Nguồn</a> · <a href="{up}docs/index.html">Docs</a> · <a href="{up}CHANGELOG.html">Changes</a></nav>
+<nav><a href="{up}README.html">Ngu&#7891;n</a> · <a href="{up}docs/index.html">Docs</a>
+· <a href="{up}CHANGELOG.html">Changes</a></nav>
 {body}
 </body></html>
 """
