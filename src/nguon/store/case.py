@@ -26,7 +26,7 @@ from typing import Any
 
 from nguon.errors import CaseError
 from nguon.store.decisions import Decisions
-from nguon.store.files import sync_folder, write_atomic
+from nguon.store.files import locked, sync_folder, write_atomic
 from nguon.store.snapshot import MANIFEST, Snapshot
 
 KEPT = 3
@@ -188,10 +188,10 @@ class Case:
         """Hold the case for a build; raise `CaseError` when another process builds it."""
         file = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            _lock(file, self.path)
-            os.ftruncate(file, 0)
-            os.write(file, f"{os.getpid()}\n".encode())
-            yield
+            with locked(file, wait=False):
+                yield
+        except BlockingIOError:
+            raise CaseError(f"another build of {self.path} is running; wait for it to end") from None
         finally:
             os.close(file)
 
@@ -199,15 +199,3 @@ class Case:
 def now() -> str:
     """Return the time in UTC, to the second, ISO 8601."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _lock(file: int, case: Path) -> None:
-    """The system frees this lock when the process ends, however it ends."""
-    try:
-        import fcntl  # noqa: PLC0415 (not on Windows)
-    except ImportError:
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise CaseError(f"another build of {case} is running; wait for it to end") from None

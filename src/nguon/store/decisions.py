@@ -11,9 +11,10 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from nguon.errors import CaseError
+from nguon.store.files import locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,23 @@ class Decisions:
     def add(self, decision: Decision) -> None:
         """Write a decision; it has reached the disk when this returns."""
         line = json.dumps(asdict(decision), ensure_ascii=False).encode() + b"\n"
-        with self.path.open("ab") as file:
-            if file.tell() and not self._ends_whole():
-                file.write(b"\n")
+        with self.path.open("a+b") as file, locked(file.fileno()):
+            self._mend(file)
             file.write(line)
             file.flush()
             os.fsync(file.fileno())
 
-    def _ends_whole(self) -> bool:
-        with self.path.open("rb") as file:
-            file.seek(-1, os.SEEK_END)
-            return file.read(1) == b"\n"
+    def _mend(self, file: BinaryIO) -> None:
+        """Give a last line that has no end its end, or, when it is but half a line, set it aside in a file of its own."""
+        file.seek(0)
+        last = file.read().rpartition(b"\n")[2]
+        if not last:
+            return
+        try:
+            Decision(**json.loads(last))
+        except (ValueError, TypeError):
+            with self.path.with_suffix(".half").open("ab") as aside:
+                aside.write(last + b"\n")
+            file.truncate(file.tell() - len(last))
+        else:
+            file.write(b"\n")
