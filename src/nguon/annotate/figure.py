@@ -1,5 +1,189 @@
-"""Figures (stub until written)."""
+"""Numbers of things that a reader may want to compare (annotation.md 7).
+
+The idea: a number counts when something countable follows it and nothing before it makes it a name, an address, an age, a date or a
+place in an order. Small numbers in words mostly refer back (`hai nước`), so they count only before a thing that is not already known.
+"""
+
 from __future__ import annotations
-from typing import Any
-def find_figures(*_: Any) -> list[Any]:
-    return []
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nguon.annotate.sentence import Sentence
+from nguon.lang.pack import LanguagePack
+from nguon.lang.vi.quantity import Quantity, find_quantities
+from nguon.lang.vi.spelling import fold_spelling
+from nguon.model.annotation import Figure, Timex
+from nguon.model.article import Article
+
+_BEFORE = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s*\Z")
+_AFTER = re.compile(r"(?:[^\W_]|[/%,](?=\s?[^\W_]))+(?:\s(?:[^\W_]|,(?=\s[^\W_]))+)*")
+LONGEST_COUNT = 8
+"""Words of what is counted that are kept: a clause of news rarely says it in more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    hedges: dict[str, str]
+    before: frozenset[str]
+    after: dict[str, str]
+    units: frozenset[str]
+    casualties: tuple[str, ...]
+    deictics: frozenset[str]
+    person: str
+
+
+@lru_cache
+def _lexicon(pack: LanguagePack) -> _Lexicon:
+    return _Lexicon(
+        {row["phrase"]: row["hedge"] for row in pack.lexicon("hedges")},
+        frozenset(row["word"] for row in pack.lexicon("number_before")),
+        {row["word"]: row["refuses"] for row in pack.lexicon("number_after")},
+        frozenset(fold_spelling(row["unit"]) for row in pack.lexicon("units")),
+        tuple(row["word"] for row in pack.lexicon("casualties")),
+        frozenset(row["word"] for row in pack.lexicon("deictics")),
+        next(row["unit"] for row in pack.lexicon("units") if row["unit"].startswith("ng")),
+    )
+
+
+def find_figures(
+    article: Article, text: str, sentences: Sequence[Sentence], timexes: Sequence[Timex], pack: LanguagePack
+) -> list[Figure]:
+    """Return the figures of `sentences` in order; none meets a time expression. Offsets are those of `text`."""
+    lexicon = _lexicon(pack)
+    low = fold_spelling(text)
+    times = sorted((t.start, t.end) for t in timexes)
+    starts = [t[0] for t in times]
+    out: list[Figure] = []
+    for sentence in sentences:
+        for quantity in find_quantities(low, sentence.start, sentence.end):
+            k = bisect_right(starts, quantity.end - 1) - 1
+            if k >= 0 and times[k][1] > quantity.start:
+                continue
+            figure = _figure(article, text, low, sentence, quantity, lexicon)
+            if figure is not None:
+                out.append(figure)
+    return out
+
+
+def _figure(
+    article: Article, text: str, low: str, sentence: Sentence, quantity: Quantity, lexicon: _Lexicon
+) -> Figure | None:
+    start, end = quantity.start, quantity.end
+    before = low[max(sentence.start, start - 40) : start]
+    after = low[end : min(sentence.end, end + 120)]
+    hedge, before = _hedge(before, lexicon)
+    if _refused_before(text, before, hedge, quantity, lexicon):
+        return None
+    if quantity.form != "digits" and text[start].isupper() and start > sentence.start and text[start - 1] == " ":
+        return None
+    following = _AFTER.match(after.lstrip(" "))
+    blank = len(after) - len(after.lstrip(" "))
+    words = following.group().split() if following else []
+    if not quantity.percent:
+        if not words or blank > 1 or (blank == 0 and quantity.form != "digits"):
+            return None
+        if text[end + blank].isupper() and words[0] not in lexicon.units:
+            return None
+        if hedge is None and quantity.form == "digits" and not _known_unit(words, lexicon) and _after_name(text, start, sentence):
+            return None
+        if _refused_after([w.rstrip(",") for w in words], quantity, lexicon):
+            return None
+    unit = "%" if quantity.percent else _unit(words, lexicon)
+    if blank == 0 and not quantity.percent and unit not in lexicon.units:
+        return None
+    counts = " ".join(_counted(words))
+    first, last = _bounds(quantity, hedge)
+    if quantity.form == "vague":
+        hedge = "order"
+    rule = f"hedges:{hedge}" if hedge and quantity.form != "vague" else f"quantity:{quantity.form}"
+    return Figure(article.page_id, article.id, start, end, first, last, hedge, unit, counts, rule)
+
+
+def _hedge(before: str, lexicon: _Lexicon) -> tuple[str | None, str]:
+    """Return the hedge that ends `before`, and what stands before the hedge."""
+    words = before.split()
+    if not before.endswith(" "):
+        return None, before
+    for n in (3, 2, 1):
+        phrase = " ".join(words[-n:])
+        if phrase in lexicon.hedges:
+            return lexicon.hedges[phrase], " ".join(words[:-n]) + " "
+    return None, before
+
+
+def _after_name(text: str, start: int, sentence: Sentence) -> bool:
+    """Tell whether the word before is a capitalised one that does not open the sentence (`Windows 8`)."""
+    at = text.rfind(" ", sentence.start, max(sentence.start, start - 1)) + 1
+    return sentence.start < at < start and text[at].isupper() and text[start - 1] == " " and text[start - 2].isalnum()
+
+
+def _refused_before(text: str, before: str, hedge: str | None, quantity: Quantity, lexicon: _Lexicon) -> bool:
+    """Tell whether what stands before makes the number a name, an address or a place in an order."""
+    if before and not before[-1].isspace() and before[-1] not in "(\"'\u201c\u2018[:" and quantity.form != "vague":
+        return True
+    if quantity.percent or quantity.form == "vague" or hedge:
+        return False
+    match = _BEFORE.search(before)
+    if match is None:
+        return False
+    words = match.group().split()
+    return any(" ".join(words[-n:]) in lexicon.before for n in (1, 2))
+
+
+def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> bool:
+    """Tell whether what follows is nothing to count, or known already (`hai nước`, `ba người này`)."""
+    known = _known_unit(words, lexicon)
+    for n in (3, 2, 1):
+        refuses = lexicon.after.get(" ".join(words[:n]))
+        if refuses is None or n < known:
+            continue
+        if refuses == "any" or (refuses == "words" and quantity.form == "words") or (refuses == "few" and quantity.low <= 3):
+            return True
+    if quantity.form != "words":
+        return quantity.low != quantity.high and (quantity.high or 99) < 20 and not known and quantity.form == "digits"
+    if quantity.low == 1:
+        rest = " ".join(words[1:])
+        return not rest.startswith(lexicon.casualties)
+    if any(word in lexicon.deictics for word in words[1:4]) or len(words) < 1:
+        return True
+    return known == 1 and len(words) > 1 and lexicon.after.get(words[1]) == "words" and words[0] == next(iter(words)) and _person_word(
+        words[0], lexicon
+    )
+
+
+def _person_word(word: str, lexicon: _Lexicon) -> bool:
+    return word == lexicon.person
+
+
+def _known_unit(words: list[str], lexicon: _Lexicon) -> int:
+    return next((n for n in (5, 4, 3, 2, 1) if " ".join(words[:n]) in lexicon.units), 0)
+
+
+def _unit(words: list[str], lexicon: _Lexicon) -> str:
+    for n in (5, 4, 3, 2, 1):
+        phrase = " ".join(words[:n]).rstrip(",")
+        if phrase in lexicon.units:
+            return phrase
+    return " ".join(words[:2]).rstrip(",") if words else ""
+
+
+def _counted(words: list[str]) -> list[str]:
+    out: list[str] = []
+    for word in words[:LONGEST_COUNT]:
+        out.append(word.rstrip(","))
+        if word.endswith(","):
+            break
+    return out
+
+
+def _bounds(quantity: Quantity, hedge: str | None) -> tuple[float | None, float | None]:
+    low, high = quantity.low, quantity.high
+    if quantity.form == "vague" or hedge in ("over", "at_least"):
+        return low, None
+    if hedge in ("almost", "at_most"):
+        return None, high
+    return low, high
