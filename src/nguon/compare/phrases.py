@@ -16,7 +16,7 @@ from nguon.text.shingle import find_words
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Words `[start, end)` of a row that are an entry of the class `kind`."""
+    """Words `[start, end)` of a row that are an entry of the class `kind` (`a+b` where they are of two)."""
 
     start: int
     end: int

@@ -1,0 +1,175 @@
+"""Numbers for the same thing that exclude each other at the same time.
+
+The idea: two figures are set against each other only when all of it agrees: what is counted, the kind of thing that happened to it, the
+participants, the time that the sentence names, and the day on which it was said. Numbers that grow from day to day are a series, and
+"another 3,000" is not the same thing.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from nguon.compare.body import read_span, role_at
+from nguon.compare.phrases import load_phrases
+from nguon.compare.record import Record, days
+from nguon.compare.telling import make_id
+from nguon.model.annotation import Figure, Statement
+from nguon.model.article import Moment
+from nguon.model.corpus import Evidence, Finding
+from nguon.model.reading import Piece
+from nguon.text.shingle import find_words
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresConfig:
+    """`shared`: share of the shorter clause's words that both clauses hold. `around`: characters of a figure's clause on either side.
+
+    `slack`: part of a number within which `about` may move; `order`: factor that "thousands" spans; `over`: how far beyond the number
+    "more than" may reach before it is another number.
+    """
+
+    shared: float = 0.35
+    around: int = 110
+    slack: float = 0.1
+    order: float = 10.0
+    over: float = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    piece: Piece
+    figure: Figure
+    statement: Statement | None
+    low: float
+    high: float
+    unit: tuple[str, ...]
+    words: frozenset[str]
+    classes: frozenset[str]
+    times: frozenset[str]
+    said_on: Moment | None
+    clause: tuple[int, int]
+
+
+def find_differing(record: Record, config: FiguresConfig = FiguresConfig()) -> list[Finding]:  # noqa: B008
+    """Return the figures of a story that exclude each other."""
+    told = [t for p in sorted(record.pieces) for f in record.pieces[p].figures if (t := _told(record.pieces[p], f, record, config))]
+    out: list[Finding] = []
+    seen: set[tuple[object, ...]] = set()
+    for n, one in enumerate(told):
+        for two in told[n + 1 :]:
+            if not _exclude(one, two, record, config):
+                continue
+            key = tuple(sorted([_key(one), _key(two)]))
+            if key not in seen:
+                seen.add(key)
+                out.append(_finding(one, two, record))
+    return out
+
+
+def _key(told: _Told) -> tuple[float, float, str, str]:
+    return told.low, told.high, " ".join(told.unit), told.said_on.value if told.said_on else ""
+
+
+def _range(figure: Figure, config: FiguresConfig) -> tuple[float, float] | None:
+    low, high = figure.low, figure.high
+    if low is None and high is None:
+        return None
+    base = low if low is not None else high
+    assert base is not None
+    if figure.hedge == "about":
+        return (low or base) * (1 - config.slack), (high or base) * (1 + config.slack)
+    if figure.hedge == "order":
+        return base, base * config.order
+    if figure.hedge in ("over", "at_least"):
+        return base, math.inf if figure.hedge == "at_least" else base * config.over
+    if figure.hedge in ("almost", "at_most"):
+        return (0.0 if figure.hedge == "at_most" else base * (1 - 2 * config.slack)), base
+    return (low if low is not None else 0.0), (high if high is not None else base)
+
+
+def _told(piece: Piece, figure: Figure, record: Record, config: FiguresConfig) -> _Told | None:
+    span = _range(figure, config)
+    if span is None or role_at(piece, figure.start) not in ("title", "lead", "body", "heading"):
+        return None
+    block = next(b for b in piece.blocks if b.start <= figure.start < b.end)
+    start, end = _clause(piece.text, figure, block.start, block.end, config)
+    pack = record.pack
+    words = find_words(read_span(piece, start, end))
+    if load_phrases(pack, "stance", "word", "class", "addition").find(words):
+        return None
+    classes = {k for h in load_phrases(pack, "matters", "word", "class").find(words) for k in h.kind.split("+")}
+    idle = {" ".join(find_words(row["word"])) for row in pack.lexicon("function_words")}
+    holder = [s for s in piece.statements if s.start <= figure.start and figure.end <= s.end]
+    statement = min(holder, key=lambda s: s.end - s.start, default=None)
+    times = frozenset(t.value for t in piece.timexes if start <= t.start and t.end <= end and t.type != "DURATION")
+    said_on = statement.said_on if statement and statement.said_on else record.dates.get(piece.article.id)
+    unit = tuple(find_words(figure.unit))
+    if not unit:
+        return None
+    kept = frozenset(w for w in words if w not in idle and not w.isdigit())
+    return _Told(piece, figure, statement, span[0], span[1], unit, kept, frozenset(classes), times, said_on, (start, end))
+
+
+def _clause(text: str, figure: Figure, floor: int, ceiling: int, config: FiguresConfig) -> tuple[int, int]:
+    start = max(floor, figure.start - config.around)
+    end = min(ceiling, figure.end + config.around)
+    for mark in (". ", "; ", "\n", "? ", "! "):
+        at = text.rfind(mark, start, figure.start)
+        start = max(start, at + len(mark)) if at >= 0 else start
+        at = text.find(mark, figure.end, end)
+        end = at if at >= 0 else end
+    return start, end
+
+
+def _exclude(one: _Told, two: _Told, record: Record, config: FiguresConfig) -> bool:
+    if one.low <= two.high and two.low <= one.high:
+        return False
+    if one.unit != two.unit or not one.classes & two.classes:
+        return False
+    if one.piece.article.id == two.piece.article.id and not _two_voices(one, two, record):
+        return False
+    if one.times != two.times and one.times and two.times:
+        return False
+    a, b = days(one.said_on), days(two.said_on)
+    if a is None or b is None or a != b:
+        return False
+    shared = len(one.words & two.words) / max(1, min(len(one.words), len(two.words)))
+    return shared >= config.shared
+
+
+def _two_voices(one: _Told, two: _Told, record: Record) -> bool:
+    if one.statement is None or two.statement is None:
+        return False
+    return not record.roots(one.statement.id) & record.roots(two.statement.id)
+
+
+def _finding(one: _Told, two: _Told, record: Record) -> Finding:
+    texts = record.pack.rules("findings")["figures"]
+    told = {}
+    what = " ".join(one.figure.unit.split())
+    for tongue in ("vi", "en"):
+        lines = [_line(t, record, tongue) for t in (one, two)]
+        told[tongue] = texts[f"text_{tongue}"].format(what=what, one=lines[0], two=lines[1])
+    statements = tuple(t.statement.id for t in (one, two) if t.statement)
+    evidence = tuple(Evidence(t.piece.article.id, t.figure.start, t.figure.end) for t in (one, two))
+    actors = tuple(dict.fromkeys(s for i in statements for s in record.people.speakers(record.statements[i])))
+    marks = [f"{t.piece.article.id}:{t.figure.start}" for t in (one, two)]
+    strength = "fair" if len(statements) == 2 else "weak"
+    return Finding(
+        make_id("figures", *marks), record.story.id, None, "figures", statements, evidence, actors, told["vi"], told["en"],
+        strength, texts["weak_vi"], texts["weak_en"], "figures:exclude",
+    )  # fmt: skip
+
+
+def _line(told: _Told, record: Record, tongue: str) -> str:
+    texts = record.pack.rules("findings")["figures"]
+    where = record.where(told.piece.article.id)
+    return str(texts[f"line_{tongue}"]).format(
+        figure=told.piece.text[told.figure.start : told.figure.end],
+        unit=told.figure.unit,
+        who=record.who(told.statement.id) if told.statement else where,
+        date=record.tell(told.said_on, tongue),
+        where=where,
+        quote=" ".join(read_span(told.piece, *told.clause).split()),
+    )

@@ -1,0 +1,182 @@
+"""What a statement is about, whatever its words: who takes part, which kinds of thing happen, and whether it is put as true.
+
+The idea: content is read as participants (actors named in it, or meant by "this country", "we"), lexical classes (`matters.tsv`: to send,
+to dispatch and to deploy are one) and pairs of neighbouring words. Negation, hedges and words that only judge ("hoax", "groundless") are
+kept apart, so that a claim and its denial have one matter. A content that is only a reference ("this information", "those
+accusations") takes its matter from the statement before it that it points to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from nguon.compare.body import read_spans
+from nguon.compare.people import People
+from nguon.compare.phrases import Hit, load_phrases
+from nguon.lang.pack import LanguagePack
+from nguon.model.annotation import Statement
+from nguon.model.reading import Piece
+from nguon.text.shingle import find_words
+
+REFERENCE = 9
+"""Syllables in a content that may be no more than a reference."""
+TOGETHER, SHARE = 3, 0.4
+"""Statements of a story in which two classes stand together, and the share of the one's, for the other to go with it."""
+SCOPE = 3
+"""Syllables between a negation or hedge and the word it bears on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What one statement says. `negative`: it puts its matter as not so; `called_false`: it calls a claim false;
+    `of_denial`: it speaks of somebody's denial; `passes_on`: most of it is another's statement; `withheld`: its words withhold; `refers_to`: the statement whose matter it takes."""
+
+    statement: str
+    words: tuple[str, ...]
+    classes: frozenset[str]
+    participants: frozenset[str]
+    pairs: frozenset[str]
+    negative: bool
+    hedged: bool
+    conditional: bool
+    called_false: bool
+    of_denial: bool
+    withheld: bool
+    factive: bool
+    addition: bool
+    reference: bool
+    refers_to: str | None = None
+    passes_on: bool = False
+    near: frozenset[str] = frozenset()
+    """Classes that go with its own in this story."""
+
+
+def read_matters(pieces: Iterable[Piece], people: People, pack: LanguagePack) -> dict[str, Matter]:
+    """Return the matter of every statement of `pieces`, references resolved inside each article."""
+    out: dict[str, Matter] = {}
+    for piece in pieces:
+        order = sorted(piece.statements, key=lambda s: (s.start, s.end))
+        held = {s.within: s for s in order if s.within}
+        for at, statement in enumerate(order):
+            matter = _read(piece, statement, people, pack)
+            if statement.id in held and 2 * _length(held[statement.id]) >= _length(statement):
+                matter = replace(matter, passes_on=True)
+            if matter.reference:
+                matter = _resolve(matter, statement, order[:at], out, people)
+            out[statement.id] = matter
+    near = _go_together(out.values())
+    return {
+        i: replace(m, near=frozenset(n for c in m.classes for n in near.get(c, ())) - m.classes) if m.classes else m
+        for i, m in out.items()
+    }
+
+
+def _go_together(matters: Iterable[Matter]) -> dict[str, set[str]]:
+    """Return for each class those that stand beside it in this story time and again (co-occurrence learnt from the case)."""
+    single: Counter[str] = Counter()
+    double: Counter[tuple[str, str]] = Counter()
+    for matter in matters:
+        single.update(matter.classes)
+        double.update((a, b) for a in matter.classes for b in matter.classes if a != b)
+    out: dict[str, set[str]] = {}
+    for (a, b), n in double.items():
+        if n >= TOGETHER and n >= SHARE * single[a]:
+            out.setdefault(a, set()).add(b)
+    return out
+
+
+def _length(statement: Statement) -> int:
+    return sum(c.end - c.start for c in statement.content)
+
+
+def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack) -> Matter:
+    text = read_spans(piece, statement.content)
+    words = tuple(find_words(text))
+    hits = load_phrases(pack, "matters", "word", "class").find(words)
+    marks = load_phrases(pack, "stance", "word", "class").find(words)
+    idle = {" ".join(find_words(row["word"])) for row in pack.lexicon("function_words")}
+    by: dict[str, list[Hit]] = {}
+    for mark in marks:
+        by.setdefault(mark.kind, []).append(mark)
+    names, taken = _participants(piece, statement, people)
+    named = bool(names)
+    own = load_phrases(pack, "stance", "word", "class", "own").find(words)
+    if own:
+        for speaker in people.speakers(statement):
+            names |= {speaker, *people.roots(speaker)}
+    negations = [m for m in by.get("negation", ()) if any(0 <= h.start - m.end <= SCOPE for h in hits)]
+    hedges = [m for m in by.get("hedge", ()) if any(0 <= h.start - m.end <= SCOPE for h in hits)]
+    conditions = [m for m in load_phrases(pack, "stance", "word", "class", "condition").find(words) if m.start <= 1]
+    copula = frozenset(find_words(" ".join(pack.rules("compare")["copula"]["words"])))
+    false = [m for m in by.get("deny", ()) if m.start == 0 or m.end >= len(words) - 1 or words[m.start - 1] in copula]
+    pairs = {
+        f"{a} {b}"
+        for i, (a, b) in enumerate(zip(words, words[1:], strict=False))
+        if a not in idle and b not in idle and not (a.isdigit() and b.isdigit()) and (a, b) not in taken
+    }
+    nouns = load_phrases(pack, "stance", "word", "class", "reference_noun").find(words)
+    pointers = load_phrases(pack, "stance", "word", "class", "reference_word").find(words)
+    left = len(words) - sum(m.end - m.start for m in [*nouns, *pointers, *by.get("deny", ()), *by.get("withhold", ())])
+    short = len(words) <= REFERENCE and not hits and not named
+    reference = short and bool(nouns or pointers) and (bool(pointers) or len(words) <= 2 or left <= 1) and left <= 5
+    return Matter(
+        statement=statement.id,
+        words=words,
+        classes=frozenset(kind for h in hits for kind in h.kind.split("+")),
+        participants=frozenset(names),
+        pairs=frozenset(pairs),
+        negative=bool(negations) and not _undone(negations, words, pack),
+        hedged=bool(hedges) or statement.certainty == "hedged",
+        conditional=bool(conditions) or statement.certainty == "conditional",
+        called_false=bool(false),
+        of_denial=bool(by.get("denial_noun")),
+        withheld=bool(by.get("withhold")),
+        factive=bool(load_phrases(pack, "stance", "word", "class", "factive").find(words)),
+        addition=bool(load_phrases(pack, "stance", "word", "class", "addition").find(words)),
+        reference=reference,
+    )
+
+
+def _undone(negations: Sequence[Hit], words: Sequence[str], pack: LanguagePack) -> bool:
+    """Two negations in a row cancel each other."""
+    return len(negations) == 2 and negations[1].start - negations[0].end <= 1
+
+
+def _participants(piece: Piece, statement: Statement, people: People) -> tuple[set[str], set[tuple[str, str]]]:
+    """Return the actors named in the content with all they stand for, and the word pairs inside their names."""
+    found: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
+    for mention in piece.mentions:
+        if any(c.start <= mention.start and mention.end <= c.end for c in statement.content):
+            one = people.id_of(piece.article.id, mention.actor)
+            if one:
+                found.add(one)
+                found.update(people.roots(one))
+            words = find_words(piece.text[mention.start : mention.end])
+            pairs.update(zip(words, words[1:], strict=False))
+    return found, pairs
+
+
+def _resolve(matter: Matter, statement: Statement, before: Sequence[Statement], known: dict[str, Matter], people: People) -> Matter:
+    """Give a reference the matter of the nearest statement before it, by somebody else, that says something."""
+    speakers = {root for one in people.speakers(statement) for root in people.chain(one)}
+    for other in reversed(before):
+        if other.id == statement.within or statement.start < other.start:
+            continue
+        if speakers & set(people.speakers(other)) or not speakers:
+            continue
+        target = known[other.id]
+        if target.reference and target.refers_to is None or not (target.classes or target.participants):
+            continue
+        if other.act in ("urge", "ask", "commit", "praise"):
+            continue
+        return replace(
+            matter,
+            classes=target.classes,
+            participants=target.participants,
+            pairs=target.pairs,
+            refers_to=target.refers_to or other.id,
+        )
+    return matter

@@ -1,0 +1,147 @@
+"""All that the findings of one story look up: its statements with matter and stance, who speaks, when, and how it is told."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nguon.compare.body import read_spans
+from nguon.compare.matter import Matter, read_matters
+from nguon.compare.people import People, know_dates, know_people
+from nguon.compare.stance import Stance, read_stance
+from nguon.lang.pack import LanguagePack
+from nguon.model.annotation import Statement
+from nguon.model.article import Moment
+from nguon.model.corpus import Actor, ActorLink, Dated, Evidence, Stand, Story
+from nguon.model.reading import Piece
+
+QUOTE = 28
+"""Words of a statement that are shown; more are cut by an ellipsis."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A story's pieces, statements, matters and stances by id, with its people and dates."""
+
+    story: Story
+    pieces: dict[str, Piece] = field(repr=False)
+    statements: dict[str, Statement] = field(repr=False)
+    matters: dict[str, Matter] = field(repr=False)
+    stances: dict[str, Stance] = field(repr=False)
+    people: People = field(repr=False)
+    dates: Mapping[str, Moment | None] = field(repr=False)
+    pack: LanguagePack = field(repr=False)
+
+    def piece(self, statement_id: str) -> Piece:
+        """Return the article that holds a statement."""
+        return self.pieces[self.statements[statement_id].article_id]
+
+    def said_on(self, statement_id: str) -> Moment | None:
+        """Return when a statement was said: its own date, or its article's."""
+        statement = self.statements[statement_id]
+        return statement.said_on or self.dates.get(statement.article_id)
+
+    def roots(self, statement_id: str) -> frozenset[str]:
+        """Return for whom a statement speaks in the end."""
+        speakers = self.people.speakers(self.statements[statement_id])
+        return frozenset(root for one in speakers for root in self.people.roots(one))
+
+    def quote(self, statement_id: str) -> str:
+        """Return a statement's words, cut after `QUOTE` words."""
+        statement = self.statements[statement_id]
+        words = read_spans(self.piece(statement_id), statement.content).split()
+        return " ".join(words[:QUOTE]).strip("“”\"") + (" …" if len(words) > QUOTE else "")
+
+    def who(self, statement_id: str) -> str:
+        """Return who makes a statement, by name."""
+        statement = self.statements[statement_id]
+        actor = self.people.id_of(statement.article_id, statement.actor)
+        return self.people.name(actor) or statement.actor or "?"
+
+    def where(self, article_id: str) -> str:
+        """Return how an article is named to a reader: its outlet, or its title."""
+        article = self.pieces[article_id].article
+        return article.outlet or article.title.strip()
+
+    def line(self, statement_id: str, tongue: str) -> str:
+        """Return one line on a statement: who, when, where, in which words, with what stance."""
+        rules = self.pack.rules("findings")
+        stance = self.stances[statement_id].value
+        line: str = rules["line"][tongue]
+        return line.format(
+            who=self.who(statement_id),
+            date=self.tell(self.said_on(statement_id), tongue),
+            where=self.where(self.statements[statement_id].article_id),
+            quote=self.quote(statement_id),
+            stance=rules["stance"][f"{stance}_{tongue}"],
+        )
+
+    def tell(self, moment: Moment | None, tongue: str) -> str:
+        """Return a moment in words of a tongue (`vi`, `en`)."""
+        return tell_moment(moment, tongue, self.pack.rules("findings")["date"])
+
+    def evidence(self, statement_ids: Sequence[str]) -> tuple[Evidence, ...]:
+        """Return where the statements' words stand."""
+        rows = [self.statements[i] for i in statement_ids]
+        return tuple(Evidence(s.article_id, c.start, c.end) for s in rows for c in s.content)
+
+
+def make_record(
+    story: Story,
+    pieces: Sequence[Piece],
+    links: Sequence[ActorLink],
+    actors: Sequence[Actor],
+    dated: Sequence[Dated],
+    pack: LanguagePack,
+) -> Record:
+    """Return the record of `story`."""
+    wanted = set(story.articles)
+    mine = {p.article.id: p for p in pieces if p.article.id in wanted}
+    people = know_people(actors, links)
+    matters = read_matters(mine.values(), people, pack)
+    statements = {s.id: s for p in mine.values() for s in p.statements}
+    stances = {i: read_stance(mine[s.article_id], s, matters[i], pack) for i, s in statements.items()}
+    return Record(story, mine, statements, matters, stances, people, know_dates(dated), pack)
+
+
+def days(moment: Moment | None) -> tuple[datetime.date, datetime.date] | None:
+    """Return the first and last day that a moment may be, or None when it is unknown.
+
+    >>> days(Moment("2024-02", "month"))[1].day
+    29
+    """
+    if moment is None:
+        return None
+    value = moment.value
+    try:
+        if "W" in value[:8]:
+            first = datetime.date.fromisocalendar(int(value[:4]), int(value[6:8]), 1)
+            return first, first + datetime.timedelta(days=6)
+        if len(value) >= 10 and value[7] == "-":
+            day = datetime.date.fromisoformat(value[:10])
+            return day, day
+        if len(value) == 7 and value[5:7].isdigit():
+            year, month = int(value[:4]), int(value[5:7])
+            following = datetime.date(year + month // 12, month % 12 + 1, 1)
+            return datetime.date(year, month, 1), following - datetime.timedelta(days=1)
+        return datetime.date(int(value[:4]), 1, 1), datetime.date(int(value[:4]), 12, 31)
+    except ValueError:
+        return None
+
+
+def tell_moment(moment: Moment | None, tongue: str, rules: Mapping[str, Any]) -> str:
+    """Return a moment in words, by the templates of `findings.toml`."""
+    span = days(moment)
+    if moment is None or span is None:
+        return str(rules[f"none_{tongue}"])
+    kind = "week" if "W" in moment.value else {10: "day", 7: "month"}.get(len(moment.value[:10]), "year")
+    first = span[0]
+    text: str = rules[f"{kind}_{tongue}"]
+    return text.format(d=first.day, m=first.month, y=first.year, month=rules["months_en"][first.month - 1])
+
+
+def stands_of(stands: Sequence[Stand], record: Record) -> list[str]:
+    """Return the ids of the statements of `stands` that the record holds."""
+    return [s.statement for s in stands if s.statement in record.statements]

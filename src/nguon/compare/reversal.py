@@ -1,0 +1,150 @@
+"""Who changed his word: one actor, or those who declaredly speak for him, denies at one time and asserts at another.
+
+The idea: in a thread, statements are put together by whom they speak for in the end. Only firm statements count, only the speaker's own
+(not what somebody else says he said), only where one is surely earlier than the other; a statement told as said "before" has no date of
+its own and can never be the later one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from nguon.compare.body import read_span
+from nguon.compare.phrases import load_phrases
+from nguon.compare.record import Record, days, stands_of
+from nguon.compare.telling import join_lines, make_id
+from nguon.model.corpus import Finding, Thread
+from nguon.text.shingle import find_words
+
+BEFORE = 50
+"""Characters before a statement in which a word like "before" is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """When a statement was said, at the earliest and at the latest; `past`: told as said some time before."""
+
+    first: datetime.date
+    last: datetime.date
+    past: bool
+
+    def before(self, other: Time) -> bool:
+        """Tell whether this is surely earlier than `other`."""
+        if other.past:
+            return False
+        return self.last < other.first or (self.past and self.first <= other.last)
+
+
+def time_of(statement_id: str, record: Record) -> Time | None:
+    """Return when a statement was said, or None when nothing is known."""
+    statement = record.statements[statement_id]
+    span = days(record.said_on(statement_id))
+    if span is None:
+        return None
+    if statement.said_on is not None:
+        return Time(span[0], span[1], False)
+    piece = record.piece(statement_id)
+    block = next((b for b in piece.blocks if b.start <= statement.start < b.end), None)
+    floor = max(block.start if block else 0, statement.start - BEFORE)
+    content = statement.content[0].start
+    text = read_span(piece, floor, max(content, statement.start))
+    if statement.cue and statement.cue.start > content:
+        text += " " + read_span(piece, max(statement.content[-1].end, statement.start), statement.end)
+    text = text.rsplit(". ", 1)[-1]
+    earlier = load_phrases(record.pack, "stance", "word", "class", "earlier")
+    return Time(span[0], span[1], bool(earlier.find(find_words(text))))
+
+
+def find_reversals(threads: Collection[Thread], record: Record, doubtful: Collection[str]) -> list[Finding]:
+    """Return the reversals of a story. `doubtful` are statements that a headline overstates: they are left out."""
+    out = []
+    for thread in threads:
+        ids = [
+            i
+            for i in stands_of(thread.stands, record)
+            if record.stances[i].firm and i not in doubtful and record.statements[i].within is None and time_of(i, record)
+        ]
+        actors = sorted({root for i in ids for root in record.roots(i)})
+        for actor in actors:
+            mine = [i for i in ids if actor in record.roots(i)]
+            finding = _reversal(thread, actor, mine, record)
+            if finding:
+                out.append(finding)
+    return out
+
+
+def _reversal(thread: Thread, actor: str, ids: list[str], record: Record) -> Finding | None:
+    denied = [i for i in ids if record.stances[i].value == "denies"]
+    held = [i for i in ids if record.stances[i].value == "asserts" and not record.matters[i].addition]
+    pairs = []
+    for one in denied:
+        for two in held:
+            a, b = time_of(one, record), time_of(two, record)
+            if a is None or b is None or not comparable(one, two, record):
+                continue
+            if a.before(b):
+                pairs.append((one, two))
+            elif b.before(a):
+                pairs.append((two, one))
+    if not pairs:
+        return None
+    firsts = {record.stances[x].value for x, _ in pairs}
+    if len(firsts) > 1:  # both ways: keep the way that more pairs show
+        way = max(sorted(firsts), key=lambda v: sum(record.stances[x].value == v for x, _ in pairs))
+        pairs = [p for p in pairs if record.stances[p[0]].value == way]
+    same = [(x, y) for x, y in pairs if record.who(x) == record.who(y)]
+    best = sorted(same or pairs, key=lambda p: (_implied(p[1], record), p))[0]
+    before = _few([best[0], *sorted({x for x, _ in pairs})], record)
+    after = _few([best[1], *sorted({y for _, y in pairs})], record)
+    texts = record.pack.rules("findings")["reversal"]
+    told = {}
+    for tongue in ("vi", "en"):
+        weak = [texts[f"weak_same_{tongue}"]]
+        if not same:
+            fill = {"before": record.who(best[0]), "after": record.who(best[1]), "actor": record.people.name(actor)}
+            weak.insert(0, texts[f"weak_chain_{tongue}"].format(**fill))
+        if record.statements[best[1]].said_on is None:
+            weak.append(texts[f"weak_date_{tongue}"])
+        if _implied(best[1], record):
+            weak.append(texts[f"weak_praise_{tongue}"])
+        told[tongue] = (
+            texts[f"text_{tongue}"].format(
+                actor=record.people.name(actor), before=join_lines(before, record, tongue), after=join_lines(after, record, tongue)
+            ),
+            " ".join(weak),
+        )
+    strength = "strong" if same and not _implied(best[1], record) else "fair"
+    ids = before + [i for i in after if i not in before]
+    return Finding(
+        make_id("reversal", thread.id, actor), record.story.id, thread.id, "reversal", tuple(ids), record.evidence(ids),
+        tuple(dict.fromkeys([actor, *(s for i in ids for s in record.people.speakers(record.statements[i]))])),
+        told["vi"][0], told["en"][0], strength, told["vi"][1], told["en"][1], "reversal:" + ("same" if same else "speaks for"),
+    )  # fmt: skip
+
+
+def comparable(one: str, two: str, record: Record) -> bool:
+    """Tell whether two statements of a thread are near enough in matter to be set against each other."""
+    a, b = record.matters[one], record.matters[two]
+    classes = a.classes & b.classes
+    if not classes or not (a.participants & b.participants or not a.participants or not b.participants):
+        return False
+    wide = classes | (a.classes & b.near) | (a.near & b.classes)
+    return len(wide) >= 2 or len(a.classes) == 1 or len(b.classes) == 1 or len(a.pairs & b.pairs) >= 2
+
+
+def _implied(statement_id: str, record: Record) -> bool:
+    return record.statements[statement_id].act in ("praise", "condemn")
+
+
+def _few(ids: list[str], record: Record, most: int = 3) -> list[str]:
+    """Return at most `most` statements, one for each speaker, the first first."""
+    out: list[str] = []
+    seen: set[str] = set()
+    for one in ids:
+        who = record.who(one)
+        if who not in seen and len(out) < most:
+            seen.add(who)
+            out.append(one)
+    return out

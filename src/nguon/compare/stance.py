@@ -1,0 +1,60 @@
+"""How a statement stands to its matter: it asserts, denies, withholds or shifts, from act, polarity and content together.
+
+The idea: what is denied is the content of a denying verb ("rejects that X"), while the content of a neutral verb is what the speaker
+holds ("says: no X"). So a negative content turns the one into an assertion and the other into a denial; the rejection of another's
+denial asserts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nguon.compare.body import read_span
+from nguon.compare.matter import Matter
+from nguon.compare.phrases import load_phrases
+from nguon.lang.pack import LanguagePack
+from nguon.model.annotation import Statement
+from nguon.model.reading import Piece
+from nguon.text.shingle import find_words
+
+FIRM = ("state", "confirm", "deny", "accuse", "judge", "praise", "condemn")
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """`value` is one of `corpus.STANCES`; `firm`: neither hedged, conditional, promised nor wished; `why` names what decided."""
+
+    value: str
+    firm: bool
+    why: str
+
+
+def read_stance(piece: Piece, statement: Statement, matter: Matter, pack: LanguagePack) -> Stance:
+    """Return the stance of `statement` to its matter."""
+    if statement.negated or statement.act == "withhold":
+        return Stance("withholds", True, "act:withhold")
+    if matter.withheld and statement.act != "deny":
+        return Stance("withholds", True, "words:withhold")
+    if statement.act in ("urge", "ask"):
+        return Stance("shifts", False, f"act:{statement.act}")
+    cue = find_words(read_span(piece, statement.cue.start, statement.cue.end)) if statement.cue else []
+    denying = bool(load_phrases(pack, "stance", "word", "class", "denial_noun").find(cue))
+    unsure = bool(load_phrases(pack, "stance", "word", "class", "hedge").find(cue))
+    firm = statement.act in FIRM and not matter.hedged and not matter.conditional and not unsure
+    if statement.act == "deny":
+        if denying and matter.of_denial:
+            return Stance("asserts", firm, "denies a denial")
+        if denying and matter.negative and statement.form == "indirect" and not matter.called_false:
+            return Stance("asserts", False, "denies a negative")
+        return Stance("denies", not matter.conditional, "act:deny")
+    if matter.passes_on:
+        return Stance("shifts", False, "passes on another's words")
+    if matter.called_false:
+        return Stance("denies", firm, "words:called false")
+    if matter.of_denial:
+        return Stance("shifts", False, "speaks of a denial")
+    if statement.act in ("praise", "condemn"):
+        return Stance("asserts", firm and matter.factive, f"act:{statement.act}")
+    if matter.negative:
+        return Stance("denies", firm, "words:negative")
+    return Stance("asserts", firm and statement.act not in ("warn", "commit"), f"act:{statement.act}")

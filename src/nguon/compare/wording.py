@@ -1,0 +1,116 @@
+"""Quotations whose words were changed: a headline's quotation that the article does not hold, or two versions of one utterance that
+differ in a negation, a number or a degree of certainty."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from nguon.compare.body import read_body, read_spans, role_at
+from nguon.compare.phrases import load_phrases
+from nguon.compare.record import Record, days
+from nguon.compare.telling import make_id
+from nguon.model.corpus import Finding
+from nguon.text.shingle import find_words
+
+
+@dataclass(frozen=True, slots=True)
+class WordingConfig:
+    """`least`: words in a quotation that is compared. `shared`: share of a headline quotation's words that a body quotation must hold to be
+    the same utterance. `alike`: Jaccard of two versions in different articles; below it they may be different sentences. `days`: how
+    far the two may lie apart."""
+
+    least: int = 4
+    shared: float = 0.6
+    alike: float = 0.6
+    days: int = 2
+
+
+def find_wordings(record: Record, config: WordingConfig = WordingConfig()) -> list[Finding]:  # noqa: B008
+    """Return the altered quotations of a story."""
+    return _in_heads(record, config) + _across(record, config)
+
+
+def _words(statement_id: str, record: Record) -> list[str]:
+    return find_words(read_spans(record.piece(statement_id), record.statements[statement_id].content))
+
+
+def _in_heads(record: Record, config: WordingConfig) -> list[Finding]:
+    out = []
+    for article_id in sorted(record.pieces):
+        piece = record.pieces[article_id]
+        body = " ".join(find_words(read_body(piece, ("body", "caption")).text))
+        quoted = [s.id for s in piece.statements if s.form in ("direct", "mixed") and role_at(piece, s.start) == "body"]
+        for statement in piece.statements:
+            if statement.form != "direct" or role_at(piece, statement.start) not in ("title", "heading"):
+                continue
+            mine = _words(statement.id, record)
+            if len(mine) < config.least or f" {' '.join(mine)} " in f" {body} ":
+                continue
+            roots = record.roots(statement.id)
+            near = [(_share(mine, _words(i, record)), i) for i in quoted if roots and roots & record.roots(i)]
+            best = max(near, default=(0.0, ""))
+            if best[0] >= config.shared:
+                out.append(_finding(statement.id, best[1], record, bool(_weighty(mine, _words(best[1], record), record, cut=False))))
+    return out
+
+
+def _across(record: Record, config: WordingConfig) -> list[Finding]:
+    direct = [s.id for s in record.statements.values() if s.form == "direct" and role_at(record.piece(s.id), s.start) == "body"]
+    direct.sort()
+    out = []
+    for n, one in enumerate(direct):
+        mine = _words(one, record)
+        if len(mine) < 2 * config.least:
+            continue
+        for two in direct[n + 1 :]:
+            if record.statements[one].article_id == record.statements[two].article_id or not record.roots(one) & record.roots(two):
+                continue
+            theirs = _words(two, record)
+            if mine == theirs or len(set(mine) & set(theirs)) < config.alike * len(set(mine) | set(theirs)):
+                continue
+            a, b = days(record.said_on(one)), days(record.said_on(two))
+            if a is None or b is None or max((b[0] - a[1]).days, (a[0] - b[1]).days) > config.days:
+                continue
+            if _weighty(mine, theirs, record, cut=True):
+                out.append(_finding(one, two, record, True))
+    return out
+
+
+def _share(mine: list[str], theirs: list[str]) -> float:
+    common = Counter(mine) & Counter(theirs)
+    return sum(common.values()) / len(mine)
+
+
+def _weighty(mine: list[str], theirs: list[str], record: Record, cut: bool) -> set[str]:
+    """Return the words in which two versions differ and that bear on the sense: negations, hedges, numbers."""
+    more, less = Counter(mine) - Counter(theirs), Counter(theirs) - Counter(mine)
+    words = set(more) | (set(less) if cut else set())
+    heavy = {
+        w
+        for kind in ("negation", "hedge")
+        for phrase in load_phrases(record.pack, "stance", "word", "class", kind).by_first.values()
+        for entry, _ in phrase
+        if len(entry) == 1
+        for w in entry
+    }
+    return {w for w in words if w in heavy or w.isdigit()}
+
+
+def _finding(one: str, two: str, record: Record, weighty: bool) -> Finding:
+    texts = record.pack.rules("findings")["wording"]
+    told = {}
+    for tongue in ("vi", "en"):
+        fill = {
+            "one": record.quote(one),
+            "two": record.quote(two),
+            "where_one": record.where(record.statements[one].article_id),
+            "where_two": record.where(record.statements[two].article_id),
+        }
+        weak = texts[f"weak_{tongue}"].format(who=record.who(one))
+        told[tongue] = (texts[f"text_{tongue}"].format(**fill), f"{texts[f'cut_{tongue}']} {weak}" if weighty else weak)
+    actors = record.people.speakers(record.statements[one])
+    return Finding(
+        make_id("wording", one, two), record.story.id, None, "wording", (one, two), record.evidence([one, two]), actors,
+        told["vi"][0], told["en"][0], "fair" if weighty else "weak", told["vi"][1], told["en"][1], "wording:quotation",
+    )  # fmt: skip
