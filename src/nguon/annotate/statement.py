@@ -1,5 +1,319 @@
-"""Statements (stub until written)."""
+"""Who said what: statements of an article, found by cues, quotations and clauses, with their speakers, acts and times.
+
+The idea: one pass finds the words of the lexicons; quotations are paired and veiled; the grammar drafts statements sentence by
+sentence (`nguon.annotate.grammar`), then the insides of quotations are read the same way for what the quoted person reports of
+others. Quotations that nobody claimed go on with the speaker before them. At the end drafts become statements: the speaker is
+led back to an actor, the act is read from cue and content, time and channel from the frame of the sentence.
+"""
+
 from __future__ import annotations
-from typing import Any
-def find_statements(*_: Any) -> list[Any]:
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nguon.annotate.act import Acts, compile_acts, find_act, find_certainty, find_judgement
+from nguon.annotate.actor import Referents, Resolved, find_referents
+from nguon.annotate.clause import VEIL, Ground, lay_ground, trim
+from nguon.annotate.cue import compile_words, find_marks, lower
+from nguon.annotate.draft import Draft, Unit
+from nguon.annotate.grammar import find_subject, read_unit
+from nguon.annotate.quotation import Quotation, find_quotations
+from nguon.annotate.sentence import Sentence
+from nguon.annotate.setting import find_said_on, find_venue
+from nguon.annotate.speaker import can_speak
+from nguon.annotate.speech import compile_speech
+from nguon.lang.pack import LanguagePack
+from nguon.model.annotation import Mention, Statement, Timex
+from nguon.model.article import Article, Moment
+from nguon.model.span import Span
+
+ROLES = ("title", "lead", "heading", "body", "caption")
+"""Roles of blocks that can hold statements."""
+CARRIED_WORDS = 5
+"""A quotation without a cue of its own is somebody's words only from so many words on; shorter ones are names and scare quotes."""
+
+_WORD = re.compile(r"\w+")
+
+
+def find_statements(
+    article: Article, text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], timexes: Sequence[Timex], pack: LanguagePack,
+) -> list[Statement]:  # fmt: skip
+    """Return the statements of `article` in reading order; ids are provisional, `within` uses them."""
+    told = [s for s in sentences if s.role in ROLES]
+    if not told:
+        return []
+    blocks = _blocks(told)
+    small = lower(text)
+    speech = compile_speech(pack)
+    quotations = [q for block in blocks for q in find_quotations(text, block[0].start, block[-1].end, block)]
+    marks = find_marks(small, compile_words(pack), [(b[0].start, b[-1].end) for b in blocks])
+    names = sorted(mentions, key=lambda m: (m.start, -m.end))
+    times = sorted(timexes, key=lambda t: t.start)
+    ground = lay_ground(text, small, speech, marks, names, times, quotations)
+    outer = replace(ground, marks=[m for m in marks if ground.masked[m.start] != VEIL])
+    inner = lay_ground(text, small, speech, marks, names, times, [])
+    drafts: list[tuple[Draft, Unit]] = []
+    for block in blocks:
+        drafts.extend(_read_block(outer, inner, block))
+    drafts.sort(key=lambda d: (d[0].content[0].start, -d[0].content[-1].end))
+    referents = find_referents(article, text, sentences, mentions, pack)
+    return _finish(article, outer, drafts, referents, compile_acts(pack))
+
+
+def _blocks(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    out: list[list[Sentence]] = []
+    for sentence in sentences:
+        if out and out[-1][0].block == sentence.block:
+            out[-1].append(sentence)
+        else:
+            out.append([sentence])
+    return out
+
+
+def _units(block: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[Unit]:
+    """Join sentences that one quotation holds together."""
+    out: list[Unit] = []
+    for sentence in block:
+        if out and any(q.start < out[-1].end <= sentence.start < q.end for q in quotations):
+            out[-1] = replace(out[-1], end=sentence.end)
+        else:
+            out.append(Unit(sentence.start, sentence.end, sentence.role, sentence.block))
+    return out
+
+
+def _read_block(ground: Ground, inner: Ground, block: list[Sentence]) -> list[tuple[Draft, Unit]]:
+    quotations = ground.quotations_in(block[0].start, block[-1].end)
+    out: list[tuple[Draft, Unit]] = []
+    prior: Quotation | None = None
+    for unit in _units(block, quotations):
+        alone = _alone(ground, unit)
+        drafts = read_unit(ground, unit, prior=prior)
+        if prior is not None and not any(d.quote is prior or d.content[0].start == prior.inner for d in drafts):
+            carried = _carried(prior, out)
+            if carried is not None:
+                out.append((carried, unit))
+        prior = None
+        if alone is not None and not drafts:
+            last = out[-1][0] if out else None
+            if last is not None and last.pattern == "quotation-speaker-cue" and _adjoins(ground, last, unit):
+                last.content.append(Span(*trim(ground.text, alone.inner, alone.outer)))
+            elif len(_WORD.findall(ground.text, alone.inner, alone.outer)) >= CARRIED_WORDS:
+                prior = alone
+        elif unit.role in ("title", "heading") or not drafts:
+            drafts = drafts + _after_colon(ground, unit, drafts)
+        out.extend((d, unit) for d in drafts)
+    if prior is not None:
+        carried = _carried(prior, out)
+        if carried is not None:
+            out.append((carried, Unit(prior.start, prior.end, block[0].role, block[0].block)))
+    nested: list[tuple[Draft, Unit]] = []
+    for draft, _unit in out:
+        for span in draft.content:
+            if any(q.inner <= span.start and span.end <= q.outer for q in quotations):
+                nested.extend(_read_inside(inner, span, block))
+    return out + nested
+
+
+def _alone(ground: Ground, unit: Unit) -> Quotation | None:
+    """Return the quotation that makes up the whole unit, if one does."""
+    quotes = ground.quotations_in(unit.start, unit.end)
+    if len(quotes) != 1:
+        return None
+    outside = ground.masked[unit.start : quotes[0].start] + ground.masked[quotes[0].end : unit.end]
+    return None if any(c.isalnum() for c in outside) else quotes[0]
+
+
+def _adjoins(ground: Ground, draft: Draft, unit: Unit) -> bool:
+    end = max(draft.content[-1].end, draft.cue.end if draft.cue else 0)
+    return not _WORD.search(ground.text, end, unit.start) or len(_WORD.findall(ground.text, end, unit.start)) <= 12
+
+
+def _carried(quote: Quotation, before: list[tuple[Draft, Unit]]) -> Draft | None:
+    return Draft([Span(quote.inner, quote.outer)], None, None, "state", "quotation-alone", carried=True, quote=quote)
+
+
+def _after_colon(ground: Ground, unit: Unit, drafts: list[Draft]) -> list[Draft]:
+    """`X: “…”` and, in titles, `X: a clause` where X is a person or a body."""
+    colon = ground.masked.find(":", unit.start, unit.end)
+    if colon < 0:
+        return []
+    at = ground.skip_blank(colon + 1, unit.end)
+    quoted = at < unit.end and ground.masked[at] == VEIL
+    if drafts:
+        if not quoted or any(d.content[0].start >= at for d in drafts):
+            return []
+        quote = next((q for q in ground.quotations_in(at, unit.end)), None)
+        first = next((d for d in drafts if d.speaker is not None), None)
+        if quote is None or first is None:
+            return []
+        for draft in drafts:
+            last = draft.content[-1]
+            if last.end > colon:
+                draft.content[-1] = Span(*trim(ground.text, last.start, colon))
+        return [
+            Draft(
+                [Span(*trim(ground.text, quote.inner, quote.outer))],
+                None,
+                first.speaker,
+                "state",
+                "title-quotation",
+                same=first,
+            )
+        ]
+    start, end = trim(ground.text, unit.start, colon)
+    if start >= end or at >= unit.end or not can_speak(ground, start, end, named=True):
+        return []
+    names = ground.names_in(start, end)
+    if quoted:
+        quote = next((q for q in ground.quotations_in(at, unit.end)), None)
+        if quote is None:
+            return []
+        who = find_subject(ground, start, end) or Span(start, end)
+        return [Draft([Span(quote.inner, quote.outer)], None, who, "state", "speaker-colon-quotation")]
+    person = (
+        bool(names)
+        and names[-1].kind in ("person", "org")
+        and names[-1].end == end
+        and len(_WORD.findall(ground.text, start, end)) <= 8
+    )
+    if unit.role == "title" and person:
+        content = trim(ground.text, at, unit.end)
+        if len(_WORD.findall(ground.text, *content)) >= 3:
+            return [Draft([Span(*content)], None, Span(start, end), "state", "title-colon")]
     return []
+
+
+def _read_inside(ground: Ground, span: Span, block: list[Sentence]) -> list[tuple[Draft, Unit]]:
+    """Read a quotation's inside for what the quoted person reports of others."""
+    out: list[tuple[Draft, Unit]] = []
+    for sentence in block:
+        start, end = max(sentence.start, span.start), min(sentence.end, span.end)
+        if start >= end:
+            continue
+        unit = Unit(start, end, sentence.role, sentence.block)
+        out.extend((d, unit) for d in read_unit(ground, unit, inside=True))
+    return out
+
+
+# --- from drafts to statements ------------------------------------------------------------------------------------------------
+
+
+def _finish(
+    article: Article, ground: Ground, drafts: list[tuple[Draft, Unit]], referents: Referents, acts: Acts
+) -> list[Statement]:  # fmt: skip
+    out: list[Statement] = []
+    resolved: dict[int, Resolved] = {}
+    recent: list[str] = []
+    latest: Statement | None = None
+    made: list[tuple[Statement, Draft]] = []
+    for number, (draft, unit) in enumerate(drafts):
+        who = _who(ground, draft, drafts[:number], resolved, referents, recent, latest)
+        resolved[id(draft)] = who
+        statement = _statement(article, ground, draft, unit, who, str(number), referents, acts)
+        if statement is None:
+            continue
+        if latest is not None and not draft.inside:
+            statement = _continue(statement, latest, draft)
+        made.append((statement, draft))
+        if not draft.inside:
+            latest = statement
+        if who.name:
+            recent.append(who.name)
+    statements = [s for s, _ in made]
+    for statement in statements:
+        out.append(replace(statement, within=_holder(statement, statements)))
+    return _lead_times(out, drafts)
+
+
+def _who(
+    ground: Ground, draft: Draft, earlier: list[tuple[Draft, Unit]], resolved: dict[int, Resolved], referents: Referents,
+    recent: list[str], latest: Statement | None,
+) -> Resolved:  # fmt: skip
+    if draft.same is not None and id(draft.same) in resolved:
+        shared = resolved[id(draft.same)]
+        return Resolved(shared.name, shared.names, "shared:" + shared.rule.removeprefix("shared:"))
+    speaker = draft.speaker or (draft.same.speaker if draft.same is not None else None)
+    if speaker is not None:
+        return referents.resolve(speaker.start, speaker.end, tuple(recent))
+    if latest is not None:
+        return Resolved(latest.actor, latest.actors, "carried")
+    return Resolved(None, (), "unknown")
+
+
+def _statement(
+    article: Article, ground: Ground, draft: Draft, unit: Unit, who: Resolved, number: str, referents: Referents, acts: Acts
+) -> Statement | None:  # fmt: skip
+    content = tuple(sorted(draft.content))
+    if draft.speaker is None and draft.same is None and who.name is None:
+        return None
+    said = " ".join(s.of(ground.small) for s in content)
+    act, signal = find_act(draft.act, said, acts)
+    speaker = draft.speaker or (draft.same.speaker if draft.same is not None else None)
+    if act == "state" and draft.cue is not None and draft.cue.word.takes == "source" and speaker is not None:
+        act = find_judgement(act, speaker.of(ground.small), said, acts)
+    via = [referents.resolve(s.start, s.end).name for s in (draft.via, find_venue(ground, draft, unit)) if s is not None]
+    cue = Span(draft.cue.start, draft.cue.end) if draft.cue is not None else None
+    spans = [*content, *(s for s in (cue, speaker) if s is not None)]
+    rule = f"{draft.pattern}:{draft.cue.word.text if draft.cue is not None else '-'}"
+    if signal:
+        rule += f"+{signal}"
+    return Statement(
+        id=number, page_id=article.page_id, article_id=article.id, start=min(s.start for s in spans), end=max(s.end for s in spans),
+        content=content, form=_form(ground, content), act=act, negated=draft.negated, cue=cue, speaker=speaker, actor=who.name,
+        actors=who.names, via=tuple(dict.fromkeys(v for v in via if v and v != who.name)), within=None,
+        said_on=find_said_on(ground, draft, unit), certainty=find_certainty(said, acts), rule=f"{rule} <{who.rule}>",
+    )  # fmt: skip
+
+
+def _form(ground: Ground, content: Sequence[Span]) -> str:
+    """Direct: all of it in quotation marks. Mixed: some of it. A quotation that is a name does not count."""
+    veiled = 0
+    quoted = False
+    for span in content:
+        quotes = [q for q in ground.quotations if q.start < span.end and span.start < q.end]
+        for quote in quotes:
+            if quote.inner <= span.start and span.end <= quote.outer:
+                veiled += 1
+            quoted = True
+    if veiled == len(content):
+        return "direct"
+    return "mixed" if quoted else "indirect"
+
+
+def _continue(statement: Statement, latest: Statement, draft: Draft) -> Statement:
+    """A plain continuation by the same actor keeps the time and the channel of the statement before."""
+    if statement.actor != latest.actor or statement.actor is None or statement.said_on is not None:
+        return statement
+    if draft.cue is not None and draft.via is not None:
+        return statement
+    return replace(statement, said_on=latest.said_on, via=statement.via or latest.via)
+
+
+def _holder(statement: Statement, statements: Sequence[Statement]) -> str | None:
+    """Return the id of the innermost statement whose content holds this one."""
+    first, last = statement.content[0].start, statement.content[-1].end
+    best: tuple[int, str] | None = None
+    for other in statements:
+        if other is statement:
+            continue
+        for span in other.content:
+            if span.start <= first and last <= span.end and (span.end - span.start) > (last - first):
+                if statement.cue is not None and not span.start <= statement.cue.start < span.end:
+                    continue
+                if best is None or span.end - span.start < best[0]:
+                    best = (span.end - span.start, other.id)
+    return best[1] if best else None
+
+
+def _lead_times(statements: list[Statement], drafts: list[tuple[Draft, Unit]]) -> list[Statement]:
+    """A lead tells first what the body dates: its statement takes the time of the actor's next one."""
+    roles = {str(n): unit.role for n, (_, unit) in enumerate(drafts)}
+    out = list(statements)
+    for i, statement in enumerate(out):
+        if roles[statement.id] != "lead" or statement.said_on is not None:
+            continue
+        later: Moment | None = next((s.said_on for s in out[i + 1 :] if s.actor == statement.actor), None)
+        if later is not None:
+            out[i] = replace(statement, said_on=later)
+    return out

@@ -1,0 +1,94 @@
+"""What kind of statement it is: the act of its cue, or of its content where the cue is neutral and the content plain.
+
+The signals are rules of the language pack (`speech.toml`): phrases, where in the content they must stand, which acts they replace.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nguon.annotate.speech import phrases
+from nguon.lang.pack import LanguagePack, load
+
+FRONT_WORDS = 9
+"""A phrase "in front" stands within so many first words: the subject of the content, then its verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A rule: `pattern` found at its place makes the act of a statement `act` where the cue's act is in `over`."""
+
+    act: str
+    where: str
+    over: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """The compiled rules of a pack."""
+
+    signals: tuple[Signal, ...]
+    judging: re.Pattern[str]
+    foreseeing: re.Pattern[str]
+    conditional: re.Pattern[str]
+    hedged: re.Pattern[str]
+
+
+@lru_cache
+def _compile(code: str, version: str) -> Acts:
+    rules = load(code).rules("speech")
+    signals = tuple(Signal(r["act"], r["where"], frozenset(r["over"]), phrases(r["phrases"])) for r in rules["signal"])
+    judging, certainty = rules["judging"], rules["certainty"]
+    return Acts(
+        signals,
+        phrases(judging["speakers"]),
+        phrases(judging["foreseeing"]),
+        phrases(certainty["conditional"]),
+        phrases(certainty["hedged"]),
+    )
+
+
+def compile_acts(pack: LanguagePack) -> Acts:
+    """Return the rules of acts of `pack`, compiled once for each version of its data."""
+    return _compile(pack.code, pack.version)
+
+
+def find_act(act: str, content: str, acts: Acts) -> tuple[str, str]:
+    """Return the act of a statement whose cue says `act` and whose lowered content is `content`, and the phrase that decided.
+
+    >>> find_act("state", "đó là tin vịt", compile_acts(load("vi")))
+    ('deny', 'tin vịt')
+    """
+    content = content.lstrip(" \"“«'‘(")
+    front = " ".join(content.split()[:FRONT_WORDS])
+    for signal in acts.signals:
+        if act not in signal.over:
+            continue
+        if signal.where == "start":
+            match = signal.pattern.match(content)
+        else:
+            match = signal.pattern.search(front if signal.where == "front" else content)
+        if match:
+            return signal.act, match.group()
+    return act, ""
+
+
+def find_judgement(act: str, speaker: str, content: str, acts: Acts) -> str:
+    """Return `judge` for a neutral "according to" whose lowered speaker analyses or whose content foresees, else `act`."""
+    if act == "state" and acts.judging.search(speaker):
+        return "judge"
+    return act
+
+
+def find_certainty(content: str, acts: Acts) -> str:
+    """Return how sure the lowered content is: `conditional`, `hedged` or `fact`.
+
+    >>> find_certainty("nếu mưa, cầu sẽ sập", compile_acts(load("vi")))
+    'conditional'
+    """
+    if acts.conditional.search(content):
+        return "conditional"
+    return "hedged" if acts.hedged.search(content) else "fact"

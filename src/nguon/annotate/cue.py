@@ -1,0 +1,117 @@
+"""The words by which reported speech is known, found in one pass over a page.
+
+The idea: verbs of saying, the adverbs that stand between them and their speaker, the words that open clauses and the nouns that
+can speak all live in lexicons. They are compiled into one Aho-Corasick automaton; a page is read once, and what comes out is a
+row of marks, longest first at each place, never inside a longer word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick
+
+from nguon.lang.pack import LanguagePack, load
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What one phrase can be. Empty strings where it is not that; several may hold ("yêu cầu" is a cue and a noun)."""
+
+    text: str
+    act: str = ""
+    takes: str = ""
+    """What the cue needs after it: `clause any marked as quote topic silence addressed venue shout banner source thus relay`."""
+    named: bool = False
+    """True when only a noun that can speak may stand before the cue."""
+    adverb: str = ""
+    link: str = ""
+    frame: bool = False
+    noun: str = ""
+    blocks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A phrase of the lexicons at `[start, end)`."""
+
+    start: int
+    end: int
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The compiled lexicons: the automaton and, by its numbers, the words."""
+
+    automaton: AhoCorasick
+    words: tuple[Word, ...]
+
+
+@lru_cache
+def _compile(code: str, version: str) -> Words:
+    pack = load(code)
+    found: dict[str, dict[str, object]] = {}
+
+    def add(text: str, **fields: object) -> None:
+        found.setdefault(text.lower(), {}).update(fields)
+
+    for row in pack.lexicon("cues"):
+        add(row["cue"], act=row["act"], takes=row["takes"], named=row["speaker"] == "named")
+    for row in pack.lexicon("speech_adverbs"):
+        add(row["word"], adverb=row["kind"])
+    for row in pack.lexicon("speech_links"):
+        add(row["word"], link=row["kind"])
+    for row in pack.lexicon("frame_words"):
+        add(row["word"], frame=True)
+    for row in pack.lexicon("speaker_nouns"):
+        add(row["word"], noun=row["kind"])
+    for row in pack.lexicon("not_speakers"):
+        add(row["word"], noun="not")
+    for row in pack.lexicon("cue_blocks"):
+        add(row["word"], blocks=True)
+    words = tuple(Word(text, **fields) for text, fields in found.items())  # type: ignore[arg-type]
+    return Words(AhoCorasick([w.text for w in words]), words)
+
+
+def compile_words(pack: LanguagePack) -> Words:
+    """Return the words of speech of `pack`, compiled once for each version of its data."""
+    return _compile(pack.code, pack.version)
+
+
+def lower(text: str) -> str:
+    """Return `text` in small letters, letter for letter (offsets stay)."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def find_marks(small: str, words: Words, ranges: Iterable[tuple[int, int]]) -> list[Mark]:
+    """Return the marks in the stretches `ranges` of the lowered text `small`, in order and apart from each other.
+
+    Where several begin at one place the longest wins; a mark never begins or ends inside a word.
+
+    >>> [m.word.text for m in find_marks("bà mận đã cho biết thêm", compile_words(load("vi")), [(0, 23)])]
+    ['bà', 'đã', 'cho biết thêm']
+    """
+    out: list[Mark] = []
+    table = words.words
+    for begin, finish in ranges:
+        part = small[begin:finish]
+        size = len(part)
+        longest: dict[int, tuple[int, int]] = {}
+        for number, start, end in words.automaton.find_matches_as_indexes(part, overlapping=True):
+            if (start and part[start - 1].isalnum()) or (end < size and part[end].isalnum()):
+                continue
+            best = longest.get(start)
+            if best is None or end > best[0]:
+                longest[start] = (end, number)
+        free = 0
+        for start in sorted(longest):
+            if start >= free:
+                free, number = longest[start]
+                out.append(Mark(begin + start, begin + free, table[number]))
+    return out

@@ -1,0 +1,757 @@
+"""The grammar of reported speech over one sentence: from cues, quotations and clauses to drafts of statements.
+
+The idea: go from cue to cue. What stands before a cue names the speaker (`speaker.look_before`); its content is the quotation
+before the speaker, or what follows the cue, or, where nothing follows, the clause before the speaker. A later cue of the same
+sentence stands beside the earlier one (and cuts its content) or inside it (`within`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from nguon.annotate.clause import VEIL, Ground, last_stop, stops, trim
+from nguon.annotate.cue import Mark
+from nguon.annotate.draft import Draft, Unit
+from nguon.annotate.quotation import Quotation
+from nguon.annotate.speaker import Before, can_speak, has_verb, is_role, look_before, skip_scene
+from nguon.model.span import Span
+
+_WORD = re.compile(r"\w+")
+_ONLY_STOPS = re.compile(r"[\s,.;:!?…\-–—>]*\Z")
+LOOKAHEAD = 160
+"""How far behind a cue the word that opens its content may stand, in characters: an addressee and a time lie between."""
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one unit; holds what was drafted so far. `prior` is a quotation just before the unit that nobody claimed."""
+
+    ground: Ground
+    unit: Unit
+    inside: bool
+    prior: Quotation | None
+    end: int
+    low: int
+    drafts: list[Draft] = field(default_factory=list)
+    source: Draft | None = None
+    relay: Span | None = None
+    claimed: set[int] = field(default_factory=set)
+
+
+def read_unit(ground: Ground, unit: Unit, *, inside: bool = False, prior: Quotation | None = None) -> list[Draft]:
+    """Return the drafts of statements that the cues of `unit` make, in order.
+
+    `inside`: the unit stands in a quotation. `prior`: an unclaimed quotation that ends right before the unit.
+    """
+    finish = ground.text.find("./.", unit.start, unit.end)
+    reader = Reader(ground, unit, inside, prior, unit.end if finish < 0 else finish, unit.start)
+    cues = [m for m in ground.marks_in(unit.start, unit.end) if m.word.act and not _in_name(ground, m)]
+    for number, cue in enumerate(cues):
+        if cue.start < reader.low and reader.drafts:
+            continue
+        follow = cues[number + 1] if number + 1 < len(cues) else None
+        if cue.word.takes == "source":
+            _read_source(reader, cue, follow)
+        elif cue.word.takes == "thus":
+            _read_thus(reader, cue)
+        elif cue.word.takes == "relay":
+            _read_relay(reader, cue, follow)
+        else:
+            _read_cue(reader, cue, follow)
+    return [d for d in reader.drafts if _closed(reader, d)]
+
+
+def _in_name(ground: Ground, mark: Mark) -> bool:
+    return any(m.start <= mark.start and mark.end <= m.end for m in ground.names_in(max(0, mark.start - 80), mark.end + 80))
+
+
+def _closed(reader: Reader, draft: Draft) -> bool:
+    spans = []
+    for span in draft.content:
+        start, end = trim(reader.ground.text, span.start, span.end)
+        if end > start:
+            spans.append(Span(start, end))
+    draft.content = spans
+    return bool(spans)
+
+
+# --- cues ---------------------------------------------------------------------------------------------------------------------
+
+
+def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
+    ground, word = reader.ground, cue.word
+    low = reader.low
+    behind = ground.skip_blank(cue.end, reader.end)
+    if word.noun and _read_nominal(reader, cue, behind):
+        return
+    if word.named and ground.speech.pointers.match(ground.small, behind) and word.noun:
+        return
+    if (
+        word.named
+        and ground.speech.nominal.search(ground.small, max(low, cue.start - 24), cue.start)
+        and (word.noun or word.takes != "any")
+    ):
+        return
+    busy = any(d.speaker or d.same for d in reader.drafts)
+    before = look_before(ground, low, cue, busy=busy)
+    act, negated = word.act, False
+    if word.takes == "silence":
+        negated = bool(ground.speech.negated.match(ground.small, cue.start)) and not ground.speech.plain.match(
+            ground.small, cue.start
+        )
+    if "modal" in before.kinds:
+        return
+    if "not" in before.kinds:
+        if word.text not in ground.speech.speakable:
+            return
+        act, negated = "withhold", not ground.speech.plain.search(ground.small, max(low, cue.start - 20), cue.start)
+    if "passive" in before.kinds:
+        return
+    if not before.gap:
+        agent = _agent(ground, before)
+        if agent is not None:
+            _read_passive(reader, cue, before, agent)
+            return
+    if before.first:
+        return
+    letters = act == "urge" and _by_letter(ground, low, cue)
+    same: Draft | None = None
+    speaker: Span | None = None
+    if before.gap or letters:
+        same, speaker = _shared(reader, before, letters=letters)
+        if same is None and speaker is None:
+            return
+    else:
+        start, end = trim(ground.text, before.start, before.end)
+        if start >= end or not can_speak(ground, start, end, named=word.named):
+            return
+        speaker = Span(start, end)
+        if reader.drafts and _is_self(reader, speaker, before):
+            last = reader.drafts[-1]
+            if last.act == "state":
+                last.act = act
+            reader.low = cue.end
+            return
+    content, how = _content(reader, cue, before, follow, act)
+    if not content:
+        return
+    draft = Draft(content, cue, speaker, act, how, negated=negated, same=same, times=before.times, inside=reader.inside)
+    draft.frame = (low, cue.end)
+    if word.takes == "banner" and len(content) > 1:
+        for span in content:
+            reader.drafts.append(replace(draft, content=[span]))
+        reader.low = content[-1].end
+        return
+    _place(reader, draft, before, letters=letters)
+
+
+def _agent(ground: Ground, before: Before) -> tuple[Mark, int] | None:
+    """Return the passive word inside a speaker phrase ("the matter was *by X* raised") and where the agent behind it begins."""
+    found = None
+    for mark in ground.marks_in(before.start, before.end):
+        if mark.word.adverb == "passive" and mark.start > before.start:
+            found = mark
+    if found is None:
+        return None
+    begin = ground.skip_blank(found.end, before.end)
+    return (found, begin) if can_speak(ground, begin, before.end, named=True) else None
+
+
+def _read_passive(reader: Reader, cue: Mark, before: Before, agent: tuple[Mark, int]) -> None:
+    ground = reader.ground
+    passive, begin = agent
+    if cue.word.act == "ask":
+        return
+    rest = trim(ground.text, cue.end, _clause_end(reader, cue.end))
+    words = len(_WORD.findall(ground.text, rest[0], rest[1]))
+    subject = trim(ground.text, before.start, passive.start)
+    subject_end = subject[1]
+    while True:
+        mark = ground.marks_to.get(subject_end)
+        if mark is None or not mark.word.adverb or mark.start <= subject[0]:
+            break
+        subject_end = trim(ground.text, subject[0], mark.start)[1]
+    spans = [Span(*rest)] if words >= 4 else [Span(subject[0], subject_end)]
+    draft = Draft(spans, cue, Span(begin, before.end), cue.word.act, "passive", times=before.times, inside=reader.inside)
+    draft.frame = (reader.low, cue.end)
+    _place(reader, draft, before)
+
+
+def _by_letter(ground: Ground, low: int, cue: Mark) -> bool:
+    letter = ground.speech.letters.search(ground.small, low, cue.start)
+    return bool(letter and ground.speech.sent.search(ground.small, low, cue.start) and letter.end() < cue.start)
+
+
+def _shared(reader: Reader, before: Before, *, letters: bool) -> tuple[Draft | None, Span | None]:
+    """Return the draft whose speaker a gap shares, or the subject of the sentence."""
+    opened = [d for d in reader.drafts if d.open]
+    purpose = before.opener in reader.ground.speech.purpose
+    if letters or purpose:
+        at = opened[-1].content[0].start if opened else reader.unit.start
+        subject = find_subject(reader.ground, at, before.cut)
+        if subject is not None:
+            return None, subject
+        return (opened[-1], None) if opened else (None, None)
+    if not before.link:
+        return None, None
+    spoken = [d for d in reader.drafts if d.speaker or d.same]
+    if spoken:
+        if before.link == "add" and opened:
+            return opened[-1], None
+        outer = min(opened or spoken[-1:], key=lambda d: d.depth)
+        return outer, None
+    if reader.source is not None:
+        return None, find_subject(reader.ground, reader.source.content[0].start, before.cut)
+    return None, find_subject(reader.ground, reader.unit.start, before.cut)
+
+
+def find_subject(ground: Ground, start: int, limit: int) -> Span | None:
+    """Return the subject of the clause that begins at `start`: what stands before its first verb, if that can speak."""
+    for _ in range(3):
+        start = ground.skip_blank(start, limit)
+        head = ground.mark_at(start)
+        time = next((t for t in ground.times_in(start, limit) if t.start == start), None)
+        scene = time is not None or (
+            head is not None and (head.word.frame or head.word.link or head.word.adverb) and not head.word.noun
+        )
+        stop = next((s for s in stops(ground, start, limit)), None)
+        if scene and stop is not None:
+            start = stop[1]
+        else:
+            break
+    start = ground.skip_blank(skip_scene(ground, start, limit), limit)
+    end = limit
+    stop = next((s for s in stops(ground, start, limit)), None)
+    if stop is not None:
+        end = stop[0]
+    for mark in ground.marks_in(start + 1, end):
+        if mark.word.noun and not mark.word.adverb and not mark.word.act:
+            continue
+        if mark.word.adverb or mark.word.act or (mark.word.link and mark.word.text not in ground.speech.and_):
+            end = mark.start
+            break
+    else:
+        names = ground.names_in(start, end)
+        if names:
+            end = names[0].end
+        elif ground.mark_at(start) is not None and len(_WORD.findall(ground.text, start, end)) > 6:
+            mark = ground.mark_at(start)
+            end = mark.end if mark is not None else end
+    start, end = trim(ground.text, start, end)
+    if start < end and can_speak(ground, start, end, named=True):
+        head = ground.mark_at(start)
+        if head is None or head.word.noun != "first":
+            return Span(start, end)
+    return None
+
+
+def _is_self(reader: Reader, speaker: Span, before: Before) -> bool:
+    """Tell whether a clause "he believes …" right at the head of a speaker's content only goes on with that speaker."""
+    last = reader.drafts[-1]
+    if not last.open or speaker.of(reader.ground.small) not in reader.ground.speech.self_:
+        return False
+    return not reader.ground.masked[last.content[0].start : speaker.start].strip(" ,")
+
+
+# --- content ------------------------------------------------------------------------------------------------------------------
+
+
+def _content(reader: Reader, cue: Mark, before: Before, follow: Mark | None, act: str) -> tuple[list[Span], str]:
+    ground, takes = reader.ground, cue.word.takes
+    start, how = _opening(reader, cue, follow)
+    quoted = None if before.gap else _quotation_before(reader, before)
+    if quoted is not None and how not in ("that", "colon"):
+        reader.claimed.add(quoted.start)
+        return [Span(quoted.inner, quoted.outer)], "quotation-speaker-cue"
+    if how:
+        end = _clause_end(reader, start)
+        spans, kind = _forward(reader, cue, start, end, how, act)
+        if spans:
+            return spans, kind
+    if takes == "silence":
+        return _asked(reader, cue), "silence"
+    if before.gap and not reader.drafts:
+        return [], ""
+    if how in ("", "tail") and takes in ("clause", "marked", "any", "venue", "addressed"):
+        return _backward(reader, cue, before)
+    return [], ""
+
+
+def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
+    """Return where the content behind `cue` begins and what opens it: `that colon comma quote bare`, `tail` or nothing."""
+    ground, speech = reader.ground, reader.ground.speech
+    end = reader.end
+    at = ground.skip_blank(cue.end, end)
+    match = speech.after.match(ground.small, at, end)
+    if match:
+        at = ground.skip_blank(match.end(), end)
+    if at >= end:
+        return end, ""
+    here = ground.masked[at]
+    if here == VEIL:
+        return at, "quote"
+    if here == ":":
+        return ground.skip_blank(at + 1, end), "colon"
+    match = speech.openers.match(ground.small, at, end)
+    if match:
+        at = ground.skip_blank(match.end(), end)
+        if at < end and ground.masked[at] in ",:":
+            at = ground.skip_blank(at + 1, end)
+        return at, "that"
+    if here in ".!?…;)":
+        return at, "tail"
+    if here in ",-–—":
+        at = ground.skip_blank(at + 1, end)
+        mark = ground.mark_at(at)
+        if at >= end or (mark is not None and mark.word.act):
+            return at, "tail"
+        if mark is not None and mark.word.link in ("contrast", "add") and mark.word.text in ground.speech.and_:
+            return at, "tail"
+        return at, "comma"
+    mark = ground.mark_at(at)
+    if mark is not None and mark.word.text in speech.and_:
+        return at, "tail"
+    if mark is not None and mark.word.act and mark.word.takes not in ("source", "relay") and not mark.word.noun:
+        return at, "tail"
+    if speech.addressed.match(ground.small, at, end):
+        limit = min(end, at + LOOKAHEAD, follow.start if follow is not None else end)
+        that = speech.that.search(ground.small, at, limit)
+        colon = ground.masked.find(":", at, limit)
+        veil = ground.masked.find(VEIL, at, limit)
+        places = [(that.start(), that.end(), "that")] if that and VEIL not in ground.masked[that.start() : that.end()] else []
+        if colon >= 0:
+            places.append((colon, colon + 1, "colon"))
+        if veil >= 0 and cue.word.takes in ("marked", "addressed", "venue", "clause"):
+            places.append((veil, veil, "quote"))
+        if places:
+            first = min(places)
+            return ground.skip_blank(first[1], end), first[2]
+        if cue.word.takes in ("addressed", "venue", "marked"):
+            return at, "tail"
+    return at, "bare"
+
+
+def _forward(reader: Reader, cue: Mark, start: int, end: int, how: str, act: str) -> tuple[list[Span], str]:
+    ground, takes = reader.ground, cue.word.takes
+    speech = ground.speech
+    if start >= end:
+        return [], ""
+    if ground.masked[start] == VEIL:
+        quotes = [q for q in ground.quotations_in(start, end) if q.start not in reader.claimed]
+        if quotes and quotes[0].start == start:
+            if takes == "banner":
+                reader.claimed.update(q.start for q in quotes)
+                return [Span(q.inner, q.outer) for q in quotes], "speaker-cue-quotation"
+            rest = ground.masked[quotes[0].end : end].strip()
+            if (
+                takes == "quote"
+                or how == "colon"
+                or not rest
+                or rest[0] in ",.;-–—"
+                or _begins_anew(ground, quotes[0].end, end)
+            ):
+                reader.claimed.add(start)
+                return [Span(quotes[0].inner, quotes[0].outer)], "speaker-cue-quotation"
+    if takes in ("quote", "banner"):
+        quote = next((q for q in ground.quotations_in(start, end) if q.start - start < 16), None)
+        if quote is None:
+            return [], ""
+        quotes = list(ground.quotations_in(start, end)) if takes == "banner" else [quote]
+        reader.claimed.update(q.start for q in quotes)
+        return [Span(q.inner, q.outer) for q in quotes], "speaker-cue-quotation"
+    if takes in ("marked", "addressed", "venue") and how == "bare":
+        return [], ""
+    if takes == "shout" and how == "bare" and not reader.inside:
+        return [], ""
+    if takes in ("any", "silence") and how == "bare":
+        match = speech.asides.match(ground.small, start, end)
+        if match:
+            start = ground.skip_blank(match.end(), end)
+    if takes == "silence":
+        cut = speech.breaks.search(ground.small, start, end)
+        if cut:
+            end = cut.start()
+        match = speech.question.match(ground.small, start, end)
+        if match and len(_WORD.findall(ground.text, match.end(), end)) <= 1:
+            return [], ""
+        if match:
+            about = speech.asides.match(ground.small, ground.skip_blank(match.end(), end), end)
+            if about:
+                start = ground.skip_blank(about.end(), end)
+    if takes == "as" and not speech.likening.search(ground.small, start, end):
+        return [], ""
+    if act == "ask" and how == "bare" and speech.asides.match(ground.small, start, end):
+        return [], ""
+    words = len(_WORD.findall(ground.text, start, end))
+    if takes == "topic":
+        if not speech.holding.match(ground.small, start, end) or words < 5:
+            return [], ""
+    elif words < (1 if takes in ("any", "silence", "shout") or how == "quote" else 2):
+        return [], ""
+    kind = "speaker-cue-content"
+    return [Span(start, end)], kind if how != "colon" else "speaker-colon-content"
+
+
+def _begins_anew(ground: Ground, start: int, end: int) -> bool:
+    mark = ground.mark_at(ground.skip_blank(start, end))
+    return (
+        mark is not None
+        and mark.word.link in ("add", "contrast")
+        and (mark.word.text in ground.speech.and_ or mark.word.link == "contrast")
+    )
+
+
+def _clause_end(reader: Reader, start: int) -> int:
+    return reader.end
+
+
+def _quotation_before(reader: Reader, before: Before) -> Quotation | None:
+    ground = reader.ground
+    quotes = [q for q in ground.quotations_in(reader.unit.start, before.start) if q.end <= before.start]
+    if not quotes:
+        prior = reader.prior
+        if prior is not None and _ONLY_STOPS.match(ground.masked, reader.unit.start, before.start) and not reader.drafts:
+            lead = ground.masked[reader.unit.start : before.start].strip()
+            if not lead:
+                return prior
+        return None
+    quote = quotes[-1]
+    if quote.start in reader.claimed:
+        return None
+    between = ground.masked[quote.end : before.start]
+    if not between.strip(" \t\n,.;:!?-–—"):
+        return quote
+    at = quote.end
+    while at < before.start and ground.text[at] in " ,-–—":
+        at += 1
+    head = ground.mark_at(at)
+    time = next((t for t in ground.times_in(at, before.start) if t.start == at), None)
+    scene = time is not None or (head is not None and (head.word.frame or head.word.adverb in ("when", "time")))
+    if at > quote.end and scene and len(_WORD.findall(ground.text, at, before.start)) <= 12 and between.lstrip()[:1] in ",-–—":
+        return quote
+    return None
+
+
+def _backward(reader: Reader, cue: Mark, before: Before) -> tuple[list[Span], str]:
+    """The clause before the speaker: "The cause is unknown, officer X said." Needs the cue at the end and a comma before."""
+    ground = reader.ground
+    if before.gap or reader.drafts or before.link == "sub":
+        return [], ""
+    rest = ground.masked[cue.end : reader.end].strip(" \t\n.,;:!?…\"”»'’")
+    if len(rest.split()) > 14:
+        return [], ""
+    if rest:
+        head = ground.mark_at(ground.skip_blank(cue.end, reader.end))
+        if head is None or not (head.word.frame or head.word.adverb or ground.speech.addressed.match(ground.small, head.start)):
+            return [], ""
+    start, end = reader.unit.start, before.cut
+    if end <= start or before.link != ",":
+        return [], ""
+    stop = last_stop(ground, start, before.start)
+    if stop is None or not ground.masked[stop[0] : stop[1]].strip() or ground.masked[stop[0]] == VEIL:
+        return [], ""
+    head = ground.mark_at(ground.skip_blank(start, end))
+    if head is not None and head.word.frame and not has_verb(ground, start, end):
+        return [], ""
+    start, end = trim(ground.text, start, end)
+    if len(_WORD.findall(ground.text, start, end)) < 5:
+        return [], ""
+    return [Span(start, end)], "content-speaker-cue"
+
+
+def _asked(reader: Reader, cue: Mark) -> list[Span]:
+    """What somebody would not answer is what he was asked ("asked about X, he did not answer")."""
+    ground = reader.ground
+    asked = ground.speech.asked.search(ground.small, reader.unit.start, cue.start)
+    if asked is None:
+        return []
+    end = next((s[0] for s in stops(ground, asked.end(), cue.start)), cue.start)
+    return [Span(asked.end(), end)] if end > asked.end() else []
+
+
+# --- level --------------------------------------------------------------------------------------------------------------------
+
+
+def _place(reader: Reader, draft: Draft, before: Before, *, letters: bool = False) -> None:
+    """Put `draft` beside the open ones (cutting them) or inside them, and let it be cut in its turn."""
+    ground = reader.ground
+    opened = [d for d in reader.drafts if d.open]
+    forward = draft.content[0].start >= (draft.cue.end if draft.cue else 0)
+    if reader.relay is not None:
+        draft.via, reader.relay = reader.relay, None
+        draft.pattern = "relayed-" + draft.pattern
+    if opened:
+        top = opened[-1]
+        nested = letters or before.opener in ground.speech.purpose
+        if not nested and not before.gap:
+            between = ground.masked[top.content[0].start : before.start].strip(" ,")
+            head = ground.mark_at(ground.skip_blank(top.content[0].start, before.start)) if between else None
+            scene = head is not None and (head.word.frame or head.word.link == "sub" or head.word.adverb in ("when", "time"))
+            timed = any(t.start == top.content[0].start for t in ground.times_in(top.content[0].start, before.start))
+            nested = (
+                not between
+                or before.link == "sub"
+                or ((scene or timed) and before.link == "," and not has_verb(ground, top.content[0].start, before.start))
+            )
+        if nested:
+            draft.depth = top.depth + 1
+            if top is reader.source and not before.gap:
+                _pass_on(reader, draft, before, drop=not ground.masked[top.content[0].start : before.start].strip(" ,"))
+        else:
+            depth = draft.same.depth if draft.same is not None else 0
+            draft.depth = depth
+            for earlier in opened:
+                if earlier.depth >= depth:
+                    _cut(ground, earlier, before.cut)
+            if reader.source is not None:
+                _pass_on(reader, draft, before, drop=False)
+    draft.open = forward
+    reader.drafts.append(draft)
+    reader.low = draft.content[0].start if forward else (draft.cue.end if draft.cue else reader.low)
+    if draft.pattern.endswith("quotation"):
+        draft.open = False
+        reader.low = max(s.end for s in draft.content)
+
+
+def _cut(ground: Ground, draft: Draft, at: int) -> None:
+    last = draft.content[-1]
+    if last.start < at < last.end:
+        draft.content[-1] = Span(last.start, at)
+    draft.open = False
+
+
+def _pass_on(reader: Reader, draft: Draft, before: Before, *, drop: bool) -> None:
+    """Words that a source passes on are their speaker's, with the source as channel."""
+    source = reader.source
+    if source is None or source.speaker is None:
+        return
+    ground = reader.ground
+    names = ground.names_in(source.speaker.start, source.speaker.end)
+    head = ground.mark_at(source.speaker.start)
+    body = (names and names[-1].kind != "person") or (head is not None and head.word.noun in ("body", "document"))
+    if any(n.kind == "person" for n in names) or not body:
+        return
+    draft.via = source.speaker
+    if drop and source in reader.drafts:
+        reader.drafts.remove(source)
+        draft.depth = 0
+
+
+# --- sources, relays, nouns ---------------------------------------------------------------------------------------------------
+
+
+def _read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
+    """According to X, …  |  …, according to X."""
+    ground = reader.ground
+    begin = ground.skip_blank(cue.end, reader.end)
+    lead = ground.masked[reader.low if reader.low <= cue.start else reader.unit.start : cue.start].rstrip()
+    at_head = not lead or lead[-1] in ",;:-–—>" + VEIL or ground.text[cue.start].isupper()
+    if not at_head:
+        mark = ground.marks_to.get(reader.unit.start + len(ground.masked[reader.unit.start : cue.start].rstrip()))
+        at_head = mark is not None and bool(mark.word.link or mark.word.adverb in ("aspect",)) and not mark.word.noun
+    ends = [s for s in stops(ground, begin, reader.end) if ground.masked[s[0]] != "-" or s[1] - s[0] > 1]
+    end = ends[0][0] if ends else reader.end
+    tail = not ends or not ground.masked[ends[0][1] : reader.end].strip(' .,;:!?…"”»')
+    if follow is not None and follow.start < end and follow.word.takes in ("clause", "marked"):
+        rest = ground.masked[follow.end : reader.end].strip(" .,;:!?…")
+        if not rest:
+            end, tail = follow.start, True
+    name_end = _source_end(ground, begin, end)
+    if name_end is None:
+        return
+    if not at_head:
+        short = len(_WORD.findall(lead)) <= 5 and not has_verb(ground, reader.unit.start, cue.start)
+        if not short or reader.drafts or name_end >= end - 1:
+            return
+        first = trim(ground.text, reader.unit.start, cue.start)
+        draft = Draft(
+            [Span(*first), Span(name_end, reader.end)],
+            cue,
+            Span(begin, name_end),
+            cue.word.act,
+            "source-inside",
+            inside=reader.inside,
+        )
+        reader.drafts.append(draft)
+        reader.low = name_end
+        return
+    speaker = Span(begin, name_end)
+    draft = Draft([], cue, speaker, cue.word.act, "source-content", frame=(reader.unit.start, name_end), inside=reader.inside)
+    if tail and name_end >= end - 1:
+        stop = last_stop(ground, reader.unit.start, cue.start)
+        at = stop[0] if stop else cue.start
+        opened = [d for d in reader.drafts if d.open]
+        if reader.drafts:
+            for earlier in opened:
+                _cut(ground, earlier, at)
+            for earlier in reader.drafts:
+                if earlier.via is None and earlier.depth == 0:
+                    earlier.via = speaker
+        else:
+            quotes = [q for q in ground.quotations_in(reader.unit.start, cue.start) if q.end <= cue.start]
+            if (
+                quotes
+                and not ground.masked[quotes[-1].end : cue.start].strip(" ,.;-–—")
+                and not ground.masked[reader.unit.start : quotes[-1].start].strip()
+            ):
+                reader.claimed.add(quotes[-1].start)
+                draft.content = [Span(quotes[-1].inner, quotes[-1].outer)]
+            else:
+                draft.content = [Span(reader.unit.start, at)]
+            draft.pattern = "content-source"
+            if len(_WORD.findall(ground.text, draft.content[0].start, draft.content[0].end)) >= 3:
+                reader.drafts.append(draft)
+        reader.low = reader.end
+        return
+    start = name_end
+    for stop in ends[:3]:
+        if stop[0] < name_end:
+            continue
+        between = ground.masked[name_end : stop[0]].strip(" ,\x02")
+        if between and not (is_role(ground, start, stop[0]) and not has_verb(ground, start, stop[0])):
+            break
+        start = ground.skip_blank(stop[1], reader.end)
+    if start >= reader.end:
+        return
+    cut = last_stop(ground, reader.unit.start, cue.start)
+    for earlier in [d for d in reader.drafts if d.open]:
+        _cut(ground, earlier, cut[0] if cut else cue.start)
+    draft.content = [Span(start, reader.end)]
+    draft.open = True
+    reader.drafts.append(draft)
+    reader.source = draft
+    reader.low = start
+
+
+def _source_end(ground: Ground, begin: int, end: int) -> int | None:
+    """Return where the name of a source ends; None when `[begin, end)` is no source."""
+    start, end = trim(ground.text, begin, end, " \t\n,.;:!?…-–—")
+    if not can_speak(ground, start, end, named=True):
+        head = ground.mark_at(start)
+        longer = can_speak(ground, start, min(end, start + 90), named=True)
+        if not longer or head is None and not ground.names_in(start, end):
+            return None
+    head = ground.mark_at(start)
+    if head is not None and head.word.noun == "first":
+        return None
+    words = len(_WORD.findall(ground.text, start, end))
+    if words > 8 or has_verb(ground, start, end):
+        names = ground.names_in(start, end)
+        if (
+            names
+            and (names[0].kind == "person" or words > 20 or has_verb(ground, names[0].end, end))
+            and len(_WORD.findall(ground.text, start, names[0].start)) <= 8
+        ):
+            if not has_verb(ground, start, names[0].start):
+                return names[0].end
+        if has_verb(ground, start, end) and head is not None and head.word.noun == "pronoun":
+            return head.end
+    return end
+
+
+def _read_thus(reader: Reader, cue: Mark) -> None:
+    ground = reader.ground
+    if ground.masked[reader.unit.start : cue.start].strip(" ,-–—") and not ground.text[cue.start].isupper():
+        return
+    start = ground.skip_blank(cue.end, reader.end)
+    while start < reader.end and ground.text[start] in ",: ":
+        start += 1
+    draft = Draft([Span(start, reader.end)], cue, None, cue.word.act, "thus", carried=True, open=True, inside=reader.inside)
+    reader.drafts.append(draft)
+    reader.low = start
+
+
+def _read_relay(reader: Reader, cue: Mark, follow: Mark | None) -> None:
+    """Agency X quotes Y as saying …"""
+    ground = reader.ground
+    before = look_before(ground, reader.low, cue, busy=False)
+    if before.gap or before.kinds & {"passive", "modal"}:
+        return
+    start, end = trim(ground.text, before.start, before.end)
+    if start >= end or not can_speak(ground, start, end, named=True):
+        return
+    relay = Span(start, end)
+    quoted = _quotation_before(reader, before)
+    begin = ground.skip_blank(cue.end, reader.end)
+    if quoted is not None:
+        stop = next((s[0] for s in stops(ground, begin, reader.end)), reader.end)
+        who = trim(ground.text, begin, stop)
+        if who[0] < who[1] and can_speak(ground, *who, named=True):
+            reader.claimed.add(quoted.start)
+            reader.drafts.append(
+                Draft(
+                    [Span(quoted.inner, quoted.outer)],
+                    cue,
+                    Span(*who),
+                    cue.word.act,
+                    "quotation-relay",
+                    via=relay,
+                    inside=reader.inside,
+                )
+            )
+            reader.low = who[1]
+        return
+    limit = min(reader.end, begin + LOOKAHEAD)
+    that = ground.speech.that.search(ground.small, begin, limit)
+    colon = ground.masked.find(":", begin, limit)
+    veil = ground.masked.find(VEIL, begin, limit)
+    places = sorted(p for p in (that.start() if that else -1, colon, veil) if p >= 0)
+    if (
+        follow is not None
+        and follow.word.takes not in ("source", "relay")
+        and (not places or follow.start < places[0])
+        and follow.start < limit
+    ):
+        reader.relay, reader.low = relay, begin
+        return
+    if not places:
+        return
+    who = trim(ground.text, begin, places[0])
+    if who[0] >= who[1] or not can_speak(ground, *who, named=True):
+        return
+    at = that.end() if that and places[0] == that.start() else places[0] + (ground.masked[places[0]] == ":")
+    at = ground.skip_blank(at, reader.end)
+    spans, kind = _forward(reader, cue, at, reader.end, "colon" if ground.masked[places[0]] == ":" else "that", "state")
+    if spans:
+        draft = Draft(
+            spans, cue, Span(*who), cue.word.act, "relayed-" + kind, via=relay, times=before.times, inside=reader.inside
+        )
+        draft.frame = (reader.low, cue.end)
+        _place(reader, draft, before)
+
+
+def _read_nominal(reader: Reader, cue: Mark, behind: int) -> bool:
+    """The statement *of X* that …: a clause hangs on a noun. Returns True when the cue is a noun here, used up or not."""
+    ground, speech = reader.ground, reader.ground.speech
+    of = speech.of.match(ground.small, behind, reader.end)
+    if of is None:
+        return False
+    who = ground.skip_blank(of.end(), reader.end)
+    limit = next((s[0] for s in stops(ground, who, reader.end)), reader.end)
+    about = speech.about.search(ground.small, who, min(limit, who + 100))
+    if about is None or about.start() - who < 2 or has_verb(ground, who, about.start()):
+        return True
+    start, end = trim(ground.text, who, about.start())
+    if (
+        not can_speak(ground, start, end, named=True)
+        or speech.matter.search(about.group()) is None
+        and not speech.that.search(about.group())
+    ):
+        return True
+    matter = speech.matter.search(ground.small, about.start(), about.end())
+    at = matter.start() if matter else about.end()
+    finish = limit
+    for found in speech.ends.finditer(ground.small, about.end(), limit):
+        if found.start() > about.end() + 8 and _copula(ground, found):
+            finish = found.start()
+            break
+    draft = Draft([Span(at, finish)], cue, Span(start, end), cue.word.act, "noun-of-speaker", inside=reader.inside)
+    opened = [d for d in reader.drafts if d.open]
+    draft.depth = opened[-1].depth + 1 if opened else 0
+    reader.drafts.append(draft)
+    return True
+
+
+def _copula(ground: Ground, found: re.Match[str]) -> bool:
+    return ground.speech.likening.fullmatch(found.group()) is not None

@@ -1,0 +1,334 @@
+"""What stands before a verb of saying: the words that name who speaks, and what lies between them and the verb.
+
+The idea: from the verb one walks back over adverbs, times and asides ("hôm 7/11 cũng đã"), then the phrase up to the border of the
+clause is the speaker, if it can be one: a name, a pronoun, a noun that speaks. An apposition ("Ông A, chủ tịch xã B, …") leads
+on to the name. Where nothing is left, the verb shares the subject of the verb before it (a gap).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nguon.annotate.clause import ASIDE, Ground, last_stop
+from nguon.annotate.cue import Mark
+from nguon.model.annotation import Mention, Timex
+
+_DASHES = "-–—"
+_NUMBER = re.compile(r"\d[\d.,]*\s+")
+_WORD = re.compile(r"\S+")
+MAX_WORDS = 32
+"""A speaker of more words than this is a clause that was misread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What stands before a cue. `[start, end)` is the speaker, empty when the cue shares an earlier subject (`gap`)."""
+
+    start: int
+    end: int
+    gap: bool
+    link: str
+    """Kind of the word that opens this clause (`contrast add sub`), a stop (`,`), `coda` at a clause of its own, or empty."""
+    cut: int
+    """Where an earlier clause ends if this one stands beside it."""
+    kinds: frozenset[str]
+    """Kinds of adverbs passed: `aspect manner when time not modal passive`."""
+    times: tuple[Timex, ...]
+    first: bool
+    """True when the speaker is a first or second person."""
+    opener: str = ""
+    """The word that opens this clause, if any."""
+
+
+def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
+    """Return what stands before `cue`, not before `low`. `busy`: another cue of this sentence already had a speaker."""
+    at, kinds, times, comma = _walk_back(ground, low, cue.start)
+    cut = comma or cue.start
+    if at <= low:
+        return Before(low, low, True, "", cut if comma else low, kinds, times, False)
+    gap = Before(at, at, True, "," if comma else "", cut, kinds, times, False)
+    ends = ground.marks_to.get(at)
+    if ends is not None and ends.word.link and not ends.word.noun and ends.start >= low:
+        return _gap_after(ground, low, ends, kinds, times)
+    if comma and busy:
+        return gap
+    stop = last_stop(ground, low, at)
+    start = stop[1] if stop else low
+    border, link = (stop[0], ",") if stop else (low, "")
+    if stop and not ground.masked[stop[0] : stop[1]].strip():
+        link = ","
+    opener = _last_link(ground, start, at)
+    if opener is not None:
+        start, link, border = opener.end, opener.word.link, _before_stop(ground, opener.start, low)
+    start = skip_scene(ground, start, at)
+    if comma and has_verb(ground, start, at):
+        return gap
+    if stop and opener is None:
+        start, border = _widen(ground, low, start, at, stop, comma=bool(comma))
+        if start == low:
+            link = ""
+        start = skip_scene(ground, start, at)
+    if start >= at:
+        return gap
+    end = at
+    if start < at and comma or stop:
+        end = _name_end(ground, start, at)
+    head = ground.mark_at(start)
+    first = head is not None and head.word.noun == "first" and not ground.names_in(start, end)
+    return Before(start, end, False, link, border, kinds, times, first, opener.word.text if opener else "")
+
+
+def _walk_back(ground: Ground, low: int, at: int) -> tuple[int, frozenset[str], tuple[Timex, ...], int]:
+    kinds: set[str] = set()
+    times: list[Timex] = []
+    comma = 0
+    timed = False
+    text, masked = ground.text, ground.masked
+    while at > low:
+        if text[at - 1].isspace():
+            at -= 1
+            continue
+        time = ground.times_to.get(at)
+        if time is not None and time.start >= low:
+            times.append(time)
+            at, timed = time.start, True
+            continue
+        mark = ground.marks_to.get(at)
+        if mark is not None and mark.start >= low and mark.word.adverb and (mark.word.adverb != "time" or timed):
+            kinds.add(mark.word.adverb)
+            at = mark.start
+            continue
+        last = masked[at - 1]
+        if last == ASIDE:
+            begin = at
+            while begin > low and masked[begin - 1] == ASIDE:
+                begin -= 1
+            inside = ground.times_in(begin, at)
+            if not inside:
+                break
+            times.extend(inside)
+            at, timed = begin, True
+            continue
+        if last in ",":
+            comma = at - 1
+            at -= 1
+            continue
+        if last in _DASHES and at - 2 >= low and text[at - 2].isspace():
+            comma = at - 1
+            at -= 1
+            continue
+        break
+    return at, frozenset(kinds), tuple(times), comma
+
+
+def _gap_after(ground: Ground, low: int, link: Mark, kinds: frozenset[str], times: tuple[Timex, ...]) -> Before:
+    cut = _before_stop(ground, link.start, low)
+    return Before(link.end, link.end, True, link.word.link, cut, kinds, times, False, link.word.text)
+
+
+def _before_stop(ground: Ground, at: int, low: int) -> int:
+    while at > low and (ground.text[at - 1].isspace() or ground.text[at - 1] in ",;"):
+        at -= 1
+    return at
+
+
+def _last_link(ground: Ground, start: int, end: int) -> Mark | None:
+    found: Mark | None = None
+    for mark in ground.marks_in(start, end):
+        if not mark.word.link or mark.end >= end or (mark.word.noun and mark.word.noun != "not"):
+            continue
+        if mark.word.text in ground.speech.and_ and _joins(ground, found.end if found else start, mark.start):
+            continue
+        if (
+            mark.word.link == "add"
+            and mark.word.text not in ground.speech.and_
+            and mark.start > start + 1
+            and found is not mark
+            and _inside_name(ground, mark)
+        ):
+            continue
+        found = mark
+    return found
+
+
+def _inside_name(ground: Ground, mark: Mark) -> bool:
+    return any(m.start <= mark.start < m.end for m in ground.names_in(mark.start - 60, mark.end + 60))
+
+
+def _joins(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether the words before an "and" are themselves a short speaker."""
+    start = skip_scene(ground, start, end)
+    if has_verb(ground, start, end) or len(_WORD.findall(ground.text, start, end)) > 12:
+        return False
+    return can_speak(ground, start, end, named=True)
+
+
+def has_verb(ground: Ground, start: int, end: int) -> bool:
+    for mark in ground.marks_in(start, end):
+        word = mark.word
+        if word.adverb in ("aspect", "modal", "passive", "not") and not word.link and word.text not in ground.speech.idle:
+            return True
+        if word.act and not word.noun and word.takes not in ("source",) and not _inside_name(ground, mark):
+            return True
+    return False
+
+
+def skip_scene(ground: Ground, start: int, end: int) -> int:
+    """Return where the speaker begins after a time or an opening word without a comma ("Ngày 5/3 ông A", "Tuy nhiên bà")."""
+    while start < end:
+        start = ground.skip_blank(start, end)
+        mark = ground.mark_at(start)
+        if mark is not None and mark.end < end:
+            if mark.word.link and not mark.word.noun:
+                start = mark.end
+                continue
+            if mark.word.adverb in ("when", "aspect") and not mark.word.noun:
+                start = mark.end
+                continue
+            if mark.word.adverb == "time" or mark.word.frame:
+                time = next((t for t in ground.times_in(start, end) if t.start - mark.end <= 1), None)
+                if time is not None and time.end < end:
+                    start = time.end
+                    continue
+                if mark.word.frame and not mark.word.noun:
+                    chain = _last_chain(ground, mark.end, end)
+                    if chain is not None:
+                        return chain
+                break
+        time = next((t for t in ground.times_in(start, end) if t.start == start), None)
+        if time is not None and time.end < end:
+            start = time.end
+            continue
+        break
+    return start
+
+
+def _last_chain(ground: Ground, start: int, end: int) -> int | None:
+    """Return where the last row of titles and names that ends at `end` begins."""
+    pieces = [(m.start, m.end) for m in ground.names_in(start, end)]
+    pieces += [(m.start, m.end) for m in ground.marks_in(start, end) if m.word.noun and m.word.noun != "not"]
+    begin = None
+    edge = end
+    for piece in sorted(pieces, reverse=True):
+        if piece[1] > edge:
+            continue
+        if edge - piece[1] > 1:
+            break
+        begin = edge = piece[0]
+    return begin
+
+
+def _widen(ground: Ground, low: int, start: int, end: int, stop: tuple[int, int], *, comma: bool) -> tuple[int, int]:
+    """Follow an apposition or a list to the left; return where the speaker begins and the border before it."""
+    border = stop[0]
+    for _ in range(3):
+        mark = ground.masked[stop[0] : stop[1]].strip()
+        if mark != "," and mark not in ("-", "–", "—"):
+            break
+        left_stop = last_stop(ground, low, stop[0])
+        left = left_stop[1] if left_stop else low
+        opener = _last_link(ground, left, stop[0])
+        if opener is not None:
+            left = opener.end
+        begin = ground.skip_blank(left, stop[0])
+        head = ground.mark_at(begin)
+        if begin >= stop[0] or has_verb(ground, begin, stop[0]):
+            break
+        if head is not None and head.word.frame and not head.word.noun:
+            break
+        here, there = ground.names_in(start, end), ground.names_in(begin, stop[0])
+        persons_here = [m for m in here if m.kind == "person"]
+        persons_there = [m for m in there if m.kind == "person"]
+        if (
+            persons_there
+            and not persons_here
+            and _ends_with(ground, persons_there[-1], stop[0])
+            and is_role(ground, start, end)
+        ):
+            start, border = begin, left_stop[0] if left_stop else low
+        elif (
+            persons_here
+            and not persons_there
+            and mark == ","
+            and head is not None
+            and head.word.noun == "person"
+            and _starts_named(ground, persons_here[0], start)
+        ):
+            start, border = begin, left_stop[0] if left_stop else low
+        elif (
+            here
+            and there
+            and mark == ","
+            and here[0].start == ground.skip_blank(start, end)
+            and _ends_with(ground, there[-1], stop[0])
+            and any(m.word.text in ground.speech.and_ for m in ground.marks_in(start, end))
+            and here[0].kind == there[-1].kind
+        ):
+            start, border = begin, left_stop[0] if left_stop else low
+        elif not can_speak(ground, start, end, named=True) and can_speak(ground, begin, stop[0], named=True):
+            start, border = begin, left_stop[0] if left_stop else low
+        else:
+            break
+        if left_stop is None or opener is not None:
+            break
+        stop = left_stop
+    return start, border
+
+
+def _ends_with(ground: Ground, name: Mention, end: int) -> bool:
+    rest = ground.masked[name.end : end].replace(ASIDE, "").strip()
+    return not rest
+
+
+def _starts_named(ground: Ground, name: Mention, start: int) -> bool:
+    return len(_WORD.findall(ground.text, start, name.start)) <= 3
+
+
+def is_role(ground: Ground, start: int, end: int) -> bool:
+    start = ground.skip_blank(start, end)
+    mark = ground.mark_at(start)
+    if mark is not None and mark.word.noun in ("person", "body"):
+        return True
+    return bool(ground.speech.apposed.match(ground.small, start)) or ground.text[start : start + 1].isdigit()
+
+
+def _name_end(ground: Ground, start: int, end: int) -> int:
+    """Return where a speaker with an apposition behind its name ends: after the name."""
+    stop = None
+    for name in ground.names_in(start, end):
+        if name.kind == "person":
+            stop = name.end
+            rest = ground.masked[name.end : end].lstrip(ASIDE + " ")
+            if rest[:1] in (",", "-", "–", "—"):
+                return name.end
+    return end if stop is None else end
+
+
+def can_speak(ground: Ground, start: int, end: int, *, named: bool) -> bool:
+    """Tell whether the words `[start, end)` can say something: a name, a pronoun, a noun that speaks; or, unless `named`, any noun."""
+    start = ground.skip_blank(start, end)
+    if start >= end or len(_WORD.findall(ground.text, start, end)) > MAX_WORDS:
+        return False
+    counted = False
+    for _ in range(2):
+        match = ground.speech.count.match(ground.small, start, end) or _NUMBER.match(ground.small, start, end)
+        if match is None:
+            break
+        mark = ground.mark_at(start)
+        if mark is not None and mark.word.noun == "not" and mark.end > match.end():
+            return False
+        start, counted = match.end(), True
+    head = ground.mark_at(start)
+    names = ground.names_in(start, end)
+    if any(m.start == start for m in names):
+        return True
+    if head is not None and head.word.noun and head.start == start:
+        return head.word.noun != "not"
+    if names and names[-1].kind == "person" and _ends_with(ground, names[-1], end):
+        return True
+    if names and ground.text[start].isupper() and len(_WORD.findall(ground.text, start, names[0].start)) <= 4:
+        return True
+    if not named:
+        return ground.text[start].isalpha() or counted
+    return False

@@ -1,0 +1,82 @@
+"""The words that the grammar of statements knows by themselves, compiled from the pack's `speech.toml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nguon.lang.pack import LanguagePack, load
+
+
+def phrases(words: list[str], *, before: str = r"(?<!\w)", behind: str = r"(?!\w)") -> re.Pattern[str]:
+    """Return a pattern that finds any of `words` as whole words, the longest first.
+
+    >>> phrases(["a b", "a"]).search("x a b").group()
+    'a b'
+    """
+    body = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+    return re.compile(f"{before}(?:{body}){behind}")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Patterns over lowered text, each named as in `speech.toml`; `nominal` ends right before a cue."""
+
+    that: re.Pattern[str]
+    openers: re.Pattern[str]
+    after: re.Pattern[str]
+    addressed: re.Pattern[str]
+    asides: re.Pattern[str]
+    holding: re.Pattern[str]
+    likening: re.Pattern[str]
+    asked: re.Pattern[str]
+    question: re.Pattern[str]
+    breaks: re.Pattern[str]
+    nominal: re.Pattern[str]
+    pointers: re.Pattern[str]
+    of: re.Pattern[str]
+    about: re.Pattern[str]
+    matter: re.Pattern[str]
+    ends: re.Pattern[str]
+    count: re.Pattern[str]
+    apposed: re.Pattern[str]
+    letters: re.Pattern[str]
+    sent: re.Pattern[str]
+    venue: re.Pattern[str]
+    negated: re.Pattern[str]
+    plain: re.Pattern[str]
+    and_: frozenset[str]
+    purpose: frozenset[str]
+    idle: frozenset[str]
+    self_: frozenset[str]
+    speakable: frozenset[str]
+
+
+@lru_cache
+def _compile(code: str, version: str) -> Speech:
+    rules = load(code).rules("speech")
+    content, clause, silence = rules["content"], rules["clause"], rules["silence"]
+    return Speech(
+        **{name: phrases(content[name]) for name in (
+            "that", "openers", "after", "addressed", "asides", "holding", "likening", "asked", "question", "breaks",
+        )},
+        nominal=phrases(clause["nominal"], behind=r"\s+\Z"),
+        **{name: phrases(clause[name]) for name in ("pointers", "of", "about", "matter", "ends", "apposed")},
+        count=phrases(clause["count"] + [], behind=r"\s+"),
+        letters=phrases(rules["letters"]["phrases"]),
+        sent=phrases(rules["letters"]["sent"]),
+        venue=phrases(rules["venue"]["before"]),
+        negated=phrases(silence["negated"]),
+        plain=phrases(silence["plain"]),
+        and_=frozenset(clause["and"]),
+        purpose=frozenset(clause["purpose"]),
+        idle=frozenset(clause["idle"]),
+        self_=frozenset(clause["self"]),
+        speakable=frozenset(silence["speakable"]),
+    )  # fmt: skip
+
+
+def compile_speech(pack: LanguagePack) -> Speech:
+    """Return the grammar's words of `pack`, compiled once for each version of its data."""
+    return _compile(pack.code, pack.version)
