@@ -133,11 +133,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def by_name(rows: list[dict[str, Any]]) -> list[Any]:
     """Rows of the truth as test cases that carry their name."""
     return [
-        pytest.param(
-            row,
-            id=row.get("name") or row.get("file") or f"{row.get('a') or row.get('article')}-{row.get('b', row.get('words'))}",
-        )
-        for row in rows
+        pytest.param(row, id=row.get("name") or row.get("file") or f"{row.get('a') or row['article']} {row.get('b', n)}")
+        for n, row in enumerate(rows)
     ]
 
 
