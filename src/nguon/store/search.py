@@ -7,11 +7,8 @@ written just so come first. The index is Tantivy's, in the snapshot's folder `se
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +16,18 @@ import tantivy
 
 from nguon.errors import BuildError, SnapshotError, UsageError
 from nguon.store.snapshot import Snapshot
+from nguon.store.terms import Snippet, Words, bare, cut_snippet, find_terms, parse_query
 from nguon.text.normal import to_plain
-from nguon.text.shingle import find_syllables
 
 FOLDER = "search"
 EXACT_BOOST = 2.0
 """A word written as in the query counts twice as much as one that is only alike without its marks."""
 PHRASE_BOOST = 3.0
 """Words that stand together as in the query count for more than the same words scattered."""
-SNIPPET = 40
-"""Syllables of a snippet: two or three lines."""
 HEAP = 32_000_000
 """Bytes of Tantivy's writer; it flushes when they are full."""
 STORED = ("kind", "id", "article_id", "page_id", "title", "outlet", "source", "date", "actor", "act", "story")
 FILTERS = ("kind", "outlet", "actor", "act", "story")
-
-_PART = re.compile(r'"([^"]*)"?|(\S+)')
-_D = str.maketrans({"\u0111": "d"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,7 @@ class Hit:
     act: str
     story: str
     score: float
-    snippet: tuple[tuple[str, bool], ...]
+    snippet: Snippet
 
     @property
     def text(self) -> str:
@@ -68,13 +60,6 @@ class Results:
 
     total: int
     hits: tuple[Hit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A query's words: phrases of folded words, each True where it has no marks and is widened."""
-
-    phrases: tuple[tuple[tuple[str, bool], ...], ...]
 
 
 class SearchIndex:
@@ -134,36 +119,9 @@ class SearchIndex:
             return query.boolean_query([*either, (tantivy.Occur.Should, query.term_query(schema, "bare", word))])
         if not any(wide for _, wide in phrase):
             return query.phrase_query(schema, "exact", [word for word, _ in phrase])
-        together = query.phrase_query(schema, "bare", [without_marks(word) for word, _ in phrase])
+        together = query.phrase_query(schema, "bare", [bare(word) for word, _ in phrase])
         marked = [(must, query.term_query(schema, "exact", word)) for word, wide in phrase if not wide]
         return query.boolean_query([(must, together), *marked])
-
-
-def parse_query(query: str) -> Words:
-    """Return a query's words; what stands in double quotes, or is one word with a hyphen, is a phrase.
-
-    >>> parse_query('ma "an ninh"').phrases
-    ((('ma', True),), (('an', True), ('ninh', True)))
-    """
-    phrases = []
-    for match in _PART.finditer(unicodedata.normalize("NFC", query)):
-        words = find_syllables(match[1] if match[1] is not None else match[2]).words
-        if words:
-            phrases.append(tuple((word, without_marks(word) == word) for word in words))
-    return Words(tuple(phrases))
-
-
-@lru_cache(maxsize=100_000)
-def without_marks(word: str) -> str:
-    """Return a folded word without any marks, the barred d as d.
-
-    >>> without_marks("\u0111o\u0302ng")
-    'dong'
-    """
-    if word.isascii():
-        return word
-    bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-    return bare.translate(_D)
 
 
 def build_index(path: Path) -> None:
@@ -195,13 +153,13 @@ def _schema() -> tantivy.Schema:
 
 
 def _document(text: str, more: str = "", **stored: str | None) -> tantivy.Document:
-    words = find_syllables(text).words + find_syllables(more).words
+    words = find_terms(text) + find_terms(more)
     document = tantivy.Document()
     for name, value in stored.items():
         document.add_text(name, value or "")
     document.add_text("text", text)
     document.add_text("exact", " ".join(words))
-    document.add_text("bare", " ".join(map(without_marks, words)))
+    document.add_text("bare", " ".join(map(bare, words)))
     return document
 
 
@@ -256,45 +214,4 @@ def _plain(row: dict[str, Any], start: int, end: int) -> str:
 
 def _hit(score: float, document: tantivy.Document, words: Words) -> Hit:
     stored = {name: str(document.get_first(name) or "") for name in STORED}
-    return Hit(**stored, score=float(score), snippet=_snippet(str(document.get_first("text") or ""), words))
-
-
-def _snippet(text: str, words: Words) -> tuple[tuple[str, bool], ...]:
-    """The stretch of `text` that holds most of the query's words, in pieces that are found words or not."""
-    asked = {word: wide for phrase in words.phrases for word, wide in phrase}
-    syllables = find_syllables(text)
-    found = [_asked(word, asked) for word in syllables.words]
-    first = _best(found)
-    last = min(len(found), first + SNIPPET)
-    if not found:
-        return ((text[:200], False),)
-    at = 0 if first == 0 else syllables.starts[first]
-    stop = len(text) if last == len(found) else syllables.ends[last - 1]
-    parts: list[tuple[str, bool]] = [("… ", False)] if first else []
-    for i in range(first, last):
-        if found[i] is not None:
-            if syllables.starts[i] > at:
-                parts.append((text[at : syllables.starts[i]], False))
-            parts.append((text[syllables.starts[i] : syllables.ends[i]], True))
-            at = syllables.ends[i]
-    parts.append((text[at:stop] + ("" if stop == len(text) else " …"), False))
-    return tuple(part for part in parts if part[0])
-
-
-def _asked(word: str, asked: dict[str, bool]) -> str | None:
-    """The query's word that `word` answers, or None."""
-    if word in asked:
-        return word
-    bare = without_marks(word)
-    return bare if asked.get(bare) else None
-
-
-def _best(found: list[str | None]) -> int:
-    """Where the window of `SNIPPET` words with most different found words, then most of them, begins (a little before them)."""
-    places = [i for i, word in enumerate(found) if word is not None]
-    best, score = 0, (0, 0)
-    for place in places:
-        window = [word for word in found[place : place + SNIPPET - 6] if word is not None]
-        if (len(set(window)), len(window)) > score:
-            best, score = place, (len(set(window)), len(window))
-    return max(0, best - 6)
+    return Hit(**stored, score=float(score), snippet=cut_snippet(str(document.get_first("text") or ""), words))
