@@ -1,7 +1,7 @@
 """What must hold of every reading of any page: offsets that fit, roles without gaps, the same words however they are encoded.
 
-The pages are those of the sample case, whole and mangled at random (cut, doubled, stray quotation marks, decomposed letters, other
-line ends, other encodings).
+The pages are those of the sample case, whole and mangled at random (cut, doubled, stray quotation marks, decomposed letters,
+other line ends, other encodings).
 """
 
 from __future__ import annotations
