@@ -69,7 +69,11 @@ def test_vietnamese_letters_are_told_apart() -> None:
     assert not any(map(is_vietnamese, "dDuao0…“”–æß"))
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if not here(p).startswith(MAY_SPEAK_VIETNAMESE)], ids=here)
+PLAIN_CODE = [path for path in MODULES if not here(path).startswith(MAY_SPEAK_VIETNAMESE)]
+TOOLS = [*sorted((ROOT / "tools").glob("*.py")), *sorted((ROOT / "bench").glob("*.py"))]
+
+
+@pytest.mark.parametrize("path", [*PLAIN_CODE, *TOOLS], ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_vietnamese_letter_in_code(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     found = [f"line {n}: {line.strip()[:80]}" for n, line in enumerate(lines, 1) if any(map(is_vietnamese, line))]
