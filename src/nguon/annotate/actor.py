@@ -1,18 +1,24 @@
-"""Who is meant, inside one article: the actor behind a speaker phrase (`ông`, `Tổng thống Nga`, `hai nước`, `bộ này`).
+"""Who is meant, inside one article: the actor behind a speaker phrase (a pronoun, an office, "both countries", "this ministry").
 
 The idea: names were found and linked by `nguon.annotate.mention`; here a phrase without a full name is led back to one by what
 the article itself teaches (titles that stand before names, sex, the order in which people and bodies come up), never by a score
-of likeness alone.
+of likeness alone. A phrase that names nobody stays a description, with its "this country" filled in.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from nguon.annotate.gazetteer import load_gazetteer
+from nguon.annotate.phrase import Phrases, load_phrases
+from nguon.annotate.role import Role, find_roles, find_sexes
 from nguon.annotate.sentence import Sentence
+from nguon.annotate.word import split_words
 from nguon.lang.pack import LanguagePack
+from nguon.lang.vi.spelling import fold_spelling
 from nguon.model.annotation import Mention
 from nguon.model.article import Article
 
@@ -33,22 +39,260 @@ class Referents:
     text: str
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...]
+    roles: tuple[Role, ...]
+    sexes: Mapping[str, str]
+    phrases: Phrases = field(repr=False)
+    kinds: Mapping[str, str] = field(repr=False)
+    countries: frozenset[str] = field(repr=False)
+    """Actors that are countries (or their capitals)."""
 
     def resolve(self, start: int, end: int, recent: Sequence[str] = ()) -> Resolved:
-        """Return who the phrase at `[start, end)` means. `recent` are actors of the statements before, the latest last."""
-        first = bisect_left(self.mentions, start, key=lambda m: m.start)
-        inside = [m for m in self.mentions[first:] if m.end <= end and m.start < end]
+        """Return who the phrase at `[start, end)` means. `recent` are actors of the statements before, the latest last.
+
+        Nobody fitting, the answer is the phrase itself made whole (`rule` is `description`); an empty phrase gives no name.
+        """
+        while start < end and not self.text[start].isalnum():
+            start += 1
+        while end > start and not self.text[end - 1].isalnum() and self.text[end - 1] not in ".)":
+            end -= 1
+        if start >= end:
+            return Resolved(None, (), "empty")
+        said = fold_spelling(" ".join(self.text[start:end].split()))
+        inside = self._inside(start, end)
         people = [m for m in inside if m.kind == "person"]
         if people:
-            return Resolved(people[-1].actor, (people[-1].actor,), "name")
-        if inside and inside[0].start == start and inside[-1].end == end:
-            names = tuple(dict.fromkeys(m.actor for m in inside))
-            return Resolved(", ".join(names) if len(names) > 1 else names[0], names, "name")
-        if not inside:
-            for mention in reversed(self.mentions[:first]):
-                if mention.kind == "person":
-                    return Resolved(mention.actor, (mention.actor,), "latest person")
-        said = self.text[start:end]
+            return self._named_person(start, end, said, inside, people)
+        return (
+            self._things(start, end, inside)
+            or self._pronoun(start, said, inside, recent)
+            or self._this(start, said, inside, recent)
+            or self._office(start, said, inside)
+            or self._document(start, said, inside, recent)
+            or self._described(start, end)
+        )
+
+    # -- phrases with names
+
+    def _inside(self, start: int, end: int) -> list[Mention]:
+        first = bisect_left(self.mentions, start, key=lambda m: m.start)
+        out = []
+        for mention in self.mentions[first:]:
+            if mention.start >= end:
+                break
+            if mention.end <= end:
+                out.append(mention)
+        return out
+
+    def _named_person(self, start: int, end: int, said: str, inside: list[Mention], people: list[Mention]) -> Resolved:
+        head = fold_spelling(self.text[start : people[0].start]).strip()
+        if self.phrases.begins(head, "relation") and not self._title_at(head, inside, people[0]):
+            return self._described(start, end)
+        names = [people[0].actor]
+        for before, after in zip(people, people[1:], strict=False):
+            if not self._joined(before, after, inside):
+                break
+            names.append(after.actor)
+        names = list(dict.fromkeys(names))
+        return Resolved(self._together(names), tuple(names), "name")
+
+    def _title_at(self, head: str, inside: list[Mention], person: Mention) -> bool:
+        return bool(head) and any(role.actor == person.actor and head.startswith(role.head) for role in self.roles)
+
+    def _joined(self, before: Mention, after: Mention, inside: list[Mention]) -> bool:
+        """Tell whether two names are joint: a comma, a dash or `and` between them, and nothing but titles and pronouns else."""
+        between = fold_spelling(self.text[before.end : after.start])
+        for mention in inside:
+            if before.end <= mention.start and mention.end <= after.start:
+                between = between.replace(fold_spelling(self.text[mention.start : mention.end]), " ")
+        words = between.replace(",", " , ").split()
+        return bool(words) and (words[0] in self.phrases.links or (words[0] == "," and len(words) <= 3))
+
+    def _together(self, names: Sequence[str]) -> str | None:
+        if len(names) < 2:
+            return names[0] if names else None
+        return f"{', '.join(names[:-1])} {self.phrases.link} {names[-1]}"
+
+    def _things(self, start: int, end: int, inside: list[Mention]) -> Resolved | None:
+        """A phrase that is nothing but names of bodies and places, classifiers and links."""
+        if not inside or inside[-1].end < end and self.text[inside[-1].end : end].strip(" ).,"):
+            return None
+        rest = [fold_spelling(self.text[start : inside[0].start])]
+        for before, after in zip(inside, inside[1:], strict=False):
+            rest.append(fold_spelling(self.text[before.end : after.start]))
+        if rest[0].strip() and not self.phrases.dissolves(rest[0].strip()):
+            return None
+        names = [inside[0].actor]
+        for gap, mention in zip(rest[1:], inside[1:], strict=True):
+            words = gap.replace(",", " ").replace("/", " ").split()
+            if gap.strip().startswith("("):
+                continue
+            if any(word not in self.phrases.links and not self.phrases.dissolves(word) for word in words) or not gap.strip(" "):
+                return None
+            names.append(mention.actor)
+        names = list(dict.fromkeys(names))
+        return Resolved(self._together(names), tuple(names), "name")
+
+    # -- phrases without names
+
+    def _before(self, start: int, kind: str) -> list[Mention]:
+        last = bisect_left(self.mentions, start, key=lambda m: m.start)
+        return [m for m in self.mentions[:last] if m.kind == kind]
+
+    def _sentence_of(self, at: int) -> int:
+        return max(0, bisect_left(self.sentences, at + 1, key=lambda s: s.start) - 1)
+
+    def _pronoun(self, start: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
+        entry = self.phrases.exact(said)
+        if entry is None or inside:
+            return None
+        kind, sex = entry
+        if kind == "person":
+            return self._person(start, sex, recent)
+        if kind == "people":
+            return self._pair([m.actor for m in self._before(start, "person")], "last two persons")
+        if kind == "countries":
+            return self._pair(self._countries_before(start), "last two countries")
+        if kind == "both":
+            return self._pair([m.actor for m in self._before(start, "person")], "last two persons")
+        if kind == "country":
+            name = self._country(start)
+            return Resolved(name, (name,), "salient country") if name else None
+        if kind == "they":
+            return self._they(start, recent)
+        if kind == "paper":
+            return self._paper(start, recent)
+        return None
+
+    def _person(self, start: int, sex: str, recent: Sequence[str]) -> Resolved | None:
+        people = [m for m in self._before(start, "person") if not sex or self.sexes.get(m.actor, sex) == sex]
+        if not people:
+            return None
+        here = self._sentence_of(start)
+        latest = recent[-1] if recent and self.kinds.get(recent[-1]) == "person" else None
+        if latest and sex and self.sexes.get(latest, sex) != sex:
+            latest = None
+        if latest and not sex:
+            return Resolved(latest, (latest,), "latest speaker")
+        for back in range(4):
+            number = here - back
+            if number < 0:
+                break
+            sentence = self.sentences[number]
+            near = list(dict.fromkeys(m.actor for m in people if sentence.start <= m.start < sentence.end))
+            if not near:
+                continue
+            if latest in near:
+                return Resolved(latest, (latest,), "latest speaker")
+            known = [a for a in near if self.sexes.get(a) == sex] or near
+            return Resolved(known[0], (known[0],), "subject before")
+        if latest:
+            return Resolved(latest, (latest,), "latest speaker")
+        return Resolved(people[-1].actor, (people[-1].actor,), "latest person")
+
+    def _pair(self, actors: list[str], rule: str) -> Resolved | None:
+        names: list[str] = []
+        for actor in reversed(actors):
+            if actor not in names:
+                names.append(actor)
+            if len(names) == 2:
+                return Resolved(self._together(names[::-1]), tuple(names[::-1]), rule)
+        return None
+
+    def _countries_before(self, start: int) -> list[str]:
+        return [m.actor for m in self._before(start, "place") if m.actor in self.countries]
+
+    def _country(self, start: int) -> str | None:
+        """The country that leads the sentence, or one before; failing that the one named most."""
+        here = self._sentence_of(start)
+        for number in range(here, max(-1, here - 3), -1):
+            sentence = self.sentences[number]
+            for mention in self.mentions:
+                if sentence.start <= mention.start < min(start, sentence.end) and mention.actor in self.countries:
+                    return mention.actor
+        counts = Counter(self._countries_before(start))
+        return counts.most_common(1)[0][0] if counts else None
+
+    def _they(self, start: int, recent: Sequence[str]) -> Resolved | None:
+        here = self.sentences[self._sentence_of(start)].start
+        for mention in self.mentions:
+            if here <= mention.start < start and (mention.kind == "org" or mention.actor in self.countries):
+                return Resolved(mention.actor, (mention.actor,), "subject before")
+        if recent and self.kinds.get(recent[-1]) != "person":
+            return Resolved(recent[-1], (recent[-1],), "latest speaker")
+        return None
+
+    def _paper(self, start: int, recent: Sequence[str]) -> Resolved | None:
+        outlets = [m for m in self._before(start, "org") if self.phrases.outlet(m.rule) or self._led_by_paper(m)]
+        if outlets:
+            return Resolved(outlets[-1].actor, (outlets[-1].actor,), "latest outlet")
+        return None
+
+    def _led_by_paper(self, mention: Mention) -> bool:
+        return self.phrases.ends(fold_spelling(self.text[max(0, mention.start - 20) : mention.start]).strip())
+
+    def _this(self, start: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
+        """`bộ này`, `Ủy ban này`: the body last named whose name begins with the same head."""
+        head = self.phrases.this(said)
+        if not head or inside:
+            return None
+        for mention in reversed(self._before(start, "org")):
+            if fold_spelling(mention.actor).startswith(head + " ") or fold_spelling(self.text[mention.start : mention.end]).startswith(
+                head + " "
+            ):
+                return Resolved(mention.actor, (mention.actor,), "this body")
+        for mention in reversed(self.mentions):
+            before = fold_spelling(self.text[max(0, mention.start - len(head) - 1) : mention.start]).strip()
+            if mention.start < start and before.endswith(head):
+                return Resolved(mention.actor, (mention.actor,), "this body")
+        return None
+
+    def _office(self, start: int, said: str, inside: list[Mention]) -> Resolved | None:
+        """`Tổng thống X`, `nhà lãnh đạo X`, `quan chức Y`: the person whose office the article has told."""
+        if self.phrases.begins(said, "plural"):
+            return None
+        of = frozenset(m.actor for m in inside)
+        fit = [role for role in self.roles if (said == role.head or said.startswith(role.head + " ")) and of <= role.of]
+        longest = max((len(role.head) for role in fit), default=0)
+        fit = [role for role in fit if len(role.head) == longest and (of or not role.of or said == role.head)]
+        rule = "office"
+        if not fit and self.phrases.begins(said, "leader"):
+            fit = [r for r in self.roles if of and of <= r.of and (self.phrases.is_kind(r.head, "ruler") or
+                                                                   self.phrases.is_kind(r.head, "leader"))]  # fmt: skip
+            rule = "leader"
+        if not fit and self.phrases.begins(said, "generic") and of:
+            here = self._sentence_of(start)
+            near = self.sentences[max(0, here - 3)].start
+            fit = [r for r in self.roles if of <= r.of and near <= r.at <= start + 400 and r.at < start]
+            rule = "official"
+        if not fit:
+            return None
+        before = [role for role in fit if role.at < start]
+        actor = before[-1].actor if before else fit[0].actor
+        return Resolved(actor, (actor,), rule)
+
+    def _document(self, start: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
+        """A communiqué is its issuer's: the body it is from, or who spoke last."""
+        bare = self.phrases.document(said)
+        if bare is None:
+            return None
+        if inside:
+            name = inside[0].actor
+            return Resolved(name, (name,), "issuer")
+        if bare and recent:
+            return Resolved(recent[-1], (recent[-1],), "issuer")
+        return None
+
+    def _described(self, start: int, end: int) -> Resolved:
+        """The words themselves, with "this country" replaced by its name and a capital that only opens the sentence lowered."""
+        said = " ".join(self.text[start:end].split())
+        opens = any(s.start == start for s in self.sentences) or self.text[start:end][:1].isupper()
+        if opens and not any(m.start == start for m in self.mentions):
+            said = said[:1].lower() + said[1:]
+        for phrase in self.phrases.this_country:
+            if phrase in said:
+                name = self._country(start)
+                if name:
+                    said = said.replace(phrase, name, 1)
         return Resolved(said, (said,), "description")
 
 
@@ -56,4 +300,17 @@ def find_referents(
     article: Article, text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: LanguagePack
 ) -> Referents:
     """Return what `article` teaches about its actors, ready to resolve speaker phrases."""
-    return Referents(text, tuple(sentences), tuple(sorted(mentions, key=lambda m: m.start)))
+    gazetteer = load_gazetteer(pack)
+    words = split_words(text, sentences, pack)
+    ordered = tuple(sorted(mentions, key=lambda m: m.start))
+    known = frozenset(gazetteer.nations)
+    return Referents(
+        text,
+        tuple(sentences),
+        ordered,
+        tuple(find_roles(words, gazetteer, ordered)),
+        find_sexes(words, gazetteer, ordered, pack),
+        load_phrases(pack),
+        {m.actor: m.kind for m in ordered},
+        frozenset(m.actor for m in ordered if m.kind == "place" and m.actor in known),
+    )

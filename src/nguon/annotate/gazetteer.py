@@ -65,7 +65,7 @@ class Gazetteer:
     """The tree, family names (True: hardly ever anything else), the country of each code, and small sets of words.
 
     `parts` may stand inside a foreign name in lower case (bin, al), `tails` end one (Jr), `credits` introduce who took a picture,
-    `bare_sites` are classifiers that name a place by themselves after a body (`Công an tỉnh`).
+    `bare_sites` are classifiers that name a place by themselves after a body (`Công an tỉnh`), `nations` all names of countries.
     """
 
     root: Node
@@ -75,6 +75,7 @@ class Gazetteer:
     tails: frozenset[str]
     credits: frozenset[str]
     bare_sites: frozenset[str]
+    nations: frozenset[str]
 
     def at(self, words: Words, i: int) -> list[Match]:
         """Return every entry that begins at word `i` and agrees in case, longest first."""
@@ -132,6 +133,7 @@ def load_gazetteer(pack: LanguagePack) -> Gazetteer:
         frozenset(fold_spelling(row["word"]) for row in parts if row["place"] == "tail"),
         frozenset(fold_spelling(row["word"]) for row in pack.lexicon("credits")),
         frozenset(row["head"] for row in pack.lexicon("place_heads") if row["bare"] == "yes"),
+        frozenset(countries.values()) | {row["name"] for row in pack.lexicon("places") if row["type"] == "country"},
     )
 
 

@@ -1,0 +1,98 @@
+"""Words that refer without naming: pronouns, "both countries", "this paper", communiqués, leaders (lexicon `referring`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nguon.lang.pack import LanguagePack
+from nguon.lang.vi.spelling import fold_spelling
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The lexicon of referring words, by kind."""
+
+    rows: dict[str, tuple[str, str]]
+    """Phrase → kind and sex."""
+    kinds: dict[str, tuple[str, ...]]
+    """Kind → phrases, longest first."""
+    cues: frozenset[str]
+    outlets: frozenset[str]
+
+    def exact(self, said: str) -> tuple[str, str] | None:
+        """Return kind and sex of a phrase that is a row of the lexicon."""
+        return self.rows.get(said)
+
+    def begins(self, said: str, kind: str) -> bool:
+        """Tell whether `said` is a phrase of `kind` or begins with one."""
+        return any(said == phrase or said.startswith(phrase + " ") for phrase in self.kinds.get(kind, ()))
+
+    def is_kind(self, said: str, kind: str) -> bool:
+        """Tell whether `said` is a phrase of `kind`."""
+        return said in self.kinds.get(kind, ())
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Words that join speakers."""
+        return self.kinds["link"]
+
+    @property
+    def link(self) -> str:
+        """The usual word for `and`."""
+        return min(self.kinds["link"], key=len)
+
+    @property
+    def this_country(self) -> tuple[str, ...]:
+        """Phrases for `this country`."""
+        return tuple(p for p in self.kinds["country"] if len(p.split()) == 2 or len(p.split()) == 3)
+
+    def dissolves(self, words: str) -> bool:
+        """Tell whether `words` before a name are only classifiers, so that the name alone is the actor."""
+        return words in self.kinds["dissolve"] or words in self.cues or all(
+            w in self.kinds["dissolve"] or w in self.cues for w in words.split()
+        )
+
+    def outlet(self, rule: str) -> bool:
+        """Tell whether a mention's rule says that a lexicon has it as an outlet or agency."""
+        return rule.removeprefix("body:") in self.outlets
+
+    def ends(self, before: str) -> bool:
+        """Tell whether `before` ends with a word for a paper, channel or agency."""
+        return before.endswith(tuple(p for p in self.kinds["paper"] if " " not in p or len(p) < 8)) or before.endswith(self._papers)
+
+    @property
+    def _papers(self) -> tuple[str, ...]:
+        return tuple(p.rsplit(" ", 1)[0] for p in self.kinds["paper"] if " " in p)
+
+    def this(self, said: str) -> str:
+        """Return the head of `said` when it ends with `this` (the phrase less its last word), else the empty string."""
+        for word in self.kinds["this"]:
+            if said.endswith(" " + word):
+                return said[: -len(word) - 1]
+        return ""
+
+    def document(self, said: str) -> bool | None:
+        """Return True for a bare document, False for one with more words, None for anything else."""
+        for phrase in self.kinds["document"]:
+            for plain in (said, *(said.removeprefix(p + " ") for p in self.kinds["plural"])):
+                if plain == phrase or (plain.startswith(phrase + " ") and plain[len(phrase) + 1 :] in self.kinds["this"]):
+                    return True
+                if plain.startswith(phrase + " "):
+                    return False
+        return None
+
+
+@lru_cache
+def load_phrases(pack: LanguagePack) -> Phrases:
+    """Return the lexicon of referring words of `pack`."""
+    rows = {fold_spelling(row["phrase"]): (row["kind"], row["sex"]) for row in pack.lexicon("referring")}
+    kinds: dict[str, list[str]] = {}
+    for phrase, (kind, _) in rows.items():
+        kinds.setdefault(kind, []).append(phrase)
+    return Phrases(
+        rows,
+        {kind: tuple(sorted(phrases, key=len, reverse=True)) for kind, phrases in kinds.items()},
+        frozenset(fold_spelling(row["cue"]) for row in pack.lexicon("org_cues")),
+        frozenset(row["name"] for row in pack.lexicon("bodies") if row["type"] in ("outlet", "agency")),
+    )

@@ -1,0 +1,127 @@
+"""What the article teaches about its people: the offices that stand beside their names, and their sex.
+
+The idea: "Tổng thống X Y" says once that the president of X is Y; later "Tổng thống X" or "nhà lãnh đạo X" can be led back to Y. An
+office is its head (`tổng thống`) and the actors named between head and person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nguon.annotate.gazetteer import Gazetteer
+from nguon.annotate.word import Words
+from nguon.lang.pack import LanguagePack
+from nguon.lang.vi.spelling import fold_spelling
+from nguon.model.annotation import Mention
+
+REACH = 12
+"""Words between an office and its person: longer titles than this are rare, other people's titles are not."""
+LOOSE = 4
+"""Words there that are neither names nor parts of titles (`cựu nhân viên hợp đồng an ninh …`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office seen beside a person: head, the actors of its names, the person, and where."""
+
+    head: str
+    of: frozenset[str]
+    actor: str
+    at: int
+
+
+def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention]) -> list[Role]:
+    """Return the offices that stand before or behind the names of people, in order."""
+    starts = {m.start: m for m in mentions}
+    out: list[Role] = []
+    for first, last in words.groups:
+        heads: list[tuple[int, int, str]] = []
+        i = first
+        while i < last:
+            title = next((m for m in gazetteer.at(words, i) if m.entry.room == "title" and m.entry.type != "pronoun"), None)
+            mention = starts.get(words.starts[i])
+            if mention is not None:
+                end = i + 1
+                while end < last and words.ends[end - 1] < mention.end:
+                    end += 1
+                if mention.kind == "person":
+                    out += _before(words, heads, i, mentions, starts, mention)
+                    out += _behind(words, gazetteer, end, last, starts, mention)
+                    heads = []
+                i = end
+                continue
+            if title is not None and title.last <= last:
+                heads.append((title.first, title.last, " ".join(words.keys[title.first : title.last])))
+                i = title.last
+                continue
+            i += 1
+    return out
+
+
+def _before(
+    words: Words, heads: list[tuple[int, int, str]], i: int, mentions: Sequence[Mention], starts: dict[int, Mention], person: Mention
+) -> list[Role]:
+    out = []
+    for first, last, head in heads:
+        if i - first > REACH or any(words.glue[k] not in "SHDAEC" for k in range(first + 1, i + 1)):
+            continue
+        inner, loose = _inner(words, last, i, starts)
+        if loose <= LOOSE:
+            out.append(Role(head, frozenset(inner), person.actor, words.starts[first]))
+    return out
+
+
+def _behind(
+    words: Words, gazetteer: Gazetteer, end: int, last: int, starts: dict[int, Mention], person: Mention
+) -> list[Role]:
+    if end >= last or words.glue[end] not in "CNPHX":
+        return []
+    for j in range(end, min(end + 2, last)):
+        title = next((m for m in gazetteer.at(words, j) if m.entry.room == "title" and m.entry.type != "pronoun"), None)
+        if title is None:
+            continue
+        stop = title.last
+        while stop < last and words.glue[stop] in "SHDAE" and stop - title.last < REACH:
+            stop += 1
+        inner, _ = _inner(words, title.last, stop, starts)
+        return [Role(" ".join(words.keys[title.first : title.last]), frozenset(inner), person.actor, words.starts[j])]
+    return []
+
+
+def _inner(words: Words, first: int, last: int, starts: dict[int, Mention]) -> tuple[list[str], int]:
+    """Return the actors named between two words, and how many words there belong to no name."""
+    actors, loose, i = [], 0, first
+    while i < last:
+        mention = starts.get(words.starts[i])
+        if mention is None:
+            loose += not words.caps[i]
+            i += 1
+            continue
+        if mention.kind != "person":
+            actors.append(mention.actor)
+        while i < last and words.ends[i] <= mention.end:
+            i += 1
+    return actors, loose
+
+
+def find_sexes(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention], pack: LanguagePack) -> dict[str, str]:
+    """Return `m` or `f` for each person of whom the words before the name, or the name itself, tell it."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    index = {start: i for i, start in enumerate(words.starts)}
+    middle = {fold_spelling(row["word"]): row["sex"] for row in pack.lexicon("name_sex")}
+    for mention in mentions:
+        i = index.get(mention.start)
+        if mention.kind != "person" or i is None:
+            continue
+        for back in (3, 2, 1):
+            if i - back < 0 or words.glue[i] not in "SN":
+                continue
+            for match in gazetteer.at(words, i - back):
+                if match.last == i and match.entry.room == "title" and match.entry.actor in ("m", "f"):
+                    votes[mention.actor][match.entry.actor] += 2
+        for word in fold_spelling(mention.actor).split()[1:-1]:
+            if word in middle:
+                votes[mention.actor][middle[word]] += 1
+    return {actor: sexes.most_common(1)[0][0] for actor, sexes in votes.items()}
