@@ -11,16 +11,23 @@ half of the furniture entries left out.
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from random import Random
 
 import pycrfsuite
 from compose import Stock, compose, read_gold, read_items, read_stories, read_wordings
+from render import render
 
 from nguon.extract.furniture import load_furniture, make_furniture
 from nguon.extract.lines import Line, split_lines
+from nguon.extract.main_text import keep_main
+from nguon.extract.markup import parse_tree, split_blocks
+from nguon.extract.markup_shape import fold
+from nguon.extract.meta import PageMeta, read_meta
+from nguon.extract.roles import describe_html
 from nguon.extract.shape import describe
 from nguon.lang.pack import load
 
@@ -43,6 +50,59 @@ def composed(stock: Stock, pages: int, seed: int, left_out: frozenset[str]) -> I
             at += len(words) + 1 + gap
         furniture = whole if number % 2 else rng.choice(subsets)
         yield describe(lines, furniture), [label for _, label, _ in rows]
+
+
+def rendered(stock: Stock, pages: int, seed: int) -> Iterable[tuple[list[list[str]], list[str]]]:
+    """Yield features and labels of composed pages written as HTML and read again; lines that changed are passed over."""
+    rng = Random(seed)
+    pack = load("vi")
+    every = [row["words"] for row in pack.lexicon("furniture")]
+    subsets = [load_furniture(pack), *(make_furniture(pack, frozenset(rng.sample(every, len(every) // 2))) for _ in range(8))]
+    for number in range(pages):
+        rows = compose(rng, stock)
+        lines, meta = read_html(render(rng, rows, f"https://bando.vn/{number}"))
+        wanted = [(" ".join(words.split()), label) for words, label, _ in rows]
+        if [line.text for line in lines] == [words for words, _ in wanted]:
+            yield describe_html(lines, meta, rng.choice(subsets)), [label for _, label in wanted]
+
+
+def read_html(text: str) -> tuple[list[Line], PageMeta]:
+    """Return the lines of an HTML page and what it says of itself."""
+    tree = parse_tree(text)
+    return split_blocks(tree, keep_main(text))[1], read_meta(tree)
+
+
+def english(folder: Path, model: Path, names: Callable[[str], bool]) -> Iterable[tuple[str, list[list[str]], list[str]]]:
+    """Yield name, features and labels of pages of which only the main text is known.
+
+    Blocks of the main text are headings or body by their element; every other block gets the likeliest label, as a model
+    trained on composed pages sees it, of those that are no main text.
+    """
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(model))
+    other = [label for label in tagger.labels() if label not in ("title", "lead", "heading", "body")]
+    truth = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
+    furniture = load_furniture(load("vi"))
+    for name in sorted(truth):
+        if not names(name):
+            continue
+        text = gzip.open(folder / "pages" / f"{name}.html.gz").read().decode("utf-8", "replace")
+        lines, meta = read_html(text)
+        body = fold(truth[name]["articleBody"])
+        features = describe_html(lines, meta, furniture)
+        tagger.set(pycrfsuite.ItemSequence(features))
+        seen_title, labels = False, []
+        for i, (line, row) in enumerate(zip(lines, features, strict=True)):
+            folded = fold(line.text)
+            inside = len(folded) > 3 and folded in body and (len(folded) > 25 or "hm1" in row)
+            if "hx:title" in row and not seen_title and not inside and line.mark and line.mark.tag in ("h1", "h2", "div"):
+                seen_title = True
+                labels.append("title")
+            elif inside:
+                labels.append("heading" if line.mark and line.mark.tag[0] == "h" else "body")
+            else:
+                labels.append(max(other, key=lambda label: tagger.marginal(label, i)))
+        yield name, features, labels
 
 
 def marked(folder: Path, left_out: frozenset[str] = frozenset()) -> Iterable[tuple[str, list[list[str]], list[str]]]:
@@ -90,15 +150,25 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--left-out", type=Path, help="a file of furniture entries not to be looked up, one a line")
+    parser.add_argument("--html", type=Path, help="train for HTML, with this folder of pages whose main text is known")
+    parser.add_argument("--half", default="all", help="leave out one half (0 or 1) of the pages of --html, to measure on it")
     options = parser.parse_args()
     left_out = frozenset(options.left_out.read_text(encoding="utf-8").splitlines()) if options.left_out else frozenset()
     stories = read_stories(options.data / "stories/pages", load_furniture(load("vi")).credit.search)
     for folder in options.gold:
         stories += read_gold(folder)
     stock = Stock(stories, read_items(options.data / "stream/items.jsonl.gz", 4000), read_wordings())
-    data = list(composed(stock, options.pages, options.seed, left_out))
-    for folder in options.gold:
-        data += [(features, labels) for _, features, labels in marked(folder, left_out)] * 2
+    if options.html:
+        data = list(rendered(stock, options.pages, options.seed))
+        train(data, options.out, options.passes)
+        half = {"0": lambda n: int(n[-1], 16) % 2 == 1, "1": lambda n: int(n[-1], 16) % 2 == 0, "all": lambda _: True}[
+            options.half
+        ]
+        data += [(features, labels) for _, features, labels in english(options.html, options.out, half)] * 2
+    else:
+        data = list(composed(stock, options.pages, options.seed, left_out))
+        for folder in options.gold:
+            data += [(features, labels) for _, features, labels in marked(folder, left_out)] * 2
     train(data, options.out, options.passes)
     print(f"{options.out}: {len(data)} pages, {sum(len(f) for f, _ in data)} lines, {options.out.stat().st_size} bytes")
 

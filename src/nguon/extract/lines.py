@@ -23,7 +23,9 @@ class Mark:
     main: bool
     """Whether the extractor of main text kept it."""
     hint: str
-    """Words of the classes and ids around it that tell a role, joined by blanks."""
+    """Words of the classes and ids around it, outermost first."""
+    places: str
+    """Names of the elements around it that tell a place on the page (`nav`, `footer`, …)."""
 
 
 @dataclass(frozen=True, slots=True)

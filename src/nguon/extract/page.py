@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 
 from nguon.errors import PageError
 from nguon.extract.lines import split_lines
+from nguon.extract.main_text import keep_main
+from nguon.extract.markup import is_html, parse_tree, split_blocks
+from nguon.extract.meta import read_meta
+from nguon.extract.outlet import find_credited, find_outlet
+from nguon.extract.published import find_stated
 from nguon.extract.restore import find_restored
 from nguon.extract.roles import label_lines
 from nguon.lang.vi.syllable import is_syllable
@@ -17,6 +22,7 @@ from nguon.text.decode import decode
 
 if TYPE_CHECKING:
     from nguon.extract.lines import Line
+    from nguon.extract.meta import PageMeta
     from nguon.lang.pack import LanguagePack
 
 
@@ -26,41 +32,70 @@ def extract_page(source: str, raw: bytes, pack: LanguagePack) -> Reading:
     `source` is where it came from, `raw` its bytes. Raises `PageError` when it can't be read.
     """
     decoded = decode(raw, is_syllable)
-    page = Page(hashlib.sha256(raw).hexdigest(), source, decoded.encoding, "text", decoded.text)
-    lines = split_lines(page.text)
+    text, meta = decoded.text, None
+    if is_html(text):
+        tree = parse_tree(text)
+        meta = read_meta(tree)
+        text, lines = split_blocks(tree, keep_main(text))
+    else:
+        lines = split_lines(text)
     if not lines:
         raise PageError("the page is empty: there is nothing to read; save it again")
-    return _assemble(page, lines, label_lines(lines, pack), pack)
+    page = Page(hashlib.sha256(raw).hexdigest(), source, decoded.encoding, "html" if meta else "text", text)
+    blocks = _make_blocks(page, lines, label_lines(lines, pack, meta))
+    furniture = tuple(block for block in blocks if block.article_id is None)
+    site = [text[b.start : b.end] for b in furniture if b.role == "site"]
+    pieces = [
+        _make_piece(page, index, own, site, meta, pack)
+        for index, own in enumerate(_group([block for block in blocks if block.article_id is not None]))
+    ]
+    return Reading(page, furniture, tuple(pieces))
 
 
-def _assemble(page: Page, lines: list[Line], roles: list[tuple[str, str]], pack: LanguagePack) -> Reading:
-    furniture: list[Block] = []
-    articles: list[list[Block]] = []
+def _make_blocks(page: Page, lines: list[Line], roles: list[tuple[str, str]]) -> list[Block]:
+    """Give every line its role and its article: a headline begins a new one."""
+    out = []
+    index = -1
     for line, (role, rule) in zip(lines, roles, strict=True):
-        xpath = line.mark.xpath if line.mark else None
-        if role not in ARTICLE_ROLES:
-            furniture.append(Block(page.id, None, line.start, line.end, role, xpath, rule))
-            continue
-        if role == "title" or not articles:
-            articles.append([])
-        article_id = f"{page.id[:16]}.{len(articles) - 1}"
-        articles[-1].append(Block(page.id, article_id, line.start, line.end, role, xpath, rule))
-    pieces = []
-    for index, blocks in enumerate(articles):
-        title = next((b for b in blocks if b.role == "title"), None)
-        article = Article(
-            id=f"{page.id[:16]}.{index}",
-            page_id=page.id,
-            index=index,
-            start=blocks[0].start,
-            end=blocks[-1].end,
-            title=page.text[title.start : title.end] if title else "",
-            published=None,
-            published_rule="unresolved",
-            basis_vi="",
-            basis_en="",
-            outlet=None,
-            credited=(),
-        )
-        pieces.append(Piece(article, page.text, tuple(blocks), tuple(find_restored(page.text, blocks, pack))))
-    return Reading(page, tuple(furniture), tuple(pieces))
+        article_id = None
+        if role in ARTICLE_ROLES:
+            if role == "title" or index < 0:
+                index += 1
+            article_id = f"{page.id[:16]}.{index}"
+        out.append(Block(page.id, article_id, line.start, line.end, role, line.mark.xpath if line.mark else None, rule))
+    return out
+
+
+def _group(blocks: list[Block]) -> list[list[Block]]:
+    out: list[list[Block]] = []
+    for block in blocks:
+        if not out or out[-1][0].article_id != block.article_id:
+            out.append([])
+        out[-1].append(block)
+    return out
+
+
+def _make_piece(
+    page: Page, index: int, blocks: list[Block], site: list[str], meta: PageMeta | None, pack: LanguagePack
+) -> Piece:
+    def words(*roles: str) -> list[str]:
+        return [page.text[b.start : b.end] for b in blocks if b.role in roles]
+
+    first = meta if index == 0 else None
+    title, running = words("title"), words("lead", "body")
+    stated = find_stated(words("dateline"), page.source, first, pack)
+    article = Article(
+        id=f"{page.id[:16]}.{index}",
+        page_id=page.id,
+        index=index,
+        start=blocks[0].start,
+        end=blocks[-1].end,
+        title=title[0] if title else "",
+        published=stated.moment,
+        published_rule=stated.rule,
+        basis_vi=stated.basis_vi,
+        basis_en=stated.basis_en,
+        outlet=find_outlet(running[0] if running else "", site, page.source, meta, pack),
+        credited=find_credited(words("source"), words("byline"), running[-1] if running else "", pack),
+    )
+    return Piece(article, page.text, tuple(blocks), tuple(find_restored(page.text, blocks, pack)))

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 import pycrfsuite
 
 from nguon.extract.furniture import load_furniture
+from nguon.extract.markup_shape import describe_markup
 from nguon.extract.shape import describe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from nguon.extract.furniture import Furniture
     from nguon.extract.lines import Line
+    from nguon.extract.meta import PageMeta
     from nguon.lang.pack import LanguagePack
 
 STRETCH = 4000
@@ -28,32 +31,44 @@ STRETCH = 4000
 _LOCK = threading.Lock()
 
 
-def label_lines(lines: Sequence[Line], pack: LanguagePack) -> list[tuple[str, str]]:
-    """Return (role, rule) of each line; the rule names the entry of a list that agrees, or `shape`."""
+def label_lines(lines: Sequence[Line], pack: LanguagePack, meta: PageMeta | None = None) -> list[tuple[str, str]]:
+    """Return (role, rule) of each line; the rule names the entry of a list that agrees, or `shape`.
+
+    `meta` is what an HTML page says of itself; with it, lines are read by the model for HTML.
+    """
     furniture = load_furniture(pack)
     out: list[tuple[str, str]] = []
     for start in range(0, len(lines), STRETCH):
         stretch = lines[start : start + STRETCH]
-        for line, label in zip(stretch, _tag(describe(stretch, furniture)), strict=True):
+        if meta is None:
+            labels = _tag(describe(stretch, furniture), "roles.crfsuite")
+        else:
+            labels = _tag(describe_html(stretch, meta, furniture), "roles_html.crfsuite")
+        for line, label in zip(stretch, labels, strict=True):
             role = label.partition(":")[0]
             words = next((words for kind, _, words in furniture.look_up(line.text) if kind == role), None)
             out.append((role, f"role:furniture:{words}" if words else "role:shape"))
     return out
 
 
-def _tag(features: list[list[str]]) -> list[str]:
+def describe_html(lines: Sequence[Line], meta: PageMeta, furniture: Furniture) -> list[list[str]]:
+    """Return the features of the lines of an HTML page: shapes and what the markup tells."""
+    return [a + b for a, b in zip(describe(lines, furniture), describe_markup(lines, meta), strict=True)]
+
+
+def _tag(features: list[list[str]], model: str) -> list[str]:
     with _LOCK:
-        labels: list[str] = _tagger().tag(pycrfsuite.ItemSequence(features))
+        labels: list[str] = _tagger(model).tag(pycrfsuite.ItemSequence(features))
     return labels
 
 
-@lru_cache(maxsize=1)
-def _model() -> bytes:
-    return resources.files("nguon.extract").joinpath("roles.crfsuite").read_bytes()
+@lru_cache
+def _model(name: str) -> bytes:
+    return resources.files("nguon.extract").joinpath(name).read_bytes()
 
 
-@lru_cache(maxsize=1)
-def _tagger() -> pycrfsuite.Tagger:
+@lru_cache
+def _tagger(name: str) -> pycrfsuite.Tagger:
     tagger = pycrfsuite.Tagger()
-    tagger.open_inmemory(_model())  # reads from these very bytes as long as it lives, so they must stay
+    tagger.open_inmemory(_model(name))  # reads from these very bytes as long as it lives, so they must stay
     return tagger

@@ -1,0 +1,272 @@
+"""An HTML page made lines: the text of every block element, in order, with the XPath that leads back to it.
+
+The idea: nothing is thrown away here. Every run of text between two borders of blocks becomes a line; what it is, is decided
+later. The walk keeps its own stack and counts siblings as it goes, so that broken, deep or endless pages cost no more than
+their length.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree, html
+
+from nguon.errors import PageError
+from nguon.extract.lines import Line, Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "label",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "noscript",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "iframe",
+        "object",
+        "video",
+        "audio",
+    ]
+)
+"""Elements whose borders end a line."""
+
+UNREAD = frozenset(["script", "style", "template", "head", "svg", "math", "canvas", "map", "datalist"])
+"""Elements whose text no reader sees."""
+
+PLACES = frozenset(
+    [
+        "nav",
+        "header",
+        "footer",
+        "aside",
+        "article",
+        "main",
+        "figure",
+        "figcaption",
+        "form",
+        "button",
+        "address",
+        "time",
+        "blockquote",
+        "ul",
+        "ol",
+        "table",
+        "select",
+    ]
+)
+"""Elements that say where on the page a line stands."""
+
+DEEPEST = 400
+"""Levels below which no new block is opened: what lies deeper counts to the block above it."""
+
+_BLANKS = re.compile(r"[ \t\n\r\f\x0b\x1c-\x1f\x85\u2028\u2029]+")
+_NAME = re.compile(r"[a-z][a-z0-9]*\Z")
+_HINT = re.compile(r"[a-z]{2,}")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LIKE = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|meta|title|article|table|h1|span|br|a\s)[\s>/]", re.IGNORECASE)
+_CLOSING = re.compile(r"</(?:p|div|html|body|span|a|h\d|title|article|table|td|li|ul)\s*>", re.IGNORECASE)
+
+
+@dataclass
+class _Open:
+    """An element whose end has not come: its path, how many children of each name it had, what it lends its text."""
+
+    path: str
+    tag: str
+    block: bool
+    hint: str
+    places: str
+    names: dict[str, int] = field(default_factory=dict)
+
+
+def is_html(text: str) -> bool:
+    """Tell whether a text is HTML by what it holds, whatever its file is called.
+
+    >>> is_html("<!DOCTYPE html><p>a"), is_html("a < b and b > c")
+    (True, False)
+    """
+    head = text[:4096].lstrip("\ufeff \t\r\n")
+    if re.match(
+        r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", head, re.IGNORECASE | re.DOTALL
+    ):
+        return True
+    return len(_LIKE.findall(head)) >= 3 and bool(_CLOSING.search(text[:65536]))
+
+
+def parse_tree(text: str) -> Any:
+    """Return the tree of an HTML page; raise `PageError` when there is none in it."""
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        tree = html.document_fromstring(
+            text.lstrip("\ufeff").replace("\x00", "\ufffd").encode("utf-8", "replace"), parser=parser
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise PageError("the page is empty: its HTML holds no text; save it again") from error
+    return tree
+
+
+def split_blocks(tree: Any, is_main: Callable[[str], bool]) -> tuple[str, list[Line]]:
+    """Return the page's text and its lines; `is_main` tells of a block's words whether the extractor of main text kept them."""
+    walk = _Walk(is_main)
+    walk.run(tree)
+    return "\n".join(walk.texts), walk.lines
+
+
+class _Walk:
+    """One pass over a tree. A class, for the state of the line that is being gathered."""
+
+    def __init__(self, is_main: Callable[[str], bool]) -> None:
+        self.is_main = is_main
+        self.texts: list[str] = []
+        self.lines: list[Line] = []
+        self.at = 0
+        self.pieces: list[str] = []
+        self.linked = 0
+        self.links = 0
+        self.stack: list[_Open] = []
+        self.owners: list[_Open] = []
+        self.unread = 0
+
+    def run(self, tree: Any) -> None:
+        """Walk the tree without recursion: `start`, `end` events of its own making."""
+        for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+            if event == "start":
+                self.open(element)
+            elif event == "end":
+                self.close(element)
+            if event != "start" and element is not tree and element.tail:
+                self.add(element.tail)
+        self.flush()
+
+    def open(self, element: Any) -> None:
+        """Enter an element."""
+        tag = element.tag if isinstance(element.tag, str) else "?"
+        parent = self.stack[-1] if self.stack else None
+        block = tag in BLOCKS and len(self.owners) < DEEPEST
+        if tag in BLOCKS or tag == "br":
+            self.flush()
+        if parent is None:
+            path, hint, places = f"/{tag}", "", ""
+        else:
+            if _NAME.match(tag):
+                number = parent.names[tag] = parent.names.get(tag, 0) + 1
+                step = f"{tag}[{number}]"
+            else:
+                number = parent.names["*" + tag] = parent.names.get("*" + tag, 0) + 1
+                step = f"*[name()='{tag}'][{number}]" if "'" not in tag else f'*[name()="{tag}"][{number}]'
+            path = f"{parent.path}/{step}" if len(self.stack) < DEEPEST else parent.path
+            hint, places = parent.hint, parent.places
+            names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".strip()
+            if names:
+                words = " ".join(_HINT.findall(_CAMEL.sub(" ", names).lower()))
+                hint = f"{hint}|{words}"[-240:]
+            if tag in PLACES:
+                places = f"{places} {tag}"[-60:]
+        entry = _Open(path, tag, block, hint, places)
+        self.stack.append(entry)
+        if block or not self.owners:
+            self.owners.append(entry)
+            entry.block = True
+        if tag in UNREAD:
+            self.flush()
+            self.unread += 1
+        if tag == "a":
+            self.links += 1
+        if element.text:
+            self.add(element.text)
+
+    def close(self, element: Any) -> None:
+        """Leave an element."""
+        entry = self.stack[-1]
+        if entry.tag in BLOCKS or entry.tag == "br":
+            self.flush()
+        if entry.tag in UNREAD:
+            self.unread -= 1
+        if entry.tag == "a":
+            self.links -= 1
+        if entry.block:
+            self.owners.pop()
+        self.stack.pop()
+
+    def add(self, text: str) -> None:
+        """Take words into the line that is being gathered."""
+        if self.unread:
+            return
+        if self.owners and self.owners[-1].tag in ("pre", "textarea") and "\n" in text:
+            head, *rest = text.split("\n")
+            self.pieces.append(head)
+            for part in rest:
+                self.flush()
+                self.pieces.append(part)
+            return
+        self.pieces.append(text)
+        if self.links:
+            self.linked += len(text.strip())
+
+    def flush(self) -> None:
+        """End the line that is being gathered, if there is anything on it."""
+        if not self.pieces:
+            return
+        words = _BLANKS.sub(" ", "".join(self.pieces)).strip()
+        self.pieces.clear()
+        linked, self.linked = self.linked, 0
+        if not words.strip("\ufeff\u200b\xa0 "):
+            return
+        owner = self.owners[-1]
+        mark = Mark(owner.path, owner.tag, min(1.0, linked / len(words)), self.is_main(words), owner.hint, owner.places)
+        self.lines.append(Line(self.at, self.at + len(words), words, 0, mark))
+        self.texts.append(words)
+        self.at += len(words) + 1
