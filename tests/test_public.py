@@ -22,6 +22,7 @@ def test_import_loads_no_engine() -> None:
 
 
 def test_reading_a_page_loads_no_tables() -> None:
-    code = "import sys, nguon; nguon.read('a', b'mot hai'); print([m for m in ('duckdb', 'pyarrow', 'sklearn') if m in sys.modules])"
+    read = "import sys, nguon; nguon.read('a', b'mot hai')"
+    code = f"{read}; print([m for m in ('duckdb', 'pyarrow', 'sklearn') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

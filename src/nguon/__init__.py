@@ -1,11 +1,12 @@
-"""Nguon: from saved Vietnamese news pages to a story that can be checked.
+r"""Nguon: from saved Vietnamese news pages to a story that can be checked.
 
     >>> import nguon
-    >>> reading = nguon.read("trang.txt", "Ba m\\u01b0\\u01a1i h\\u1ed9 d\\u00e2n".encode())
-    >>> reading.page.text[:2]
-    'Ba'
+    >>> reading = nguon.read("page.txt", "Tin trong ng\u00e0y".encode())
+    >>> reading.page.encoding
+    'utf-8'
 
-`read` reads one page; `build` makes or extends a case on disk; `open_case` opens one. What they take and give is in `nguon.model`.
+`read` reads one page; `build` makes or extends a case on disk; `open_case` opens one. What they take and give is told in
+`nguon.model`.
 """
 
 from __future__ import annotations
