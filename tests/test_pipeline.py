@@ -1,0 +1,157 @@
+"""Builds: what is read once, what stays, what a build that dies leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from nguon.errors import BuildError, CaseError
+from nguon.model.table import TABLES
+from nguon.pipeline.case import Built, Options, Step, build_case
+from nguon.pipeline.page import read_page, try_page
+from nguon.pipeline.stages import STAGES
+from nguon.store.case import Case
+from nguon.store.snapshot import Snapshot
+
+HERE = Options(workers=0)
+PAGE = """Bà Tư Lan nói sẽ đóng cửa bến đò Vạn Cát
+
+Ngày 12/3/2024, bà Tư Lan, chủ bến đò Vạn Cát, cho biết sẽ đóng cửa bến từ tháng 4.
+
+“Chúng tôi không còn khách,” bà Lan nói với báo Bến Cát số {n}.
+"""
+
+
+def pages(folder: Path, count: int) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for n in range(count):
+        (folder / f"{n:03}.txt").write_text(PAGE.format(n=n), encoding="utf-8")
+    return folder
+
+
+def hashes(snapshot: Snapshot) -> dict[str, str]:
+    return {name: table["sha256"] for name, table in snapshot.manifest["tables"].items()}
+
+
+def test_a_second_build_reads_no_page(tmp_path: Path) -> None:
+    source, case = pages(tmp_path / "in", 3), tmp_path / "c"
+    first = build_case(case, [source], HERE)
+    assert (first.read, first.cached, first.counts["pages"]) == (3, 0, 3)
+    steps: list[Step] = []
+    second = build_case(case, [source], HERE, steps.append)
+    assert (second.read, second.cached) == (0, 3)
+    assert [s for s in steps if s.stage == "read"] == [Step("read", 3, 3)]
+    assert hashes(Snapshot.open(case / "snapshots" / "1")) == hashes(Case.open(case).snapshot)
+    assert Case.open(case).current == 2
+
+
+def test_pages_are_added_to_what_is_there(tmp_path: Path) -> None:
+    case = tmp_path / "c"
+    build_case(case, [pages(tmp_path / "one", 2)], HERE)
+    (tmp_path / "new.txt").write_text("Chợ nổi Vạn Cát mở lại\n\nChợ mở lại sau hai năm.\n", encoding="utf-8")
+    built = build_case(case, [tmp_path / "new.txt"], HERE)
+    assert (built.read, built.cached, built.counts["pages"]) == (1, 2, 3)
+    again = build_case(case, (), HERE)
+    assert (again.read, again.cached, again.counts["pages"]) == (0, 3, 3)
+
+
+def test_the_same_whatever_the_order_and_the_workers(tmp_path: Path) -> None:
+    source = pages(tmp_path / "in", 5)
+    files = sorted(source.iterdir())
+    build_case(tmp_path / "a", files, HERE)
+    build_case(tmp_path / "b", files[::-1], Options(workers=2))
+    assert hashes(Case.open(tmp_path / "a").snapshot) == hashes(Case.open(tmp_path / "b").snapshot)
+
+
+def test_bad_pages_cost_only_themselves(tmp_path: Path) -> None:
+    source = pages(tmp_path / "in", 2)
+    (source / "empty.txt").write_bytes(b"")
+    (source / "blank.txt").write_bytes(b"\n \n\t\n")
+    (source / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    (source / "twice.txt").write_bytes((source / "000.txt").read_bytes())
+    built = build_case(tmp_path / "c", [source], HERE)
+    assert built.counts["pages"] >= 2
+    assert {s.path.name for s in built.skipped} >= {"empty.txt", "picture.png", "twice.txt"}
+    assert all(s.reason for s in built.skipped)
+    assert [p.source.rsplit("/", 1)[1] for p in built.problems] in (["blank.txt"], [])
+    assert {p.page_id for p in built.problems} <= set(Case.open(tmp_path / "c").pages)
+
+
+def test_nothing_to_build(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="no pages"):
+        build_case(tmp_path / "c", [], HERE)
+    (tmp_path / "notes").mkdir()
+    with pytest.raises(BuildError, match="no pages"):
+        build_case(tmp_path / "c", [tmp_path / "notes"], HERE)
+    (tmp_path / "full" / "of").mkdir(parents=True)
+    with pytest.raises(CaseError, match="other things"):
+        build_case(tmp_path / "full", [], HERE)
+
+
+def test_our_own_bug_in_one_page_is_told_and_the_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> object:
+        raise KeyError("some bug")
+
+    monkeypatch.setattr("nguon.pipeline.page.extract_page", broken)
+    reading = try_page("a.txt", PAGE.encode())
+    assert "nguon itself failed" in reading.problems[0].reason
+    assert "test_pipeline.py" in reading.problems[0].reason
+    with pytest.raises(KeyError):
+        read_page("a.txt", PAGE.encode())
+
+
+def test_every_table_has_one_stage_that_writes_it() -> None:
+    owners = ["read", *(name for name, _ in STAGES)]
+    assert {t.owner for t in TABLES} == set(owners)
+    assert len(owners) == len(set(owners))
+
+
+def test_a_full_disk_while_writing_leaves_the_old_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = tmp_path / "c"
+    build_case(case, [pages(tmp_path / "in", 2)], HERE)
+    with monkeypatch.context() as patch:
+
+        def full(*_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        patch.setattr("nguon.store.snapshot.pq.write_table", full)
+        with pytest.raises(OSError, match="space"):
+            build_case(case, [], HERE)
+    opened = Case.open(case)
+    assert opened.current == 1
+    assert opened.snapshot.verify() == []
+    assert build_case(case, [], HERE).cached == 2
+    assert sorted(p.name for p in (case / "snapshots").iterdir()) == ["1", "2"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize("stage", ["reading", "looking for copies", "writing"])
+def test_kill_9_leaves_the_old_snapshot_and_what_was_read(tmp_path: Path, stage: str) -> None:
+    case = tmp_path / "c"
+    build_case(case, [pages(tmp_path / "in", 2)], HERE)
+    before = hashes(Case.open(case).snapshot)
+    run = [sys.executable, "-m", "nguon.cli.main", "build", str(case), str(pages(tmp_path / "in", 40)), "--workers", "1"]
+    with subprocess.Popen(run, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stderr
+        for line in process.stderr:
+            if line.startswith(stage):
+                time.sleep(0.02)
+                break
+        os.kill(process.pid, signal.SIGKILL)
+    opened = Case.open(case)
+    assert opened.current == 1
+    assert hashes(opened.snapshot) == before
+    assert opened.snapshot.verify() == []
+    built: Built = build_case(case, [], HERE)
+    assert built.counts["pages"] == 40
+    assert built.read + built.cached == 40
+    assert built.cached >= (2 if stage == "reading" else 40)
+    assert Case.open(case).current == built.number
+    names = sorted(p.name for p in (case / "snapshots").iterdir())
+    assert names == sorted({"1", str(built.number)})
