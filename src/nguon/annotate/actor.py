@@ -44,7 +44,9 @@ class Referents:
     phrases: Phrases = field(repr=False)
     kinds: Mapping[str, str] = field(repr=False)
     countries: frozenset[str] = field(repr=False)
-    """Actors that are countries (or their capitals)."""
+    """Actors that are countries."""
+    seats: Mapping[str, str] = field(repr=False)
+    """Capitals and seats of government → the country they stand for."""
 
     def resolve(self, start: int, end: int, recent: Sequence[str] = ()) -> Resolved:
         """Return who the phrase at `[start, end)` means. `recent` are actors of the statements before, the latest last.
@@ -67,7 +69,7 @@ class Referents:
             or self._pronoun(start, said, inside, recent)
             or self._this(start, said, inside, recent)
             or self._office(start, said, inside)
-            or self._document(start, said, inside, recent)
+            or self._document(start, end, said, inside, recent)
             or self._described(start, end)
         )
 
@@ -135,8 +137,12 @@ class Referents:
     # -- phrases without names
 
     def _before(self, start: int, kind: str) -> list[Mention]:
+        """Mentions of a kind before `start`, without those of captions and bylines (who took a picture is not talked about)."""
         last = bisect_left(self.mentions, start, key=lambda m: m.start)
-        return [m for m in self.mentions[:last] if m.kind == kind]
+        return [m for m in self.mentions[:last] if m.kind == kind and self._told(m)]
+
+    def _told(self, mention: Mention) -> bool:
+        return mention.rule != "credit" and self.sentences[self._sentence_of(mention.start)].role not in ("caption", "byline", "source")
 
     def _sentence_of(self, at: int) -> int:
         return max(0, bisect_left(self.sentences, at + 1, key=lambda s: s.start) - 1)
@@ -161,12 +167,19 @@ class Referents:
             return self._they(start, recent)
         if kind == "paper":
             return self._paper(start, recent)
+        if kind == "unit":
+            bodies = [m.actor for m in self._before(start, "org") if not self.phrases.outlet(m.rule)]
+            return Resolved(bodies[-1], (bodies[-1],), "latest body") if bodies else None
+        if kind == "last" and recent:
+            return Resolved(recent[-1], (recent[-1],), "latest speaker")
         return None
 
     def _person(self, start: int, sex: str, recent: Sequence[str]) -> Resolved | None:
         people = [m for m in self._before(start, "person") if not sex or self.sexes.get(m.actor, sex) == sex]
         if not people:
             return None
+        if not sex and recent and self.kinds.get(recent[-1]) is None:
+            return Resolved(recent[-1], (recent[-1],), "latest speaker")
         here = self._sentence_of(start)
         latest = recent[-1] if recent and self.kinds.get(recent[-1]) == "person" else None
         if latest and sex and self.sexes.get(latest, sex) != sex:
@@ -207,8 +220,12 @@ class Referents:
         for number in range(here, max(-1, here - 3), -1):
             sentence = self.sentences[number]
             for mention in self.mentions:
-                if sentence.start <= mention.start < min(start, sentence.end) and mention.actor in self.countries:
-                    return mention.actor
+                if sentence.start <= mention.start < min(start, sentence.end):
+                    if mention.actor in self.countries:
+                        return mention.actor
+                    ending = next((c for c in self.countries if mention.kind == "org" and mention.actor.endswith(" " + c)), None)
+                    if ending:
+                        return ending
         counts = Counter(self._countries_before(start))
         return counts.most_common(1)[0][0] if counts else None
 
@@ -253,12 +270,15 @@ class Referents:
         of = frozenset(m.actor for m in inside)
         fit = [role for role in self.roles if (said == role.head or said.startswith(role.head + " ")) and of <= role.of]
         longest = max((len(role.head) for role in fit), default=0)
-        fit = [role for role in fit if len(role.head) == longest and (of or not role.of or said == role.head)]
+        fit = [role for role in fit if len(role.head) == longest and (of or (role.office and (not role.of or said == role.head)))]
         rule = "office"
         if not fit and self.phrases.begins(said, "leader"):
             fit = [r for r in self.roles if of and of <= r.of and (self.phrases.is_kind(r.head, "ruler") or
                                                                    self.phrases.is_kind(r.head, "leader"))]  # fmt: skip
             rule = "leader"
+            seat = frozenset(self.seats.get(actor, actor) for actor in of)
+            if not fit and seat != of:
+                fit = [r for r in self.roles if seat <= r.of and self.phrases.is_kind(r.head, "ruler")]
         if not fit and self.phrases.begins(said, "generic") and of:
             here = self._sentence_of(start)
             near = self.sentences[max(0, here - 3)].start
@@ -270,11 +290,16 @@ class Referents:
         actor = before[-1].actor if before else fit[0].actor
         return Resolved(actor, (actor,), rule)
 
-    def _document(self, start: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
+    def _document(self, start: int, end: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
         """A communiqué is its issuer's: the body it is from, or who spoke last."""
         bare = self.phrases.document(said)
         if bare is None:
             return None
+        for word in self.phrases.kinds["from"]:
+            at = self.text.find(f" {word} ", start, end)
+            if at >= 0 and inside and inside[0].start >= at:
+                source = self.resolve(at + len(word) + 2, end, recent)
+                return Resolved(source.name, source.names, "issuer")
         if inside:
             name = inside[0].actor
             return Resolved(name, (name,), "issuer")
@@ -288,6 +313,9 @@ class Referents:
         opens = any(s.start == start for s in self.sentences) or self.text[start:end][:1].isupper()
         if opens and not any(m.start == start for m in self.mentions):
             said = said[:1].lower() + said[1:]
+        for word in self.phrases.kinds["plural"]:
+            if self.phrases.rows[word][1] == "count" and said.startswith(word + " ") and len(said.split()) > 2:
+                said = said[len(word) + 1 :]
         for phrase in self.phrases.this_country:
             if phrase in said:
                 name = self._country(start)
@@ -313,4 +341,5 @@ def find_referents(
         load_phrases(pack),
         {m.actor: m.kind for m in ordered},
         frozenset(m.actor for m in ordered if m.kind == "place" and m.actor in known),
+        {row["name"]: row["stands_for"] for row in pack.lexicon("seats")},
     )

@@ -30,6 +30,8 @@ class Role:
     of: frozenset[str]
     actor: str
     at: int
+    office: bool
+    """An office or rank, not a trade or a part in the story."""
 
 
 def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention]) -> list[Role]:
@@ -37,7 +39,7 @@ def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention]) 
     starts = {m.start: m for m in mentions}
     out: list[Role] = []
     for first, last in words.groups:
-        heads: list[tuple[int, int, str]] = []
+        heads: list[tuple[int, int, str, bool]] = []
         i = first
         while i < last:
             title = next((m for m in gazetteer.at(words, i) if m.entry.room == "title" and m.entry.type != "pronoun"), None)
@@ -53,7 +55,7 @@ def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention]) 
                 i = end
                 continue
             if title is not None and title.last <= last:
-                heads.append((title.first, title.last, " ".join(words.keys[title.first : title.last])))
+                heads.append((title.first, title.last, " ".join(words.keys[title.first : title.last]), title.entry.type != "trade"))
                 i = title.last
                 continue
             i += 1
@@ -61,15 +63,15 @@ def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention]) 
 
 
 def _before(
-    words: Words, heads: list[tuple[int, int, str]], i: int, mentions: Sequence[Mention], starts: dict[int, Mention], person: Mention
+    words: Words, heads: list[tuple[int, int, str, bool]], i: int, mentions: Sequence[Mention], starts: dict[int, Mention], person: Mention
 ) -> list[Role]:
     out = []
-    for first, last, head in heads:
+    for first, last, head, office in heads:
         if i - first > REACH or any(words.glue[k] not in "SHDAEC" for k in range(first + 1, i + 1)):
             continue
         inner, loose = _inner(words, last, i, starts)
         if loose <= LOOSE:
-            out.append(Role(head, frozenset(inner), person.actor, words.starts[first]))
+            out.append(Role(head, frozenset(inner), person.actor, words.starts[first], office))
     return out
 
 
@@ -86,7 +88,8 @@ def _behind(
         while stop < last and words.glue[stop] in "SHDAE" and stop - title.last < REACH:
             stop += 1
         inner, _ = _inner(words, title.last, stop, starts)
-        return [Role(" ".join(words.keys[title.first : title.last]), frozenset(inner), person.actor, words.starts[j])]
+        head = " ".join(words.keys[title.first : title.last])
+        return [Role(head, frozenset(inner), person.actor, words.starts[j], title.entry.type != "trade")]
     return []
 
 
