@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,3 +84,10 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def desk_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small case written record by record (`tests/web/example_case.py`), with a page hostile in every field."""
+    make_case = runpy.run_path(str(ROOT / "tests" / "web" / "example_case.py"))["make_case"]
+    return Path(make_case(tmp_path_factory.mktemp("desk") / "ho-so"))

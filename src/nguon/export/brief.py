@@ -1,0 +1,168 @@
+"""A story as a short text (Markdown): findings first, then events, threads and articles; each line with its source.
+
+The idea: a line is worth what its source is. Every line ends with where it stands (`outlet/page`), the date and the quoted
+words. What pages say is written so that Markdown cannot take it for markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from nguon import __version__
+from nguon.errors import UsageError
+from nguon.export.line import to_line, to_names, to_text
+from nguon.export.message import Messages, load
+from nguon.store import query
+from nguon.store.snapshot import Snapshot
+from nguon.store.view import ArticleRef, FindingView, Said, StandView, StoryView, Words
+
+QUOTED = 400
+"""Characters of a quotation; longer ones are cut at a word."""
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~$&])")
+_LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_BLANKS = re.compile(r"\s+")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def to_brief(snapshot: Snapshot, story_id: str | None, language: str = "vi") -> str:
+    """Return the brief of a story, or of all stories by size and freshness when `story_id` is None.
+
+    Raises `UsageError` when there is no such story or language.
+
+    >>> to_brief(case.snapshot, None, "en").splitlines()[0]  # doctest: +SKIP
+    '# Nha may giay va song Lung'
+    """
+    m = load(language)
+    if story_id is not None:
+        view = query.story(snapshot, story_id)
+        if view is None:
+            raise UsageError(f"there is no story {story_id!r} in this case; nguon brief CASE without --story shows all")
+        views = [view]
+    else:
+        views = [view for s in query.stories(snapshot) if (view := query.story(snapshot, s.id))]
+    if not views:
+        return m("brief.no_stories") + "\n"
+    return "\n\n".join("\n".join(_story(view, m)) for view in views) + "\n\n" + _made(views, m) + "\n"
+
+
+def plain(text: str) -> str:
+    """Return text of a page on one line, with whatever Markdown would take for markup escaped.
+
+    >>> plain("- a\nb").startswith(chr(92))
+    True
+    """
+    text = _BLANKS.sub(" ", _UNSEEN.sub("", text)).strip()
+    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", text))
+
+
+def _story(view: StoryView, m: Messages) -> Iterator[str]:
+    story = view.story
+    yield f"# {plain(story.title or story.id)}"
+    yield ""
+    yield f"## {m('brief.in_short')}"
+    yield ""
+    count = m("count.articles", n=len(view.articles))
+    if story.first:
+        count = m("brief.articles_from", articles=count, first=m.moment(story.first), last=m.moment(story.last))
+        yield f"- {plain(count)}"
+    else:
+        yield f"- {m('brief.articles_only', articles=count)}"
+    why = story.why_vi if m.language == "vi" else story.why_en
+    yield f"- {m('brief.sources', why=_sources(view, m) + (f' ({plain(why)})' if why else ''))}"
+    voices = list(dict.fromkeys(a.name for t in view.threads for s in t.stands for a in s.said.actors))
+    if voices:
+        yield f"- {m('brief.voices', names=plain(', '.join(voices)))}"
+    yield from _part(m("brief.findings"), [line for f in view.findings for line in _finding(f, m)], m("brief.no_findings"))
+    yield from _part(
+        m("brief.events"), [line for e in view.events for line in _event(e.event.date, e.event.text, e.evidence, m)]
+    )
+    for thread in view.threads:
+        yield from _part(f"{m('brief.threads')}: {plain(thread.thread.question)}", [_stand(s, m) for s in thread.stands])
+    yield from _part(m("brief.copying"), [_copy(r.ordered, r.reuse.kind, bool(r.reuse.earlier), m) for r in view.reuse])
+    yield from _part(m("brief.articles"), [_article(ref, m) for ref in view.articles])
+
+
+def _part(heading: str, lines: Iterable[str], otherwise: str = "") -> Iterator[str]:
+    lines = list(lines) or ([otherwise] if otherwise else [])
+    if lines:
+        yield ""
+        yield f"## {heading}"
+        yield ""
+        yield from lines
+
+
+def _sources(view: StoryView, m: Messages) -> str:
+    low, high = view.story.sources_low, view.story.sources_high
+    return m("count.sources", n=low) if low == high else m("count.sources_range", low=low, high=high)
+
+
+def _finding(view: FindingView, m: Messages) -> Iterator[str]:
+    finding = view.finding
+    line, text = to_line(view, m), to_text(view, m)
+    kind, strength = m.name("finding", finding.kind), m.name("strength", finding.strength)
+    yield f"- **{plain(kind)}** ({m('brief.strength', strength=strength).rstrip('.')}): {plain(line)}" + (
+        f" — {plain(text)}" if text != line else ""
+    )
+    for side in view.sides:
+        yield f"  - {_said(side, m)}"
+    for words in view.evidence:
+        yield f"  - {_words(words, m)}"
+    weakness = finding.weakness_vi if m.language == "vi" else finding.weakness_en
+    if weakness:
+        yield f"  - *{m('brief.weakness', text=plain(weakness))}*"
+
+
+def _event(date: str, text: str, evidence: Iterable[Words], m: Messages) -> Iterator[str]:
+    yield f"- {plain(m.moment(date))}: {plain(text)}"
+    for words in evidence:
+        yield f"  - {_words(words, m)}"
+
+
+def _stand(view: StandView, m: Messages) -> str:
+    also = f"; {m('brief.also', n=len(view.copies))}" if view.copies else ""
+    return f"- {plain(m.moment(view.stand.said_on or view.said.on))}: {_said(view.said, m)}{also}"
+
+
+def _said(said: Said, m: Messages) -> str:
+    """One statement: who, how, when and through whom; then the words; then where they stand."""
+    who = m("brief.says", actor=plain(to_names(said, m)), act=m.name("act", said.statement.act))
+    more = []
+    if said.on_from == "said":
+        more.append(m("brief.said", date=plain(m.moment(said.on))))
+    if said.statement.via:
+        more.append(m("brief.via", names=plain(", ".join(said.statement.via))))
+    return f"{who}{', ' + ', '.join(more) if more else ''}: {_quoted(said.text)} {_source(said.article, m)}"
+
+
+def _words(words: Words, m: Messages) -> str:
+    return f"{_quoted(words.text)} {_source(words.article, m)}"
+
+
+def _quoted(text: str) -> str:
+    text = _BLANKS.sub(" ", text).strip()
+    if len(text) > QUOTED:
+        text = text[:QUOTED].rsplit(" ", 1)[0] + " …"
+    return f"“{plain(text)}”"
+
+
+def _source(ref: ArticleRef, m: Messages) -> str:
+    when = m("brief.published", date=plain(m.moment(ref.published))) if ref.published else m("brief.undated")
+    return f"({plain(ref.place)}, {when})"
+
+
+def _copy(pair: tuple[ArticleRef, ArticleRef], kind: str, known: bool, m: Messages) -> str:
+    a, b = (plain(ref.place) for ref in pair)
+    text = m("brief.duplicate" if kind == "duplicate" else "brief.passage", a=a, b=b)
+    return f"- {text}" + (f"; {m('brief.first_is_earlier', a=a)}" if known else "")
+
+
+def _article(ref: ArticleRef, m: Messages) -> str:
+    basis = ref.basis_vi if m.language == "vi" else ref.basis_en
+    return f"- {_quoted(ref.title or ref.id)} {_source(ref, m)}" + (f": {plain(basis)}" if basis else "")
+
+
+def _made(views: list[StoryView], m: Messages) -> str:
+    articles = m("count.articles", n=len({ref.id for view in views for ref in view.articles}))
+    return f"---\n\n*{m('brief.made', version=__version__, articles=articles)}*"

@@ -1,0 +1,104 @@
+"""The interface's words in a language, from its catalogue (`nguon/web/messages/<language>.toml`).
+
+The idea: a screen asks for `messages("home.title")`; counts choose the form (`"{n} page|{n} pages"`), moments and numbers are
+written as the language writes them. The catalogue is data; nothing of `nguon.web` is imported to read it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+
+from nguon.errors import UsageError
+from nguon.model.article import Moment
+from nguon.store.moment import parts
+
+LANGUAGES = ("vi", "en")
+"""Vietnamese first: it is the default."""
+
+
+@dataclass(frozen=True)
+class Messages:
+    """The words of one language; call it with a key and the values that the sentence needs."""
+
+    language: str
+    words: Mapping[str, str] = field(repr=False)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the sentence of `key`; a value `n` chooses between singular and plural. A missing key is our own bug.
+
+        >>> load("en")("count.pages", n=2)
+        '2 pages'
+        """
+        text = self.words[key]
+        if "|" in text:
+            one, many = text.split("|", 1)
+            text = one if values.get("n") == 1 else many
+        return text.format(**{name: self.number(v) if isinstance(v, int | float) else v for name, v in values.items()})
+
+    def name(self, section: str, value: str | None) -> str:
+        """Return the word for a value of the data (an act, a role, …), or the value itself where there is none.
+
+        >>> load("en").name("act", "deny")
+        'denies'
+        """
+        return self.words.get(f"{section}.{value}", value or "")
+
+    def number(self, value: float) -> str:
+        """Return a number as the language writes it.
+
+        >>> load("vi").number(10000), load("en").number(1.5)
+        ('10.000', '1.5')
+        """
+        text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"
+        return text.translate(str.maketrans(",.", ".,")) if self.language == "vi" else text
+
+    def moment(self, moment: Moment | str | None) -> str:
+        """Return a moment in words; what is no moment comes back as it is.
+
+        >>> load("en").moment(Moment("2024-11-08", "day")), load("vi").moment("2024-11")
+        ('8 Nov 2024', '11/2024')
+        """
+        value = moment.value if isinstance(moment, Moment) else moment
+        if not value:
+            return self("site.undated")
+        if "/" in value:
+            return "–".join(self.moment(side) for side in value.split("/", 1))
+        known = parts(value)
+        return self._moment(known) if known else value
+
+    def _moment(self, known: dict[str, str]) -> str:
+        year = known["year"]
+        if "day" in known:
+            day = self("moment.day", d=known["day"].lstrip("0"), m=known["month"].lstrip("0"), month=self._month(known), y=year)
+            part = known.get("part", "")
+            return (
+                self("moment.part", part=self.name("part_of_day", part), day=day) if part.isalpha() else f"{part} {day}".strip()
+            )
+        if "week" in known:
+            return self("moment.week", w=known["week"].lstrip("0"), y=year)
+        if "month" in known:
+            return self("moment.month", m=known["month"].lstrip("0"), month=self._month(known), y=year)
+        if "season" in known:
+            return self("moment.season", season=self.name("season", known["season"]), y=year)
+        if "quarter" in known:
+            return self("moment.quarter", q=known["quarter"], y=year)
+        if "half" in known:
+            return self("moment.half", q=known["half"], y=year)
+        return self("moment.decade", y=year.replace("X", "0")) if "X" in year else year
+
+    def _month(self, known: dict[str, str]) -> str:
+        return self.name("month", known["month"].lstrip("0"))
+
+
+@lru_cache
+def load(language: str = "vi") -> Messages:
+    """Return the words of a language; raise `UsageError` when there is no catalogue for it."""
+    if language not in LANGUAGES:
+        raise UsageError(f"no messages in {language!r}; there are: {', '.join(LANGUAGES)}")
+    text = resources.files("nguon").joinpath("web", "messages", f"{language}.toml").read_text(encoding="utf-8")
+    sections = tomllib.loads(text)
+    return Messages(language, {f"{section}.{key}": word for section, keys in sections.items() for key, word in keys.items()})

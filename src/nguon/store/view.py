@@ -1,0 +1,260 @@
+"""What a reader looks at: records joined with the words, articles and actors that they point to.
+
+The idea: screens, the brief and exports need the same joins; they get them as frozen records and look nothing up themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nguon.model.annotation import Figure, Mention, Restored, Statement, Timex
+from nguon.model.article import Article, Moment
+from nguon.model.corpus import Actor, Event, Finding, Reuse, Stand, Story, Thread
+from nguon.model.page import Block, Page, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRef:
+    """An article as others point to it. `published` is the best date known; `basis_*` say why that date."""
+
+    id: str
+    page_id: str
+    index: int
+    title: str
+    source: str
+    outlet: str | None
+    published: Moment | None
+    published_rule: str
+    basis_vi: str
+    basis_en: str
+    credited: tuple[str, ...]
+
+    @property
+    def page(self) -> str:
+        """The page's short name: the last part of its path or address."""
+        return self.source.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1] or self.source
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as `outlet/page`; the page alone when the outlet is unknown."""
+        return f"{self.outlet}/{self.page}" if self.outlet else self.page
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRef:
+    """An actor as others point to it; `id` is None when the name was not linked across articles."""
+
+    id: str | None
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of an article with its text."""
+
+    article: ArticleRef
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement with its words, its article and its actors.
+
+    `on` is when it was said, or failing that when its article came out; `on_from` tells which: `said`, `published` or "".
+    """
+
+    statement: Statement
+    article: ArticleRef
+    text: str
+    cue: str
+    speaker: str
+    actors: tuple[ActorRef, ...]
+    on: Moment | None
+    on_from: str
+
+    @property
+    def anchor(self) -> str:
+        """The fragment of the statement's words on the article's screen."""
+        return self.statement.id.rsplit(".", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding with both sides' words. `story_title` and `question` say where it belongs."""
+
+    finding: Finding
+    sides: tuple[Said, ...]
+    evidence: tuple[Words, ...]
+    actors: tuple[ActorRef, ...]
+    story_title: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandView:
+    """A statement's place in a thread, with the copies folded into it."""
+
+    stand: Stand
+    said: Said
+    copies: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """A thread with its statements in order of time and the findings on it."""
+
+    thread: Thread
+    stands: tuple[StandView, ...]
+    findings: tuple[FindingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """An event with the words that report it."""
+
+    event: Event
+    evidence: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A figure with its words and the words around it."""
+
+    figure: Figure
+    article: ArticleRef
+    text: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseView:
+    """Two articles that share text. `first`, `second`: in order of time where it is known, else `a`, `b`."""
+
+    reuse: Reuse
+    a: ArticleRef
+    b: ArticleRef
+
+    @property
+    def ordered(self) -> tuple[ArticleRef, ArticleRef]:
+        """The earlier article, then the later one; `a`, `b` when it is unknown."""
+        return (self.b, self.a) if self.reuse.earlier == "b" else (self.a, self.b)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """A story in a list. `dates` are the publication dates of its articles, for a histogram."""
+
+    story: Story
+    statements: int
+    findings: int
+    dates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is in the case."""
+
+    pages: int
+    articles: int
+    statements: int
+    stories: int
+    findings: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What stands on the first screen. `page` of `pages` of the list of stories is shown."""
+
+    counts: Counts
+    stories: tuple[StoryRow, ...]
+    page: int
+    pages: int
+    findings: tuple[FindingView, ...]
+    problems: tuple[Problem, ...]
+    lone: tuple[ArticleRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """Everything about one story."""
+
+    story: Story
+    articles: tuple[ArticleRef, ...]
+    findings: tuple[FindingView, ...]
+    said: tuple[Said, ...]
+    threads: tuple[ThreadView, ...]
+    events: tuple[EventView, ...]
+    figures: tuple[FigureView, ...]
+    reuse: tuple[ReuseView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLink:
+    """A story by its id and title."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article on its page: the page with all blocks, and what was found in the article."""
+
+    article: Article
+    ref: ArticleRef
+    page: Page
+    blocks: tuple[Block, ...]
+    others: tuple[ArticleRef, ...]
+    stories: tuple[StoryLink, ...]
+    said: tuple[Said, ...]
+    timexes: tuple[Timex, ...]
+    mentions: tuple[Mention, ...]
+    figures: tuple[Figure, ...]
+    restored: tuple[Restored, ...]
+    reuse: tuple[ReuseView, ...]
+    threads: tuple[Thread, ...]
+    findings: tuple[Finding, ...]
+    actors: tuple[tuple[str, str], ...]
+    """Names in this article and the ids of their actors."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A saved page that holds no article."""
+
+    page: Page
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """An actor in a list, with the number of its statements."""
+
+    actor: Actor
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActorView:
+    """Everything about one actor. `said` holds at most the newest of `statements` statements, in order of time."""
+
+    actor: Actor
+    speaks_for: tuple[ActorRef, ...]
+    spoken_for: tuple[ActorRef, ...]
+    statements: int
+    said: tuple[Said, ...]
+    findings: tuple[FindingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareView:
+    """Two articles that share text, with both pages' texts."""
+
+    view: ReuseView
+    a_text: str
+    b_text: str

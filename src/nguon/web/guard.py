@@ -1,0 +1,82 @@
+"""What every answer of the server carries, and which requests get one.
+
+The idea: pages are hostile. Nothing that they say can run (no script or style but our own files, no inline ones), nothing
+leaves the machine, and a web site that points its own name at this machine (DNS rebinding) is turned away by the Host header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    )
+)
+
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+
+
+def to_host(header: str) -> str:
+    """Return the name in a Host header, without its port, in lower case.
+
+    >>> to_host("[::1]:8765"), to_host("LocalHost:80"), to_host("evil.example")
+    ('::1', 'localhost', 'evil.example')
+    """
+    header = header.strip().lower()
+    if header.startswith("["):
+        return header[1:].partition("]")[0]
+    return header.partition(":")[0].removesuffix(".")
+
+
+class Guard:
+    """ASGI middleware: turns away strange hosts and methods, adds the headers to every answer."""
+
+    def __init__(self, app: Any, hosts: Iterable[str] = ()) -> None:
+        self.app = app
+        self.hosts = frozenset((*LOOPBACK, *(to_host(h) for h in hosts)))
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                names = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(h for h in HEADERS if h[0] not in names)]
+            await send(message)
+
+        named = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        if len(named) != 1 or to_host(named[0]) not in self.hosts:
+            await _refuse(guarded, 400, "This server answers only under its own name (127.0.0.1 or localhost).")
+        elif scope["method"] not in {"GET", "HEAD"}:
+            await _refuse(guarded, 405, "This server is read-only.")
+        else:
+            await self.app(scope, receive, guarded)
+
+
+async def _refuse(send: Any, status: int, text: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"allow", b"GET, HEAD")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": (text + "\n").encode()})

@@ -1,0 +1,271 @@
+"""The picture of a story: a lane for each actor, time along, a mark for each statement, arcs for findings. Geometry only.
+
+The idea: news comes in bursts, months apart. Days without statements count in full up to a point and hardly beyond it, so that
+bursts stay readable and the picture stays narrow; a break in the axis shows where time was shortened.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import pairwise
+
+from nguon.store.moment import days
+from nguon.store.view import ActorRef, FindingView, Said
+
+WIDTH = 1040.0
+LEFT = 190.0
+RIGHT = 26.0
+TOP = 34.0
+RADIUS = 10.0
+"""A mark of 20 units is wide enough for its glyph and for a finger."""
+STEP = 2 * RADIUS + 3
+LEVELS = 4
+"""Marks of one lane that may stand above each other before they move aside."""
+LANES = 10
+"""Actors with a lane of their own; the others share one."""
+UNDATED = 60.0
+"""Width of the column of undated statements."""
+QUIET = 0.1
+"""Part of the whole time up to which a silence keeps its length."""
+SHORTENED = 0.06
+"""What a day beyond that still counts."""
+TICK = 70.0
+"""The least distance of two labels on the axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """An actor's row. `key` is `actor`, `others` or `nobody`."""
+
+    key: str
+    actor: ActorRef | None
+    y: float
+    height: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A statement's mark."""
+
+    x: float
+    y: float
+    said: Said
+    hollow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """What joins two statements of a finding."""
+
+    path: str
+    finding: FindingView
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label on the axis; `value` is the moment that it names."""
+
+    x: float
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything to draw, in units of the view box."""
+
+    width: float
+    height: float
+    lanes: tuple[Lane, ...]
+    points: tuple[Point, ...]
+    arcs: tuple[Arc, ...]
+    ticks: tuple[Tick, ...]
+    breaks: tuple[float, ...]
+    undated: float | None
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True)
+class Axis:
+    """From days to x, with long silences shortened.
+
+    >>> axis = Axis.over([date(2024, 1, 1), date(2024, 1, 11)], 0, 100)
+    >>> axis.x(date(2024, 1, 6))
+    50.0
+    """
+
+    known: Sequence[date]
+    places: Sequence[float]
+    breaks: tuple[float, ...] = field(default=())
+
+    @classmethod
+    def over(cls, dates: Iterable[date], left: float, right: float) -> Axis:
+        """Make an axis on which all `dates` lie between `left` and `right`."""
+        known = sorted(set(dates))
+        if len(known) == 1:
+            known = [known[0] - timedelta(days=3), known[0], known[0] + timedelta(days=3)]
+        most = max(10.0, QUIET * (known[-1] - known[0]).days)
+        gaps = [(b - a).days for a, b in pairwise(known)]
+        lengths = [min(g, most) + max(0.0, g - most) * SHORTENED for g in gaps]
+        scale = (right - left) / sum(lengths)
+        places = [left]
+        for length in lengths:
+            places.append(places[-1] + length * scale)
+        breaks = tuple((a + b) / 2 for gap, (a, b) in zip(gaps, pairwise(places), strict=True) if gap > 2 * most)
+        return cls(known, places, breaks)
+
+    def x(self, day: date) -> float:
+        """Return the place of a day between the first and the last."""
+        for (a, b), (left, right) in zip(pairwise(self.known), pairwise(self.places), strict=True):
+            if day <= b:
+                return left + (right - left) * max(0, (day - a).days) / (b - a).days
+        return self.places[-1]
+
+
+def to_picture(
+    said: Sequence[Said],
+    findings: Sequence[FindingView] = (),
+    copies: Mapping[str, str] | None = None,
+    window: tuple[date, date] | None = None,
+) -> Picture | None:
+    """Return the picture of statements and findings, or None when there is nothing to draw.
+
+    `copies` maps a statement that only repeats another to that other, which is drawn in its place.
+    `window` limits the days shown.
+    """
+    copies = copies or {}
+    shown = [(s, _day(s)) for s in said if s.statement.id not in copies]
+    if window:
+        shown = [(s, day) for s, day in shown if day and window[0] <= day <= window[1]]
+    if not shown:
+        return None
+    rows = _rows(shown, findings)
+    dated = [day for _, day in shown if day]
+    undated = LEFT + UNDATED / 2 if len(dated) < len(shown) else None
+    left = LEFT + (UNDATED if undated else 0) + RADIUS + 6
+    axis = Axis.over(dated, left, WIDTH - RIGHT) if dated else None
+    lanes: list[Lane] = []
+    points: list[Point] = []
+    y = TOP
+    for key, actor, members in rows:
+        places = _swarm([(axis.x(day) if day and axis else undated or left, s) for s, day in members])
+        height = (max(level for _, level, _ in places) + 1) * STEP + 12
+        lanes.append(Lane(key, actor, y, height, len(members)))
+        points.extend(
+            Point(
+                round(x, 1), round(y + height / 2 + (level - (height - 12) / STEP / 2 + 0.5) * STEP, 1), s, s.on_from != "said"
+            )
+            for x, level, s in places
+        )
+        y += height
+    right = max([WIDTH, *(p.x + RIGHT for p in points)])
+    return Picture(
+        width=round(right, 1),
+        height=round(y + 30, 1),
+        lanes=tuple(lanes),
+        points=tuple(points),
+        arcs=_arcs(points, findings, copies),
+        ticks=_ticks(axis, window) if axis else (),
+        breaks=axis.breaks if axis else (),
+        undated=undated,
+        first=min(dated, default=None),
+        last=max(dated, default=None),
+    )
+
+
+def _day(said: Said) -> date | None:
+    found = days(said.on.value) if said.on else None
+    return found[0] + (found[1] - found[0]) // 2 if found else None
+
+
+def _rows(
+    shown: Sequence[tuple[Said, date | None]], findings: Sequence[FindingView]
+) -> list[tuple[str, ActorRef | None, list[tuple[Said, date | None]]]]:
+    """Give the actors of findings, then those who speak most, a row each; the rest share one; unknown speakers another."""
+    contested = {s.statement.id for f in findings for s in f.sides}
+    weight: Counter[ActorRef] = Counter()
+    for s, _ in shown:
+        for actor in s.actors:
+            weight[actor] += 1000 if s.statement.id in contested else 1
+    own = [actor for actor, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0].name))[:LANES]]
+    members: dict[ActorRef, list[tuple[Said, date | None]]] = defaultdict(list)
+    others: list[tuple[Said, date | None]] = []
+    nobody: list[tuple[Said, date | None]] = []
+    for pair in shown:
+        mine = [a for a in pair[0].actors if a in own]
+        for actor in mine:
+            members[actor].append(pair)
+        if not mine:
+            (others if pair[0].actors else nobody).append(pair)
+    rows: list[tuple[str, ActorRef | None, list[tuple[Said, date | None]]]] = [("actor", a, members[a]) for a in own]
+    rows += [(key, None, rest) for key, rest in (("others", others), ("nobody", nobody)) if rest]
+    return rows
+
+
+def _swarm(places: list[tuple[float, Said]]) -> list[tuple[float, int, Said]]:
+    """Move marks that would cover each other to levels, and aside when all levels are taken."""
+    ends = [float("-inf")] * LEVELS
+    out = []
+    for x, said in sorted(places, key=lambda p: (p[0], p[1].statement.id)):
+        free = [i for i, end in enumerate(ends) if end <= x]
+        level = free[0] if free else min(range(LEVELS), key=lambda i: (ends[i], i))
+        at = max(x, ends[level])
+        ends[level] = at + STEP
+        out.append((at, level, said))
+    return out
+
+
+def _arcs(points: Sequence[Point], findings: Sequence[FindingView], copies: Mapping[str, str]) -> tuple[Arc, ...]:
+    at: dict[str, list[Point]] = defaultdict(list)
+    for point in points:
+        at[point.said.statement.id].append(point)
+    arcs: list[Arc] = []
+    for finding in findings:
+        speakers = set(finding.finding.actors)
+        ends = []
+        for side in finding.sides:
+            there = at.get(copies.get(side.statement.id, side.statement.id), [])
+            mine = [p for p in there if any(a.id in speakers for a in p.said.actors)]
+            ends.extend((mine or there)[:1])
+        arcs.extend(Arc(_bow(a, b), finding) for a, b in pairwise(dict.fromkeys(ends)))
+    return tuple(arcs)
+
+
+def _bow(a: Point, b: Point) -> str:
+    """A curve that leaves the marks upwards within a lane and bends aside between lanes."""
+    if abs(a.y - b.y) < STEP * LEVELS / 2 and abs(a.x - b.x) > STEP:
+        lift = min(60.0, 14 + abs(b.x - a.x) * 0.06)
+        return f"M{a.x:g} {a.y - RADIUS:g}Q{(a.x + b.x) / 2:g} {min(a.y, b.y) - RADIUS - lift:g} {b.x:g} {b.y - RADIUS:g}"
+    down = 1 if b.y > a.y else -1
+    bend = 34 if abs(a.x - b.x) < STEP else 0
+    middle = (a.y + b.y) / 2
+    return (
+        f"M{a.x:g} {a.y + down * RADIUS:g}C{a.x + bend:g} {middle:g} {b.x + bend:g} {middle:g} {b.x:g} {b.y - down * RADIUS:g}"
+    )
+
+
+def _ticks(axis: Axis, window: tuple[date, date] | None) -> tuple[Tick, ...]:
+    first, last = axis.known[0], axis.known[-1]
+    span = (last - first).days
+    if span <= 45 or (window and span <= 62):
+        wanted = [(first + timedelta(days=i), (first + timedelta(days=i)).isoformat()) for i in range(span + 1)]
+    elif span <= 365 * 6:
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        wanted = [(date(m // 12, m % 12 + 1, 1), f"{m // 12:04d}-{m % 12 + 1:02d}") for m in months]
+    else:
+        wanted = [(date(year, 1, 1), f"{year:04d}") for year in range(first.year, last.year + 1)]
+    ticks: list[Tick] = []
+    busy = {d.isoformat()[: len(value)] for d in axis.known for _, value in wanted[:1]}
+    for day, value in wanted:
+        x = axis.x(max(day, first))
+        crowded = bool(ticks) and x - ticks[-1].x < TICK
+        if crowded and value in busy and ticks[-1].value not in busy:
+            ticks.pop()
+            crowded = bool(ticks) and x - ticks[-1].x < TICK
+        if not crowded:
+            ticks.append(Tick(round(x, 1), value))
+    return tuple(ticks)

@@ -1,0 +1,305 @@
+"""The screens: what each address shows. Every function reads `nguon.store.query` and fills a template."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from nguon.errors import UsageError
+from nguon.export.message import LANGUAGES, Messages, load
+from nguon.model.annotation import ACTS
+from nguon.model.corpus import FINDINGS
+from nguon.store import query
+from nguon.store.moment import days
+from nguon.store.search import Hit
+from nguon.store.view import StandView, ThreadView
+from nguon.web.chart import to_groups, to_histogram, to_span
+from nguon.web.desk import Desk, Live
+from nguon.web.diff import to_sides
+from nguon.web.lanes import to_picture
+from nguon.web.paper import to_marks, to_paragraphs
+from nguon.web.render import to_page
+
+router = APIRouter(include_in_schema=False)
+
+THEMES = ("light", "dark")
+FINDINGS_PAGE = 30
+HITS_PAGE = 20
+COOKIE_AGE = 365 * 24 * 3600
+
+EMPTY: tuple[Hit, ...] = ()
+
+Context = dict[str, Any] | None
+
+
+def language(request: Request) -> Messages:
+    """Return the words of the language that the address or the cookie names; Vietnamese when neither does."""
+    for value in (request.query_params.get("lang"), request.cookies.get("lang")):
+        if value in LANGUAGES:
+            return load(value)
+    return load(LANGUAGES[0])
+
+
+def theme(request: Request) -> str:
+    """Return the theme that was asked for; "" follows the system."""
+    for value in (request.query_params.get("theme"), request.cookies.get("theme")):
+        if value in THEMES:
+            return str(value)
+    return ""
+
+
+def answer(request: Request, template: str, nav: str, build: Callable[[Live, Messages], Context]) -> Response:
+    """Return a screen; 304 when the reader has it, the first-run screen without a build, 404 when there is no such thing."""
+    desk: Desk = request.app.state.desk
+    live = desk.live()
+    m = language(request)
+    if live is None:
+        return page(request, "empty.html", nav="home", case_path=desk.name, problems=())
+    asked = "\0".join((live.mark, m.language, theme(request), request.url.path, request.url.query))
+    tag = f'"{hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()[:24]}"'
+    headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "Cookie"}
+    if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
+        return Response(status_code=304, headers=headers)
+    context = build(live, m)
+    if context is None:
+        return missing(request)
+    return page(request, template, headers=headers, nav=nav, number=live.number, **context)
+
+
+def page(request: Request, template: str, status: int = 200, headers: dict[str, str] | None = None, **context: Any) -> Response:
+    """Return a template as a response, with what the frame around every screen needs; remember language and theme."""
+    m, shade = language(request), theme(request)
+    context.setdefault("number", None)
+    body = to_page(
+        template,
+        m,
+        theme=shade,
+        case_name=request.app.state.desk.name if request.app.state.desk else "",
+        languages=[(code, load(code)("about.name")) for code in LANGUAGES],
+        switch=lambda name, value: _switch(request, name, value),
+        **context,
+    )
+    response = HTMLResponse(body, status_code=status, headers=headers)
+    for name, value in (("lang", m.language), ("theme", shade)):
+        if name in request.query_params and value:
+            response.set_cookie(name, value, max_age=COOKIE_AGE, httponly=True, samesite="strict")
+    return response
+
+
+def missing(request: Request) -> Response:
+    """Return the screen that says that there is no such thing."""
+    m = language(request)
+    return page(
+        request, "error.html", 404, nav="", heading=m("error.not_found"), help=m("error.not_found_help"), detail="", words=""
+    )
+
+
+@router.get("/")
+def home(request: Request) -> Response:
+    """Stories, findings, problems."""
+
+    def build(live: Live, _: Messages) -> Context:
+        view = query.home(live.snapshot, _number(request, "page"))
+        span = to_span([d for row in view.stories for d in row.dates])
+        return {"home": view, "charts": [to_histogram(row.dates, span) for row in view.stories]}
+
+    return answer(request, "home.html", "home", build)
+
+
+@router.get("/findings")
+def findings(request: Request) -> Response:
+    """All findings, by kind if asked."""
+
+    def build(live: Live, _: Messages) -> Context:
+        kind = request.query_params.get("kind", "")
+        kind = kind if kind in FINDINGS else ""
+        number = _number(request, "page")
+        skip = (number - 1) * FINDINGS_PAGE
+        found, total = query.find_findings(live.snapshot, kind=kind, skip=skip, limit=FINDINGS_PAGE)
+        pages = max(1, math.ceil(total / FINDINGS_PAGE))
+        return {"findings": found, "total": total, "kind": kind, "kinds": FINDINGS, "page": number, "pages": pages}
+
+    return answer(request, "findings.html", "findings", build)
+
+
+@router.get("/story/{story_id}")
+def story(request: Request, story_id: str) -> Response:
+    """One story: findings, timeline, threads, events, figures, copying, articles."""
+
+    def build(live: Live, _: Messages) -> Context:
+        view = query.story(live.snapshot, story_id)
+        if view is None:
+            return None
+        month = request.query_params.get("month", "")
+        month = month if re.fullmatch(r"\d{4}-\d{2}", month) else ""
+        copies = {c: stand.statement for t in view.threads for stand in t.thread.stands for c in stand.copies}
+        picture = to_picture(view.said, view.findings, copies, days(month) if month else None)
+        shown = {p.said.statement.act for p in picture.points} if picture else set()
+        return {
+            "view": view,
+            "threads": [(t, _voices(t)) for t in view.threads],
+            "picture": picture,
+            "month": month,
+            "groups": to_groups(view.figures),
+            "acts_shown": [a for a in ACTS if a in shown],
+        }
+
+    return answer(request, "story.html", "", build)
+
+
+@router.get("/article/{article_id}")
+def article(request: Request, article_id: str) -> Response:
+    """One article on its page, with every mark."""
+
+    def build(live: Live, m: Messages) -> Context:
+        view = query.article(live.snapshot, article_id)
+        if view is None:
+            return None
+        marks, entries = to_marks(view, m, _stretch(request))
+        findings_of, threads_of = defaultdict(list), defaultdict(list)
+        for finding in view.findings:
+            for statement in finding.statements:
+                findings_of[statement].append(finding)
+        for thread in view.threads:
+            for stand in thread.stands:
+                for statement in (stand.statement, *stand.copies):
+                    threads_of[statement].append(thread)
+        return {
+            "view": view,
+            "blocks": to_paragraphs(view.page.text, view.blocks, marks, view.article.id, view.others),
+            "marks": entries,
+            "findings_of": findings_of,
+            "threads_of": threads_of,
+        }
+
+    return answer(request, "article.html", "", build)
+
+
+@router.get("/page/{page_id}")
+def saved(request: Request, page_id: str) -> Response:
+    """A saved page, also one without an article."""
+
+    def build(live: Live, _: Messages) -> Context:
+        view = query.page(live.snapshot, page_id)
+        if view is None:
+            return None
+        owners = list(dict.fromkeys(b.article_id for b in view.blocks if b.article_id))
+        return {"view": view, "blocks": to_paragraphs(view.page.text, view.blocks), "articles": owners}
+
+    return answer(request, "page.html", "", build)
+
+
+@router.get("/actors")
+def actors(request: Request) -> Response:
+    """Who speaks in this case."""
+
+    def build(live: Live, _: Messages) -> Context:
+        number = _number(request, "page")
+        rows, pages = query.actors(live.snapshot, number)
+        return {"rows": rows, "page": min(number, pages), "pages": pages}
+
+    return answer(request, "actors.html", "actors", build)
+
+
+@router.get("/actor/{actor_id}")
+def actor(request: Request, actor_id: str) -> Response:
+    """One actor: names, roles, statements, findings."""
+
+    def build(live: Live, _: Messages) -> Context:
+        view = query.actor(live.snapshot, actor_id)
+        return {"view": view} if view else None
+
+    return answer(request, "actor.html", "actors", build)
+
+
+@router.get("/compare/{reuse_id}")
+def compare(request: Request, reuse_id: str) -> Response:
+    """Two articles that share text, side by side, the earlier one on the left."""
+
+    def build(live: Live, _: Messages) -> Context:
+        found = query.compare(live.snapshot, reuse_id)
+        if found is None:
+            return None
+        reuse, swapped = found.view.reuse, found.view.reuse.earlier == "b"
+        stretches = []
+        for span in reuse.spans:
+            left, right = found.a_text[span.a_start : span.a_end], found.b_text[span.b_start : span.b_end]
+            places = f"{span.a_start}-{span.a_end}", f"{span.b_start}-{span.b_end}"
+            if swapped:
+                left, right, places = right, left, places[::-1]
+            stretches.append((*to_sides(left, right), *places, left == right))
+        a, b = found.view.ordered
+        return {"reuse": reuse, "a": a, "b": b, "left_earlier": bool(reuse.earlier), "stretches": stretches}
+
+    return answer(request, "compare.html", "", build)
+
+
+@router.get("/search")
+def search(request: Request) -> Response:
+    """Full text over statements and articles, and actors by name."""
+
+    def build(live: Live, m: Messages) -> Context:
+        asked = request.query_params
+        words = asked.get("q", "").strip()[:300]
+        filters = {name: asked.get(name, "").strip()[:200] for name in ("kind", "act", "actor", "outlet")}
+        filters["kind"] = filters["kind"] if filters["kind"] in {"statement", "article"} else ""
+        filters["act"] = filters["act"] if filters["act"] in ACTS else ""
+        number = _number(request, "page")
+        total, hits, note = 0, EMPTY, ""
+        if words and live.index is None:
+            note = m("error.bad_case_help")
+        elif words and live.index:
+            wanted = {name: value for name, value in filters.items() if value}
+            try:
+                found = live.index.find(words, limit=HITS_PAGE, offset=(number - 1) * HITS_PAGE, filters=wanted)
+                total, hits = found.total, found.hits
+            except UsageError:
+                note = m("search.none_help")
+        more = "&" + urlencode({"q": words, **{k: v for k, v in filters.items() if v}})
+        return {
+            "words": words,
+            "filters": filters,
+            "acts": ACTS,
+            "note": note,
+            "total": total,
+            "hits": hits,
+            "actors": query.find_actors(live.snapshot, words) if words and number == 1 else (),
+            "page": number,
+            "pages": max(1, math.ceil(total / HITS_PAGE)),
+            "more": more,
+        }
+
+    return answer(request, "search.html", "", build)
+
+
+def _voices(thread: ThreadView) -> list[tuple[str, list[StandView]]]:
+    """The statements of a thread by actor, the actor who spoke first first."""
+    voices: dict[str, list[StandView]] = {}
+    for stand in thread.stands:
+        name = stand.stand.actor or ", ".join(a.name for a in stand.said.actors) or stand.said.speaker or "?"
+        voices.setdefault(name, []).append(stand)
+    return list(voices.items())
+
+
+def _number(request: Request, name: str) -> int:
+    value = request.query_params.get(name, "1")
+    return int(value) if re.fullmatch(r"[1-9][0-9]{0,5}", value) else 1
+
+
+def _stretch(request: Request) -> tuple[int, int] | None:
+    found = re.fullmatch(r"(\d{1,9})-(\d{1,9})", request.query_params.get("at", ""))
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _switch(request: Request, name: str, value: str) -> str:
+    """The same address with another language or theme."""
+    rest = [(k, v) for k, v in request.query_params.multi_items() if k != name]
+    return "?" + urlencode([*rest, (name, value)])

@@ -1,0 +1,91 @@
+"""Templates, and what all of them may use. Everything that comes from a page is escaped, in one place.
+
+The idea: `finalize` sees every value on its way into a template's output; a plain string leaves it escaped, with control
+characters made visible. Only `marks.to_html` and `show` make markup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from nguon.export.line import to_line, to_names, to_text
+from nguon.export.message import Messages
+from nguon.web.marks import show
+
+GLYPHS = {
+    "state": "\u2022", "confirm": "\u2713", "deny": "\u2715", "withhold": "\u2013", "accuse": "!", "condemn": "\u25bc",
+    "praise": "\u2665", "urge": "\u25b2", "commit": "\u25c6", "warn": "\u26a0", "judge": "\u2248", "ask": "?",
+}  # fmt: skip
+"""A sign for each act, beside its colour and its name: colour alone tells nothing to many readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the interface, held in memory: requests never reach the disk."""
+
+    body: bytes
+    media: str
+    mark: str
+
+
+MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+@lru_cache
+def assets() -> dict[str, Asset]:
+    """Return the files of the interface by name."""
+    found = {}
+    for file in resources.files("nguon.web").joinpath("static").iterdir():
+        suffix = "." + file.name.rsplit(".", 1)[-1]
+        if suffix in MEDIA:
+            body = file.read_bytes()
+            found[file.name] = Asset(body, MEDIA[suffix], hashlib.sha256(body).hexdigest()[:12])
+    return found
+
+
+@lru_cache
+def environment() -> Environment:
+    """Return the templates' environment."""
+    env = Environment(
+        loader=PackageLoader("nguon.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: show(value) if type(value) is str else "" if value is None else value,
+    )
+    env.globals.update(
+        glyphs=GLYPHS, to_line=to_line, to_names=to_names, to_text=to_text, asset=_asset_url, safe_link=_safe_link
+    )
+    env.filters.update(part=_part, query=urlencode)
+    return env
+
+
+def to_page(template: str, messages: Messages, **values: Any) -> str:
+    """Return a screen as HTML."""
+    return environment().get_template(template).render(m=messages, **values)
+
+
+def _asset_url(name: str) -> str:
+    return f"/static/{name}?v={assets()[name].mark}"
+
+
+def _part(text: str) -> str:
+    """A part of an address; ids are our own, but nobody shall be able to leave the path."""
+    return quote(str(text), safe="")
+
+
+def _safe_link(source: str) -> str | None:
+    """Where a page came from, if that is an address on the web; else None: no other scheme becomes a link."""
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return None
+    return source if parts.scheme in {"http", "https"} and parts.netloc else None

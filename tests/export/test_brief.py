@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from nguon.errors import UsageError
+from nguon.export.brief import plain, to_brief
+from nguon.store.case import Case
+from nguon.store.snapshot import Snapshot
+
+
+@pytest.fixture(scope="module")
+def snapshot(desk_case: Path) -> Snapshot:
+    return Case.open(desk_case).snapshot
+
+
+def test_order_of_parts(snapshot: Snapshot) -> None:
+    text = to_brief(snapshot, "s-song", "vi")
+    heads = re.findall(r"^#+ (.*)$", text, re.M)
+    assert heads == [
+        "Nhà máy giấy và sông Lũng",
+        "Tóm tắt",
+        "Phát hiện",
+        "Sự kiện",
+        "Mạch: Nhà máy có xả thải ra sông Lũng không?",
+        "Sao chép",
+        "Các bài",
+    ]
+
+
+def test_each_finding_has_its_words_place_and_date(snapshot: Snapshot) -> None:
+    text = to_brief(snapshot, "s-song", "vi")
+    assert "**đổi lời** (Độ mạnh: mạnh): Bùi Văn Thạch: phủ nhận 3/2024 → xác nhận 4/2024" in text
+    assert (
+        "  - Bùi Văn Thạch (phủ nhận), nói 4/3/2024: “không có chuyện nhà máy xả nước thải ra sông” "
+        "(Báo Sông Lũng/bac-tin.txt, ra 4/3/2024)" in text
+    )
+    assert "*Điều có thể làm yếu: Tháng 3 ông chưa có kết quả kiểm tra.*" in text
+
+
+def test_copies_are_folded(snapshot: Snapshot) -> None:
+    assert "; also in 1 other article" in to_brief(snapshot, "s-song", "en")
+
+
+def test_every_line_below_in_short_names_a_page(snapshot: Snapshot) -> None:
+    text = to_brief(snapshot, "s-song", "en").split("\n---\n", maxsplit=1)[0]
+    for line in text.split("## Findings", maxsplit=1)[1].splitlines():
+        if line.startswith("  - ") and not line.startswith("  - *"):
+            assert re.search(r"“.+” \(.+(published|undated).*\)", line), line
+
+
+def test_all_stories_and_none(snapshot: Snapshot) -> None:
+    assert to_brief(snapshot, None, "en").count("\n## In short") == 2
+    with pytest.raises(UsageError, match="no story 'x'"):
+        to_brief(snapshot, "x", "vi")
+    with pytest.raises(UsageError, match="no messages in 'fr'"):
+        to_brief(snapshot, None, "fr")
+
+
+def test_hostile_words_are_no_markup(snapshot: Snapshot) -> None:
+    text = to_brief(snapshot, None, "vi")
+    assert not re.search(r"(?<!\\)<", text)
+    assert "\u202e" not in text
+    assert "\x07" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("a\n# b", r"a \# b"),
+        ("- x", r"\- x"),
+        ("1. x", r"\1. x"),
+        ("[x](javascript:y)", r"\[x\](javascript:y)"),
+        ("**x**", r"\*\*x\*\*"),
+    ],
+)
+def test_plain(words: str, shown: str) -> None:
+    assert plain(words) == shown
