@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from nguon.compare.record import Record, stands_of
 from nguon.compare.reversal import Time, comparable, time_of
 from nguon.compare.telling import join_lines, make_id
-from nguon.compare.thread import ThreadConfig
 from nguon.model.article import Moment
 from nguon.model.corpus import Finding, Thread
 
@@ -55,12 +54,12 @@ def find_conflicts(
 
 
 def _answers(yes: str, no: str, record: Record) -> bool:
-    """A denial that only points to a statement contradicts that one, and those that say the same in much the same words."""
+    """A denial that only points to a statement contradicts that one, and those that are as short and say the same."""
     target = record.matters[no].refers_to
     if target is None or target == yes:
         return True
     a, b = record.matters[yes], record.matters[target]
-    return a.classes >= b.classes or len(a.pairs & b.pairs) >= ThreadConfig().pairs
+    return a.classes >= b.classes and len(a.words) <= 2 * len(b.words) and record.statements[yes].act != "judge"
 
 
 def _near(a: Time, b: Time, config: ConflictConfig) -> bool:
@@ -115,12 +114,13 @@ def _side(ids: list[str], times: dict[str, Time], record: Record, most: int) -> 
     out: list[str] = []
     seen: set[str] = set()
     unique = dict.fromkeys(ids)
-    for one in sorted(unique, key=lambda i: (record.statements[i].within is not None, _pointing(i, record), times[i].first, i)):
+    for one in sorted(unique, key=lambda i: (_told_of(i, record), times[i].first, i)):
         if record.who(one) not in seen and len(out) < most:
             seen.add(record.who(one))
             out.append(one)
     return out
 
 
-def _pointing(statement_id: str, record: Record) -> bool:
-    return record.matters[statement_id].refers_to is not None
+def _told_of(statement_id: str, record: Record) -> bool:
+    """Tell whether a statement is reported by another speaker, or only points to its matter."""
+    return record.statements[statement_id].within is not None or record.matters[statement_id].refers_to is not None

@@ -107,7 +107,7 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
         for speaker in people.speakers(statement):
             names |= {speaker, *people.roots(speaker)}
     negations = [m for m in by.get("negation", ()) if any(0 <= h.start - m.end <= SCOPE for h in hits)]
-    hedges = [m for m in by.get("hedge", ()) if any(0 <= h.start - m.end <= SCOPE for h in hits)]
+    hedges = [m for m in by.get("hedge", ()) if any(0 <= h.start - m.end <= SCOPE for h in hits) or m.end == len(words)]
     conditions = [m for m in load_phrases(pack, "stance", "word", "class", "condition").find(words) if m.start <= 1]
     copula = frozenset(find_words(" ".join(pack.rules("compare")["copula"]["words"])))
     false = [m for m in by.get("deny", ()) if m.start == 0 or m.end >= len(words) - 1 or words[m.start - 1] in copula]

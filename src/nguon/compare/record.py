@@ -19,6 +19,11 @@ from nguon.model.reading import Piece
 
 QUOTE = 28
 """Words of a statement that are shown; more are cut by an ellipsis."""
+TITLE = 8
+"""Words of a title that stand for an article without an outlet."""
+OPENING, CLOSING = "“\"", "”\""
+INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
+"""Quotation marks inside a quotation."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,10 @@ class Record:
         """Return a statement's words, cut after `QUOTE` words."""
         statement = self.statements[statement_id]
         words = read_spans(self.piece(statement_id), statement.content).split()
-        return " ".join(words[:QUOTE]).strip("“”\"") + (" …" if len(words) > QUOTE else "")
+        text = " ".join(words[:QUOTE])
+        if text[:1] in OPENING and not set(text[1:-1]) & set(OPENING + CLOSING):
+            text = text.strip(OPENING + CLOSING)
+        return text.translate(INNER) + (" …" if len(words) > QUOTE else "")
 
     def who(self, statement_id: str) -> str:
         """Return who makes a statement, by name."""
@@ -61,9 +69,10 @@ class Record:
         return self.people.name(actor) or statement.actor or "?"
 
     def where(self, article_id: str) -> str:
-        """Return how an article is named to a reader: its outlet, or its title."""
+        """Return how an article is named to a reader: its outlet, or the first words of its title."""
         article = self.pieces[article_id].article
-        return article.outlet or article.title.strip()
+        words = article.title.split()
+        return article.outlet or " ".join(words[:TITLE]) + (" …" if len(words) > TITLE else "")
 
     def line(self, statement_id: str, tongue: str) -> str:
         """Return one line on a statement: who, when, where, in which words, with what stance."""

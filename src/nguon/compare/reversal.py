@@ -94,10 +94,10 @@ def _reversal(thread: Thread, actor: str, ids: list[str], record: Record) -> Fin
     if len(firsts) > 1:  # both ways: keep the way that more pairs show
         way = max(sorted(firsts), key=lambda v: sum(record.stances[x].value == v for x, _ in pairs))
         pairs = [p for p in pairs if record.stances[p[0]].value == way]
-    same = [(x, y) for x, y in pairs if record.who(x) == record.who(y)]
-    best = sorted(same or pairs, key=lambda p: (_implied(p[1], record), p))[0]
-    before = _few([best[0], *sorted({x for x, _ in pairs})], record)
-    after = _few([best[1], *sorted({y for _, y in pairs})], record)
+    same = [(x, y) for x, y in pairs if _speakers(x, record) & _speakers(y, record)]
+    best = sorted(same or pairs, key=lambda p: (_implied(p[1], record), *_order(p[0], record), *_order(p[1], record)))[0]
+    before = _few([best[0], *sorted({x for x, _ in pairs}, key=lambda i: _order(i, record))], record)
+    after = _few([best[1], *sorted({y for _, y in pairs}, key=lambda i: _order(i, record))], record)
     texts = record.pack.rules("findings")["reversal"]
     told = {}
     for tongue in ("vi", "en"):
@@ -132,6 +132,16 @@ def comparable(one: str, two: str, record: Record) -> bool:
         return False
     wide = classes | (a.classes & b.near) | (a.near & b.classes)
     return len(wide) >= 2 or len(a.classes) == 1 or len(b.classes) == 1 or len(a.pairs & b.pairs) >= 2
+
+
+def _speakers(statement_id: str, record: Record) -> frozenset[str]:
+    return frozenset(record.people.speakers(record.statements[statement_id]))
+
+
+def _order(statement_id: str, record: Record) -> tuple[bool, str, str]:
+    """Sort statements that name their matter before those that only point to it, then by time."""
+    span = days(record.said_on(statement_id))
+    return record.matters[statement_id].refers_to is not None, span[0].isoformat() if span else "9999", statement_id
 
 
 def _implied(statement_id: str, record: Record) -> bool:

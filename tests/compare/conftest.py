@@ -1,0 +1,189 @@
+"""Small cases written as marked-up text, made to pieces without any annotator.
+
+A case file holds pages parted by `---` lines. A page's first lines are `key: value` (outlet, date, credits); then a line for each block
+(`= ` title, `> ` lead, `# ` heading, `- ` body). Inside a block:
+
+    <m person A>A</m>                     a mention (kind, then the actor when it is not the words themselves, behind a `|`)
+    <t 2031-03-01>1/3</t>                 a date
+    <f 12|14|over|nguoi>...</f>           a figure: low, high, hedge, unit
+    <s act by=A;B form=direct on=2031-03-01 neg hedged if>...<w>speaker</w> <q>cue</q> <c>content</c>...</s>
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from nguon.compare.actor import link_actors
+from nguon.compare.event import find_events
+from nguon.compare.finding import find_findings
+from nguon.compare.reuse import find_reuse
+from nguon.compare.story import find_stories
+from nguon.compare.thread import find_threads
+from nguon.engines.local import LocalEngine
+from nguon.lang.pack import LanguagePack, load
+from nguon.model.annotation import Figure, Mention, Statement, Timex
+from nguon.model.article import Article, Moment
+from nguon.model.corpus import Actor, ActorLink, Dated, Event, Finding, Reuse, Story, Thread
+from nguon.model.page import Block
+from nguon.model.reading import Piece
+from nguon.model.span import Span
+
+ROLES = {"= ": "title", "> ": "lead", "# ": "heading", "- ": "body"}
+TAG = re.compile(r"<(/?)([mtfswqc])((?: [^>]*)?)>")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Everything that comparing finds in a case."""
+
+    pieces: tuple[Piece, ...]
+    reuse: tuple[Reuse, ...]
+    actors: tuple[Actor, ...]
+    links: tuple[ActorLink, ...]
+    stories: tuple[Story, ...]
+    events: tuple[Event, ...]
+    threads: tuple[Thread, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_case(path: Path) -> tuple[list[Piece], list[str]]:
+    """Return the pieces of a case file and its `expect:` lines."""
+    text = path.read_text(encoding="utf-8")
+    expected = [line.removeprefix("expect: ") for line in text.splitlines() if line.startswith("expect: ")]
+    text = "\n".join(line for line in text.splitlines() if not line.startswith(("expect: ", "%")))
+    return [make_piece(page.strip("\n"), f"{path.stem}{n}") for n, page in enumerate(text.split("\n---\n"))], expected
+
+
+def make_piece(marked: str, name: str) -> Piece:
+    """Return the piece that a page of marked-up text stands for."""
+    head: dict[str, str] = {}
+    lines = marked.splitlines()
+    while lines and not lines[0].startswith(tuple(ROLES)):
+        key, _, value = lines.pop(0).partition(": ")
+        head[key] = value
+    page = hashlib.sha256(name.encode()).hexdigest()
+    article = f"{page[:16]}.0"
+    text, blocks = "", []
+    found = _Found(page, article)
+    for line in lines:
+        if line[:2] not in ROLES:
+            continue
+        start = len(text)
+        text = found.read(text, line[2:])
+        blocks.append(Block(page, article, start, len(text), ROLES[line[:2]], None, "case"))
+        text += "\n"
+    date = head.get("date")
+    moment = Moment(date, {4: "year", 7: "month", 8: "week"}.get(len(date), "day")) if date else None
+    title = text[blocks[0].start : blocks[0].end]
+    credited = tuple(filter(None, head.get("credits", "").split("; ")))
+    row = Article(article, page, 0, 0, len(text), title, moment, "case", "", "", head.get("outlet"), credited)
+    return Piece(
+        row, text, tuple(blocks), (), tuple(found.timexes), tuple(found.mentions), tuple(found.figures), tuple(found.statements)
+    )
+
+
+class _Found:
+    def __init__(self, page: str, article: str) -> None:
+        self.page, self.article = page, article
+        self.timexes: list[Timex] = []
+        self.mentions: list[Mention] = []
+        self.figures: list[Figure] = []
+        self.statements: list[Statement] = []
+
+    def read(self, text: str, line: str) -> str:
+        """Append the plain words of a block to `text`, noting its marks."""
+        at = 0
+        open_: list[tuple[str, str, int, dict[str, list[Span]]]] = []
+        for tag in TAG.finditer(line):
+            text += line[at : tag.start()]
+            at = tag.end()
+            if not tag.group(1):
+                open_.append((tag.group(2), tag.group(3).strip(), len(text), {"w": [], "q": [], "c": []}))
+                continue
+            kind, about, start, parts = open_.pop()
+            assert kind == tag.group(2), line
+            span = Span(start, len(text))
+            if kind in "wqc":
+                next(o for o in reversed(open_) if o[0] == "s")[3][kind].append(span)
+            elif kind == "m":
+                what, _, actor = about.partition("|")
+                self.mentions.append(Mention(self.page, self.article, start, len(text), what, actor or text[start:], "case"))
+            elif kind == "t":
+                self.timexes.append(Timex(self.page, self.article, start, len(text), "DATE", about, "case", "case"))
+            elif kind == "f":
+                low, high, hedge, unit = about.split("|")
+                numbers = [float(n) if n else None for n in (low, high)]
+                self.figures.append(
+                    Figure(self.page, self.article, start, len(text), *numbers, hedge or None, unit, unit, "case")
+                )
+            else:
+                self._statement(about, span, parts, len(open_))
+        assert not open_, line
+        return text + line[at:]
+
+    def _statement(self, about: str, span: Span, parts: dict[str, list[Span]], depth: int) -> None:
+        fields = dict(f.partition("=")[::2] for f in re.findall(r'\w+="[^"]*"|\S+', about))
+        act = next(iter(fields))
+        names = tuple(filter(None, fields.get("by", "").strip('"').split(";")))
+        on = fields.get("on")
+        certainty = "hedged" if "hedged" in fields else "conditional" if "if" in fields else "fact"
+        for_id = f"{self.article}.s{parts['c'][0].start}"
+        actor = " và ".join(names) or None
+        made = Statement(
+            for_id, self.page, self.article, span.start, span.end, tuple(parts["c"]), fields.get("form", "indirect"), act,
+            "neg" in fields, next(iter(parts["q"]), None), next(iter(parts["w"]), None), actor, names, (), None,
+            Moment(on, "day") if on else None, certainty, "case",
+        )  # fmt: skip
+        inner = [s for s in self.statements if any(c.holds(s.content[0]) for c in made.content) and s.within is None]
+        self.statements = [replace(s, within=for_id) if s in inner else s for s in self.statements]
+        self.statements.append(made)
+
+
+@pytest.fixture(scope="session")
+def pack() -> LanguagePack:
+    """The Vietnamese pack."""
+    return load("vi")
+
+
+@pytest.fixture
+def engine() -> Iterator[LocalEngine]:
+    """An engine in this process."""
+    with LocalEngine(workers=0) as made:
+        yield made
+
+
+@pytest.fixture
+def make():  # type: ignore[no-untyped-def]
+    """The maker of pieces from marked-up text."""
+    return make_piece
+
+
+@pytest.fixture
+def read():  # type: ignore[no-untyped-def]
+    """The reader of case files."""
+    return read_case
+
+
+@pytest.fixture
+def compare(pack: LanguagePack, engine: LocalEngine):  # type: ignore[no-untyped-def]
+    """A function from pieces to everything that comparing finds; `together` puts all articles in one story."""
+
+    def run(pieces: list[Piece], together: bool = False) -> Compared:
+        dated = tuple(Dated(p.article.id, p.article.published, "case", "", "") for p in pieces)
+        actors, links = link_actors(pieces, pack)
+        reuse = find_reuse(pieces, engine)
+        stories = find_stories(pieces, links, dated, reuse, pack, actors)
+        if together:
+            stories = (replace(stories[0], articles=tuple(sorted(p.article.id for p in pieces))),)
+        threads = tuple(t for s in stories for t in find_threads(s, pieces, links, dated, reuse, pack, actors))
+        findings = tuple(f for s in stories for f in find_findings(s, threads, pieces, links, actors, dated, pack))
+        events = tuple(e for s in stories for e in find_events(s, pieces, links, dated, pack, actors))
+        return Compared(tuple(pieces), reuse, actors, links, stories, events, threads, findings)
+
+    return run
