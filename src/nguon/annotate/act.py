@@ -24,6 +24,7 @@ class Signal:
     where: str
     over: frozenset[str]
     pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,12 @@ class Acts:
 @lru_cache
 def _compile(code: str, version: str) -> Acts:
     rules = load(code).rules("speech")
-    signals = tuple(Signal(r["act"], r["where"], frozenset(r["over"]), phrases(r["phrases"])) for r in rules["signal"])
+    signals = tuple(
+        Signal(
+            r["act"], r["where"], frozenset(r["over"]), phrases(r["phrases"]), phrases(r["unless"]) if "unless" in r else None
+        )
+        for r in rules["signal"]
+    )
     judging, certainty = rules["judging"], rules["certainty"]
     return Acts(
         signals,
@@ -65,7 +71,7 @@ def find_act(act: str, content: str, acts: Acts) -> tuple[str, str]:
     content = content.lstrip(" \"“«'‘(")
     front = " ".join(content.split()[:FRONT_WORDS])
     for signal in acts.signals:
-        if act not in signal.over:
+        if act not in signal.over or (signal.unless is not None and signal.unless.match(content)):
             continue
         if signal.where == "start":
             match = signal.pattern.match(content)

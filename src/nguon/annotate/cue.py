@@ -31,6 +31,8 @@ class Word:
     frame: bool = False
     noun: str = ""
     blocks: bool = False
+    animate: bool = False
+    """True when no document can be the speaker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def _compile(code: str, version: str) -> Words:
         found.setdefault(text.lower(), {}).update(fields)
 
     for row in pack.lexicon("cues"):
-        add(row["cue"], act=row["act"], takes=row["takes"], named=row["speaker"] == "named")
+        add(row["cue"], act=row["act"], takes=row["takes"], named=row["speaker"] != "any", animate=row["speaker"] == "animate")
     for row in pack.lexicon("speech_adverbs"):
         add(row["word"], adverb=row["kind"])
     for row in pack.lexicon("speech_links"):

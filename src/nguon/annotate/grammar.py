@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from nguon.annotate.clause import VEIL, Ground, last_stop, stops, trim
+from nguon.annotate.clause import ASIDE, VEIL, Ground, last_stop, stops, trim
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft, Unit
 from nguon.annotate.quotation import Quotation
@@ -36,6 +36,8 @@ class Reader:
     drafts: list[Draft] = field(default_factory=list)
     source: Draft | None = None
     relay: Span | None = None
+    subject: Span | None = None
+    """The speaker of a cue that had no content: a later cue may share it."""
     claimed: set[int] = field(default_factory=set)
 
 
@@ -85,13 +87,7 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     behind = ground.skip_blank(cue.end, reader.end)
     if word.noun and _read_nominal(reader, cue, behind):
         return
-    if word.named and ground.speech.pointers.match(ground.small, behind) and word.noun:
-        return
-    if (
-        word.named
-        and ground.speech.nominal.search(ground.small, max(low, cue.start - 24), cue.start)
-        and (word.noun or word.takes != "any")
-    ):
+    if word.named and _is_noun(ground, low, cue, behind):
         return
     busy = any(d.speaker or d.same for d in reader.drafts)
     before = look_before(ground, low, cue, busy=busy)
@@ -124,7 +120,7 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
             return
     else:
         start, end = trim(ground.text, before.start, before.end)
-        if start >= end or not can_speak(ground, start, end, named=word.named):
+        if start >= end or not can_speak(ground, start, end, named=word.named, animate=word.animate):
             return
         speaker = Span(start, end)
         if reader.drafts and _is_self(reader, speaker, before):
@@ -133,9 +129,17 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
                 last.act = act
             reader.low = cue.end
             return
+    if _told_of_others(reader, cue, before, letters=letters):
+        return
     content, how = _content(reader, cue, before, follow, act)
     if not content:
+        if speaker is not None and before.link in ("add", "contrast") and cue.word.named:
+            for earlier in [d for d in reader.drafts if d.open]:
+                _cut(ground, earlier, before.cut)
+            reader.subject, reader.low = speaker, cue.end
         return
+    if act in ("urge", "commit") and how == "speaker-cue-content" and not before.gap:
+        content = _condition(reader, before) + content
     draft = Draft(content, cue, speaker, act, how, negated=negated, same=same, times=before.times, inside=reader.inside)
     draft.frame = (low, cue.end)
     if word.takes == "banner" and len(content) > 1:
@@ -144,6 +148,23 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         reader.low = content[-1].end
         return
     _place(reader, draft, before, letters=letters)
+
+
+def _is_noun(ground: Ground, low: int, cue: Mark, behind: int) -> bool:
+    """Tell whether the cue is a noun at its place ("those *calls*", "*claims* of", "the *order* above was …")."""
+    if ground.speech.nominal.search(ground.small, max(low, cue.start - 24), cue.start):
+        return True
+    of = ground.speech.of.match(ground.small, behind)
+    if of and of.end() - of.start() < 5 and cue.word.act != "praise" and cue.word.takes != "silence":
+        return True
+    pointer = ground.speech.pointers.match(ground.small, behind)
+    if not pointer:
+        return False
+    at = ground.skip_blank(pointer.end(), len(ground.text))
+    if at >= len(ground.text) or not (ground.text[at].isalnum() or ground.masked[at] == VEIL):
+        return True
+    mark = ground.mark_at(at)
+    return mark is not None and bool(mark.word.adverb or mark.word.link or mark.word.act) and not mark.word.noun
 
 
 def _agent(ground: Ground, before: Before) -> tuple[Mark, int] | None:
@@ -161,9 +182,9 @@ def _agent(ground: Ground, before: Before) -> tuple[Mark, int] | None:
 def _read_passive(reader: Reader, cue: Mark, before: Before, agent: tuple[Mark, int]) -> None:
     ground = reader.ground
     passive, begin = agent
-    if cue.word.act == "ask":
+    if cue.word.takes != "any":
         return
-    rest = trim(ground.text, cue.end, _clause_end(reader, cue.end))
+    rest = trim(ground.text, cue.end, _clause_end(reader, cue, before, cue.end))
     words = len(_WORD.findall(ground.text, rest[0], rest[1]))
     subject = trim(ground.text, before.start, passive.start)
     subject_end = subject[1]
@@ -183,19 +204,37 @@ def _by_letter(ground: Ground, low: int, cue: Mark) -> bool:
     return bool(letter and ground.speech.sent.search(ground.small, low, cue.start) and letter.end() < cue.start)
 
 
+def _told_of_others(reader: Reader, cue: Mark, before: Before, *, letters: bool) -> bool:
+    """Tell whether a cue inside a content says what somebody is asked to say, or always thinks, and so reports nothing said."""
+    opened = [d for d in reader.drafts if d.open]
+    if not opened or before.gap:
+        return False
+    top, ground = opened[-1], reader.ground
+    between = ground.masked[top.content[-1].start : before.start].strip(" ,")
+    nested = not between or before.link == "sub"
+    if nested and top.act in ("urge", "commit") and not letters:
+        return True
+    habit = any(m.word.text in ground.speech.habit for m in ground.marks_in(before.end, cue.start))
+    return habit and cue.word.takes in ("any", "as")
+
+
 def _shared(reader: Reader, before: Before, *, letters: bool) -> tuple[Draft | None, Span | None]:
     """Return the draft whose speaker a gap shares, or the subject of the sentence."""
     opened = [d for d in reader.drafts if d.open]
     purpose = before.opener in reader.ground.speech.purpose
     if letters or purpose:
-        at = opened[-1].content[0].start if opened else reader.unit.start
+        at = opened[-1].content[-1].start if opened else reader.unit.start
         subject = find_subject(reader.ground, at, before.cut)
         if subject is not None:
             return None, subject
         return (opened[-1], None) if opened else (None, None)
     if not before.link:
-        return None, None
-    spoken = [d for d in reader.drafts if d.speaker or d.same]
+        return _fronted(reader, before)
+    if reader.subject is not None:
+        return None, reader.subject
+    spoken = [d for d in reader.drafts if (d.speaker or d.same) and d is not reader.source]
+    if reader.source is not None and not spoken and _is_person(reader.ground, reader.source):
+        spoken = [reader.source]
     if spoken:
         if before.link == "add" and opened:
             return opened[-1], None
@@ -206,11 +245,40 @@ def _shared(reader: Reader, before: Before, *, letters: bool) -> tuple[Draft | N
     return None, find_subject(reader.ground, reader.unit.start, before.cut)
 
 
+def _is_person(ground: Ground, source: Draft) -> bool:
+    return source.speaker is not None and any(
+        n.kind == "person" for n in ground.names_in(source.speaker.start, source.speaker.end)
+    )
+
+
+def _fronted(reader: Reader, before: Before) -> tuple[Draft | None, Span | None]:
+    """A cue that opens the sentence shares the subject behind the comma ("Asking for a picture, the group …")."""
+    ground = reader.ground
+    if reader.drafts or ground.masked[reader.unit.start : before.cut].strip(" -–—\x02"):
+        return None, None
+    for stop in stops(ground, before.cut, reader.end):
+        if ground.masked[stop[0]] != ",":
+            continue
+        subject = find_subject(ground, stop[1], reader.end)
+        if subject is not None:
+            reader.end = stop[0]
+            return None, subject
+        return None, None
+    return None, None
+
+
 def find_subject(ground: Ground, start: int, limit: int) -> Span | None:
     """Return the subject of the clause that begins at `start`: what stands before its first verb, if that can speak."""
-    for _ in range(3):
+    for _ in range(4):
         start = ground.skip_blank(start, limit)
         head = ground.mark_at(start)
+        dash = next((s for s in stops(ground, start, min(limit, start + 24))), None)
+        if dash is not None and ground.masked[dash[0] : dash[1]].strip() in ("-", "–", "—") and ground.text[start].isupper():
+            start = dash[1]
+            continue
+        if head is not None and head.word.act and not head.word.noun and head.word.takes != "source":
+            start = head.end
+            continue
         time = next((t for t in ground.times_in(start, limit) if t.start == start), None)
         scene = time is not None or (
             head is not None and (head.word.frame or head.word.link or head.word.adverb) and not head.word.noun
@@ -261,11 +329,13 @@ def _content(reader: Reader, cue: Mark, before: Before, follow: Mark | None, act
     ground, takes = reader.ground, cue.word.takes
     start, how = _opening(reader, cue, follow)
     quoted = None if before.gap else _quotation_before(reader, before)
+    if how in ("", "tail") and not before.gap and _attributes(reader, before, quoted):
+        return [], ""
     if quoted is not None and how not in ("that", "colon"):
         reader.claimed.add(quoted.start)
         return [Span(quoted.inner, quoted.outer)], "quotation-speaker-cue"
     if how:
-        end = _clause_end(reader, start)
+        end = _clause_end(reader, cue, before, start)
         spans, kind = _forward(reader, cue, start, end, how, act)
         if spans:
             return spans, kind
@@ -314,7 +384,7 @@ def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
         return at, "tail"
     if mark is not None and mark.word.act and mark.word.takes not in ("source", "relay") and not mark.word.noun:
         return at, "tail"
-    if speech.addressed.match(ground.small, at, end):
+    if cue.word.takes in ("addressed", "venue") or speech.addressed.match(ground.small, at, end):
         limit = min(end, at + LOOKAHEAD, follow.start if follow is not None else end)
         that = speech.that.search(ground.small, at, limit)
         colon = ground.masked.find(":", at, limit)
@@ -362,7 +432,11 @@ def _forward(reader: Reader, cue: Mark, start: int, end: int, how: str, act: str
         return [Span(q.inner, q.outer) for q in quotes], "speaker-cue-quotation"
     if takes in ("marked", "addressed", "venue") and how == "bare":
         return [], ""
-    if takes == "shout" and how == "bare" and not reader.inside:
+    if takes == "shout" and (how == "comma" or (how == "bare" and not reader.inside)):
+        return [], ""
+    if how == "comma" and takes == "any" and act not in ("state", "confirm"):
+        return [], ""
+    if how == "bare" and takes == "clause" and _is_topic(ground, start, end):
         return [], ""
     if takes in ("any", "silence") and how == "bare":
         match = speech.asides.match(ground.small, start, end)
@@ -384,6 +458,8 @@ def _forward(reader: Reader, cue: Mark, start: int, end: int, how: str, act: str
     if act == "ask" and how == "bare" and speech.asides.match(ground.small, start, end):
         return [], ""
     words = len(_WORD.findall(ground.text, start, end))
+    if words <= 3 and takes == "any" and act == "state" and ground.speech.pointers.search(ground.small, start, end):
+        return [], ""
     if takes == "topic":
         if not speech.holding.match(ground.small, start, end) or words < 5:
             return [], ""
@@ -391,6 +467,19 @@ def _forward(reader: Reader, cue: Mark, start: int, end: int, how: str, act: str
         return [], ""
     kind = "speaker-cue-content"
     return [Span(start, end)], kind if how != "colon" else "speaker-colon-content"
+
+
+def _is_topic(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether what follows a cue only names what was spoken about: "about X", "the details of Y", "the affair"."""
+    aside = ground.speech.asides.match(ground.small, start, end)
+    if aside:
+        at = ground.skip_blank(aside.end(), end)
+        return not ground.speech.holding.match(ground.small, at, end) and aside.group() in ground.speech.topics
+    words = len(_WORD.findall(ground.text, start, end))
+    if words <= 3 and not has_verb(ground, start, end):
+        return True
+    about = ground.speech.of_topic.search(ground.small, start, end)
+    return bool(about and ground.speech.count.match(ground.small, start, end) and not has_verb(ground, start, about.start()))
 
 
 def _begins_anew(ground: Ground, start: int, end: int) -> bool:
@@ -402,8 +491,40 @@ def _begins_anew(ground: Ground, start: int, end: int) -> bool:
     )
 
 
-def _clause_end(reader: Reader, start: int) -> int:
-    return reader.end
+def _clause_end(reader: Reader, cue: Mark, before: Before, start: int) -> int:
+    """Return where the clause behind a cue ends: with the sentence, its bracket, or (in a fronted clause) its comma."""
+    ground, end = reader.ground, reader.end
+    if ground.masked[cue.start] == ASIDE:
+        close = cue.start
+        while close < end and ground.masked[close] == ASIDE:
+            close += 1
+        return close - 1
+    if before.opener and before.link == "sub" and not ground.masked[reader.unit.start : before.cut].strip(" -–—>"):
+        stop = next((s for s in stops(ground, start, end) if ground.masked[s[0]] == ","), None)
+        if stop is not None:
+            return stop[0]
+    deed = cue.word.act in ("urge", "commit")
+    for mark in ground.marks_in(start, end):
+        text = mark.word.text
+        if (text in ground.speech.turns and mark.start > start) or (deed and text in ground.speech.but and mark.word.link):
+            follow = ground.skip_blank(mark.end, end)
+            if text in ground.speech.turns or can_speak(ground, follow, min(end, follow + 40), named=True):
+                return mark.start
+    return end
+
+
+def _attributes(reader: Reader, before: Before, quoted: Quotation | None) -> bool:
+    """Tell whether "…, agency X reports" at the end only passes on the statement before it; note X as its channel."""
+    opened = [d for d in reader.drafts if d.open and d.content[-1].start < before.start]
+    if not opened or before.link != ",":
+        return False
+    if quoted is not None and not any(d.content[0].start <= quoted.start for d in opened):
+        return False
+    for draft in opened:
+        _cut(reader.ground, draft, before.cut)
+        if draft.depth == 0 and draft.via is None:
+            draft.via = Span(*trim(reader.ground.text, before.start, before.end))
+    return True
 
 
 def _quotation_before(reader: Reader, before: Before) -> Quotation | None:
@@ -421,7 +542,8 @@ def _quotation_before(reader: Reader, before: Before) -> Quotation | None:
         return None
     between = ground.masked[quote.end : before.start]
     if not between.strip(" \t\n,.;:!?-–—"):
-        return quote
+        stopped = between.strip() or ground.text[quote.outer - 1] in ",.!?…"
+        return quote if stopped else None
     at = quote.end
     while at < before.start and ground.text[at] in " ,-–—":
         at += 1
@@ -460,6 +582,20 @@ def _backward(reader: Reader, cue: Mark, before: Before) -> tuple[list[Span], st
     return [Span(start, end)], "content-speaker-cue"
 
 
+def _condition(reader: Reader, before: Before) -> list[Span]:
+    """A condition before the speaker belongs to what is asked or pledged ("if X, the body asks …")."""
+    ground = reader.ground
+    if reader.drafts or before.link != ",":
+        return []
+    match = ground.speech.conditional.search(ground.small, reader.unit.start, before.start)
+    if match is None:
+        return []
+    lead = len(_WORD.findall(ground.text, reader.unit.start, match.start()))
+    if lead > 8:
+        return []
+    return [Span(reader.unit.start if lead > 3 else match.start(), before.cut)]
+
+
 def _asked(reader: Reader, cue: Mark) -> list[Span]:
     """What somebody would not answer is what he was asked ("asked about X, he did not answer")."""
     ground = reader.ground
@@ -477,7 +613,7 @@ def _place(reader: Reader, draft: Draft, before: Before, *, letters: bool = Fals
     """Put `draft` beside the open ones (cutting them) or inside them, and let it be cut in its turn."""
     ground = reader.ground
     opened = [d for d in reader.drafts if d.open]
-    forward = draft.content[0].start >= (draft.cue.end if draft.cue else 0)
+    forward = draft.content[-1].start >= (draft.cue.end if draft.cue else 0)
     if reader.relay is not None:
         draft.via, reader.relay = reader.relay, None
         draft.pattern = "relayed-" + draft.pattern
@@ -485,19 +621,19 @@ def _place(reader: Reader, draft: Draft, before: Before, *, letters: bool = Fals
         top = opened[-1]
         nested = letters or before.opener in ground.speech.purpose
         if not nested and not before.gap:
-            between = ground.masked[top.content[0].start : before.start].strip(" ,")
-            head = ground.mark_at(ground.skip_blank(top.content[0].start, before.start)) if between else None
+            between = ground.masked[top.content[-1].start : before.start].strip(" ,")
+            head = ground.mark_at(ground.skip_blank(top.content[-1].start, before.start)) if between else None
             scene = head is not None and (head.word.frame or head.word.link == "sub" or head.word.adverb in ("when", "time"))
-            timed = any(t.start == top.content[0].start for t in ground.times_in(top.content[0].start, before.start))
+            timed = any(t.start == top.content[-1].start for t in ground.times_in(top.content[-1].start, before.start))
             nested = (
                 not between
                 or before.link == "sub"
-                or ((scene or timed) and before.link == "," and not has_verb(ground, top.content[0].start, before.start))
+                or ((scene or timed) and before.link == "," and not has_verb(ground, top.content[-1].start, before.start))
             )
         if nested:
             draft.depth = top.depth + 1
             if top is reader.source and not before.gap:
-                _pass_on(reader, draft, before, drop=not ground.masked[top.content[0].start : before.start].strip(" ,"))
+                _pass_on(reader, draft, before, drop=not ground.masked[top.content[-1].start : before.start].strip(" ,"))
         else:
             depth = draft.same.depth if draft.same is not None else 0
             draft.depth = depth
@@ -508,7 +644,7 @@ def _place(reader: Reader, draft: Draft, before: Before, *, letters: bool = Fals
                 _pass_on(reader, draft, before, drop=False)
     draft.open = forward
     reader.drafts.append(draft)
-    reader.low = draft.content[0].start if forward else (draft.cue.end if draft.cue else reader.low)
+    reader.low = draft.content[-1].start if forward else (draft.cue.end if draft.cue else reader.low)
     if draft.pattern.endswith("quotation"):
         draft.open = False
         reader.low = max(s.end for s in draft.content)
@@ -560,9 +696,14 @@ def _read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     name_end = _source_end(ground, begin, end)
     if name_end is None:
         return
+    head = ground.mark_at(begin)
+    if lead and head is not None and head.word.noun == "document" and not ground.text[cue.start].isupper():
+        return
+    if lead and tail and ground.text[cue.start].isupper() and cue.word.takes == "source":
+        return
     if not at_head:
         short = len(_WORD.findall(lead)) <= 5 and not has_verb(ground, reader.unit.start, cue.start)
-        if not short or reader.drafts or name_end >= end - 1:
+        if not short or reader.drafts or name_end >= reader.end - 2:
             return
         first = trim(ground.text, reader.unit.start, cue.start)
         draft = Draft(
@@ -600,7 +741,7 @@ def _read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
             else:
                 draft.content = [Span(reader.unit.start, at)]
             draft.pattern = "content-source"
-            if len(_WORD.findall(ground.text, draft.content[0].start, draft.content[0].end)) >= 3:
+            if len(_WORD.findall(ground.text, draft.content[0].start, draft.content[0].end)) >= 4:
                 reader.drafts.append(draft)
         reader.low = reader.end
         return
@@ -636,6 +777,11 @@ def _source_end(ground: Ground, begin: int, end: int) -> int | None:
     if head is not None and head.word.noun == "first":
         return None
     words = len(_WORD.findall(ground.text, start, end))
+    verb = next(
+        (m for m in ground.marks_in(start + 1, end) if m.word.adverb in ("aspect", "modal", "not") and not m.word.noun), None
+    )
+    if verb is not None and can_speak(ground, start, verb.start, named=True) and not ground.names_in(start, end):
+        return len(ground.masked[: verb.start].rstrip())
     if words > 8 or has_verb(ground, start, end):
         names = ground.names_in(start, end)
         if (

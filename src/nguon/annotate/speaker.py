@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nguon.annotate.clause import ASIDE, Ground, last_stop
-from nguon.annotate.cue import Mark
+from nguon.annotate.clause import ASIDE, VEIL, Ground, last_stop
+from nguon.annotate.cue import Mark, Word
 from nguon.model.annotation import Mention, Timex
 
 _DASHES = "-–—"
 _NUMBER = re.compile(r"\d[\d.,]*\s+")
 _WORD = re.compile(r"\S+")
+_COPULA = Word("", link="sub")
 MAX_WORDS = 32
 """A speaker of more words than this is a clause that was misread."""
 
@@ -62,6 +63,10 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
     if opener is not None:
         start, link, border = opener.end, opener.word.link, _before_stop(ground, opener.start, low)
     start = skip_scene(ground, start, at)
+    for found in ground.speech.copula.finditer(ground.small, start, at):
+        rest = skip_scene(ground, found.end(), at)
+        if opener is None and rest < at and can_speak(ground, rest, at, named=True) and ground.masked[found.start()] != ASIDE:
+            start, link, border, opener = rest, "sub", found.start(), Mark(found.start(), found.end(), _COPULA)
     if comma and has_verb(ground, start, at):
         return gap
     if stop and opener is None:
@@ -124,7 +129,8 @@ def _walk_back(ground: Ground, low: int, at: int) -> tuple[int, frozenset[str], 
 
 def _gap_after(ground: Ground, low: int, link: Mark, kinds: frozenset[str], times: tuple[Timex, ...]) -> Before:
     cut = _before_stop(ground, link.start, low)
-    return Before(link.end, link.end, True, link.word.link, cut, kinds, times, False, link.word.text)
+    shares = link.word.text in ground.speech.shares or link.word.text in ground.speech.purpose
+    return Before(link.end, link.end, True, link.word.link if shares else "", cut, kinds, times, False, link.word.text)
 
 
 def _before_stop(ground: Ground, at: int, low: int) -> int:
@@ -305,26 +311,33 @@ def _name_end(ground: Ground, start: int, end: int) -> int:
     return end if stop is None else end
 
 
-def can_speak(ground: Ground, start: int, end: int, *, named: bool) -> bool:
-    """Tell whether the words `[start, end)` can say something: a name, a pronoun, a noun that speaks; or, unless `named`, any noun."""
+def can_speak(ground: Ground, start: int, end: int, *, named: bool, animate: bool = False) -> bool:
+    """Tell whether the words `[start, end)` can say something: a name, a pronoun, a noun that speaks; or, unless `named`, any noun.
+
+    With `animate` a document cannot.
+    """
     start = ground.skip_blank(start, end)
     if start >= end or len(_WORD.findall(ground.text, start, end)) > MAX_WORDS:
         return False
     counted = False
-    for _ in range(2):
+    for _ in range(3):
+        head = ground.mark_at(start)
+        if head is not None and head.word.noun and head.end <= end:
+            break
         match = ground.speech.count.match(ground.small, start, end) or _NUMBER.match(ground.small, start, end)
         if match is None:
             break
-        mark = ground.mark_at(start)
-        if mark is not None and mark.word.noun == "not" and mark.end > match.end():
-            return False
         start, counted = match.end(), True
     head = ground.mark_at(start)
+    if head is not None and head.end > end:
+        head = None
     names = ground.names_in(start, end)
+    if names and not _well_ended(ground, names[-1], end):
+        return False
     if any(m.start == start for m in names):
         return True
-    if head is not None and head.word.noun and head.start == start:
-        return head.word.noun != "not"
+    if head is not None and head.word.noun:
+        return head.word.noun != "not" and not (animate and head.word.noun == "document")
     if names and names[-1].kind == "person" and _ends_with(ground, names[-1], end):
         return True
     if names and ground.text[start].isupper() and len(_WORD.findall(ground.text, start, names[0].start)) <= 4:
@@ -332,3 +345,16 @@ def can_speak(ground: Ground, start: int, end: int, *, named: bool) -> bool:
     if not named:
         return ground.text[start].isalpha() or counted
     return False
+
+
+def _well_ended(ground: Ground, name: Mention, end: int) -> bool:
+    """Tell whether what follows the last name of a speaker still belongs to it (a place, an aside, a title), not a verb."""
+    at = name.end
+    while at < end and (ground.masked[at] in ASIDE + VEIL or ground.text[at].isspace()):
+        at += 1
+    if at >= end or not ground.text[at].islower():
+        return True
+    mark = ground.mark_at(at)
+    if mark is not None and mark.word.noun and mark.word.noun != "not":
+        return True
+    return bool(ground.speech.after_name.match(ground.small, at, end))

@@ -43,11 +43,20 @@ class Speech:
     apposed: re.Pattern[str]
     letters: re.Pattern[str]
     sent: re.Pattern[str]
+    after_name: re.Pattern[str]
+    conditional: re.Pattern[str]
+    copula: re.Pattern[str]
+    of_topic: re.Pattern[str]
     venue: re.Pattern[str]
     negated: re.Pattern[str]
     plain: re.Pattern[str]
     and_: frozenset[str]
     purpose: frozenset[str]
+    topics: frozenset[str]
+    shares: frozenset[str]
+    turns: frozenset[str]
+    but: frozenset[str]
+    habit: frozenset[str]
     idle: frozenset[str]
     self_: frozenset[str]
     speakable: frozenset[str]
@@ -62,8 +71,8 @@ def _compile(code: str, version: str) -> Speech:
             "that", "openers", "after", "addressed", "asides", "holding", "likening", "asked", "question", "breaks",
         )},
         nominal=phrases(clause["nominal"], behind=r"\s+\Z"),
-        **{name: phrases(clause[name]) for name in ("pointers", "of", "about", "matter", "ends", "apposed")},
-        count=phrases(clause["count"] + [], behind=r"\s+"),
+        **{name: phrases(clause[name]) for name in ("pointers", "of", "about", "matter", "ends", "apposed", "after_name", "conditional", "copula", "of_topic")},
+        count=phrases(clause["count"], behind=r"\s+"),
         letters=phrases(rules["letters"]["phrases"]),
         sent=phrases(rules["letters"]["sent"]),
         venue=phrases(rules["venue"]["before"]),
@@ -71,6 +80,11 @@ def _compile(code: str, version: str) -> Speech:
         plain=phrases(silence["plain"]),
         and_=frozenset(clause["and"]),
         purpose=frozenset(clause["purpose"]),
+        topics=frozenset(clause["topics"]),
+        shares=frozenset(clause["shares"]),
+        turns=frozenset(clause["turns"]),
+        but=frozenset(clause["but"]),
+        habit=frozenset(clause["habit"]),
         idle=frozenset(clause["idle"]),
         self_=frozenset(clause["self"]),
         speakable=frozenset(silence["speakable"]),
