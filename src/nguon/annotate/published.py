@@ -1,5 +1,285 @@
-"""Dating (stub until written)."""
+"""On what day an article came out, and why (ngày đăng).
+
+The idea: what the page says is kept; else a dateline; else the day of the latest thing that the article reports (annotation.md 3). Its day and
+month are on the page, its year often is not: the years that all evidence allows are worked out in `nguon.annotate.bound`. What can't be told is
+left coarser, or open, with the reason.
+"""
+
 from __future__ import annotations
-from typing import Any
-def date_article(article: Any, *_: Any) -> Any:
-    return article
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from nguon.annotate.bound import Bound, Days, holds, narrow, years_of
+from nguon.annotate.calendar import add_days, day_of, make_date, may_exist
+from nguon.annotate.expression import Expression
+from nguon.annotate.known import landmark_bounds, office_bounds, year_bounds
+from nguon.annotate.sentence import Sentence
+from nguon.lang.pack import LanguagePack
+from nguon.model.article import Article, Moment
+
+FIRST_DAY = date(1990, 1, 1)
+"""No saved web page of news is older."""
+NEAR = 300
+"""Days without a year that one article tells of lie at most so far before its date (else the year is written)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A day and month that the text tells of as past, `shift` days before the article's own day where it is tied to it."""
+
+    month: int
+    day: int
+    words: str
+    shift: int | None
+
+
+def date_article(
+    article: Article,
+    text: str,
+    sentences: Sequence[Sentence],
+    expressions: Sequence[Expression],
+    pack: LanguagePack,
+    *,
+    until: date | None = None,
+) -> Article:
+    """Return `article` with `published`, its rule and its reasons set.
+
+    `expressions` are those that `find_expressions` found; `until` is the last day on which the page can have been written (default:
+    today). A date that `extract` took from the page is kept.
+    """
+    latest = until or date.today()
+    if article.published is not None:
+        return _kept(article, text, expressions, pack)
+    line = _dateline(expressions, latest)
+    if line is not None:
+        day, expression = line
+        said = {"words": text[expression.start : expression.end]}
+        return _answer(article, Moment(day.isoformat(), "day"), "dateline", [("dateline", said)], pack)
+    return _inferred(article, text, sentences, expressions, pack, latest)
+
+
+def _kept(article: Article, text: str, expressions: Sequence[Expression], pack: LanguagePack) -> Article:
+    reasons: list[tuple[str, dict[str, str]]] = []
+    if not article.basis_vi:
+        reasons.append(("kept", {"said": f"{article.published_rule}, {article.published.value}" if article.published else ""}))
+    day = day_of(article.published.value) if article.published else None
+    for e in expressions:
+        c = e.content
+        told = make_date(c.year, c.month, c.day) if c.kind == "date" and c.year and c.month and c.day else None
+        if day and told and told > day + timedelta(days=1) and e.tense != "future" and e.certain:
+            reasons.append(("conflict", {"day": f"{told:%d/%m/%Y}"}))
+            break
+    if not reasons:
+        return article
+    vi, en = _words(reasons, pack)
+    return replace(article, basis_vi=f"{article.basis_vi} {vi}".strip(), basis_en=f"{article.basis_en} {en}".strip())
+
+
+def _dateline(expressions: Sequence[Expression], latest: date) -> tuple[date, Expression] | None:
+    for e in expressions:
+        c = e.content
+        if e.role == "dateline" and c.kind == "date" and c.year and c.month and c.day:
+            day = make_date(c.year, c.month, c.day)
+            if day is not None and day <= add_days(latest, 1):
+                return day, e
+    return None
+
+
+def _inferred(
+    article: Article, text: str, sentences: Sequence[Sentence], expressions: Sequence[Expression], pack: LanguagePack, latest: date
+) -> Article:
+    inside = [e for e in expressions if e.role not in ("byline", "source")]
+    bounds = [
+        *year_bounds(inside, text, latest, pack),
+        *_pair_bounds(text, inside, latest),
+        *office_bounds(text, sentences, latest, pack),
+        *landmark_bounds(text, sentences, inside, latest, pack),
+    ]
+    bounds.sort(key=lambda b: (b.rule not in ("written", "coming"), b.rule == "landmark"))
+    hard = [b for b in bounds if not b.soft]
+    soft = sorted((b for b in bounds if b.soft), key=lambda b: (b.rule != "coming", -b.days[0][0].toordinal()))
+    days, used = narrow(((FIRST_DAY, latest),), hard)
+    whole = _latest_whole(inside, latest)
+    told = _latest_told(text, inside)
+    if told is not None:
+        return _from_told(article, told, days, used, soft, whole, pack)
+    if whole is not None and not _weekday_words(text, inside):
+        day, words = whole
+        return _answer(article, Moment(day.isoformat(), "day"), "text:latest", [("latest", {"words": words})], pack)
+    return _from_interval(article, text, inside, days, used, soft, pack)
+
+
+# ------------------------------------------------------------------------------------------------ the latest day told
+def _latest_told(text: str, expressions: Sequence[Expression]) -> Told | None:
+    """The latest of the days without a year that the text tells of as past; one that it calls today or yesterday comes first."""
+    told: list[Told] = []
+    for i, e in enumerate(expressions):
+        c = e.content
+        if c.kind != "date" or c.month is None or c.day is None or c.year is not None or c.shift_unit or e.tense == "future":
+            continue
+        if not may_exist(c.day, c.month):
+            continue
+        told.append(Told(c.month, c.day, text[e.start : e.end], _tie(text, expressions, i)))
+    tied = [t for t in told if t.shift is not None]
+    if tied:
+        return tied[0]
+    if not told:
+        return None
+
+    def farthest(t: Told) -> int:
+        here = date(2024, t.month, t.day)
+        return max((here - date(2024, o.month, o.day)).days % 366 for o in told)
+
+    return min(told, key=lambda t: (farthest(t) > NEAR, farthest(t)))
+
+
+def _tie(text: str, expressions: Sequence[Expression], i: int) -> int | None:
+    for j in (i - 1, i + 1):
+        if 0 <= j < len(expressions):
+            c = expressions[j].content
+            first, second = sorted((expressions[i], expressions[j]), key=lambda e: e.start)
+            gap = text[first.end : second.start]
+            if c.kind == "relative" and c.unit == "D" and len(gap) <= 3 and not any(ch.isalnum() or ch in ".;-–" for ch in gap):
+                return c.shift
+    return None
+
+
+def _latest_whole(expressions: Sequence[Expression], latest: date) -> tuple[date, str] | None:
+    return None if not (found := [
+        (day, f"{day:%d/%m/%Y}")
+        for e in expressions
+        if (c := e.content).kind == "date" and c.year and c.month and c.day and e.tense != "future" and e.role != "caption"
+        if (day := make_date(c.year, c.month, c.day)) and day <= latest
+    ]) else max(found)  # fmt: skip
+
+
+def _from_told(
+    article: Article, told: Told, days: Days, used: Sequence[Bound], soft: Sequence[Bound], whole: tuple[date, str] | None, pack: LanguagePack
+) -> Article:
+    reason = ("today" if told.shift == 0 else "latest", {"words": told.words})
+    shift = -(told.shift or 0)
+
+    def candidates(allowed: Days) -> list[date]:
+        found = [d for y in range(years_of(allowed)[0] - 1, years_of(allowed)[-1] + 1) if (d := make_date(y, told.month, told.day))]
+        return [moved for d in found if holds(allowed, moved := add_days(d, shift))]
+
+    left = candidates(days)
+    kind, why = "year_one", list(used)
+    for bound in soft:
+        if len(left) <= 1:
+            break
+        narrowed = [d for d in left if holds(bound.days, d)]
+        if narrowed and len(narrowed) < len(left):
+            left, kind = narrowed, "year_likely"
+            why.append(bound)
+    if len(left) == 1:
+        day = left[0]
+        said = _because(why, pack)
+        reasons = [reason, (kind, {"year": str(day.year), "why_vi": said[0], "why_en": said[1]})]
+        return _answer(article, Moment(day.isoformat(), "day"), "text:latest", reasons, pack)
+    said = _because(used, pack)
+    return _answer(article, None, "unresolved", [("only_day", {"words": told.words, "why_vi": said[0], "why_en": said[1]})], pack)
+
+
+# ------------------------------------------------------------------------------------------------ weekdays, and stretches of days
+def _pair_bounds(text: str, expressions: Sequence[Expression], latest: date) -> list[Bound]:
+    """Weekday and day side by side ("thứ Tư (16/10)") fit only some years."""
+    out = []
+    for a, b in zip(expressions, expressions[1:], strict=False):
+        week, day = (a.content, b.content) if a.content.kind == "weekday" else (b.content, a.content)
+        if week.kind != "weekday" or day.kind != "date" or day.year is not None or day.month is None or day.day is None:
+            continue
+        gap = text[a.end : b.start]
+        if len(gap) > 4 or any(ch.isalnum() or ch in ".;-–" for ch in gap):
+            continue
+        fits = [
+            d
+            for y in range(FIRST_DAY.year, latest.year + 1)
+            if (d := make_date(y, day.month, day.day)) and d.isoweekday() == week.weekday
+        ]
+        if fits:
+            spans = tuple((add_days(d, -NEAR), min(add_days(d, NEAR), latest)) for d in fits if d <= latest)
+            years = ", ".join(str(d.year) for d in fits[-4:])
+            out.append(Bound("weekday_pair", spans, {"words": text[a.start : b.end], "years": years}))
+    return out
+
+
+def _weekday_words(text: str, expressions: Sequence[Expression]) -> tuple[int, str] | None:
+    """The first weekday that the text tells of as past: that of its news."""
+    for e in expressions:
+        c = e.content
+        if c.kind == "weekday" and e.tense != "future" and c.shift is None and c.shift_unit in ("", "last"):
+            return c.weekday or 1, text[e.start : e.end]
+    return None
+
+
+def _from_interval(
+    article: Article,
+    text: str,
+    expressions: Sequence[Expression],
+    days: Days,
+    used: Sequence[Bound],
+    soft: Sequence[Bound],
+    pack: LanguagePack,
+) -> Article:
+    why = list(used)
+    for bound in soft:
+        if len(years_of(days)) > 1 and bound.narrows(days):
+            days, more = narrow(days, [bound])
+            why.extend(more)
+    weekday = _weekday_words(text, expressions)
+    low, high = days[0][0], days[-1][1]
+    said = _because(why, pack)
+    interval = {"low": f"{low:%d/%m/%Y}", "high": f"{high:%d/%m/%Y}", "why_vi": said[0], "why_en": said[1]}
+    if not why:
+        return _answer(article, None, "unresolved", [("nothing", {})], pack)
+    if weekday is not None and (high - low).days <= 6:
+        fits = [d for k in range((high - low).days + 1) if (d := low + timedelta(days=k)).isoweekday() == weekday[0]]
+        if len(fits) == 1:
+            reason = ("weekday", {"words": weekday[1], "day": f"{fits[0]:%d/%m/%Y}"})
+            return _answer(article, Moment(fits[0].isoformat(), "day"), "text:weekday", [("interval", interval), reason], pack)
+    if low == high:
+        return _answer(article, Moment(low.isoformat(), "day"), "text:interval", [("interval", interval)], pack)
+    if low.isocalendar()[:2] == high.isocalendar()[:2]:
+        value = "{:04d}-W{:02d}".format(*low.isocalendar()[:2])
+        return _answer(article, Moment(value, "week"), "text:interval", [("interval", interval)], pack)
+    if (low.year, low.month) == (high.year, high.month):
+        return _answer(article, Moment(f"{low:%Y-%m}", "month"), "text:interval", [("interval", interval)], pack)
+    if low.year == high.year:
+        return _answer(article, Moment(str(low.year), "year"), "text:interval", [("interval", interval)], pack)
+    years = f"{low.year}–{high.year}"
+    return _answer(article, None, "unresolved", [("too_wide", {"years": years, "why_vi": said[0], "why_en": said[1]})], pack)
+
+
+# ------------------------------------------------------------------------------------------------ reasons in words
+def _because(bounds: Sequence[Bound], pack: LanguagePack) -> tuple[str, str]:
+    """The reasons of `bounds`, each once, in both languages."""
+    out = []
+    for language in ("vi", "en"):
+        words = pack.rules("basis")[language]
+        told = [words[b.rule].format(**{**b.words, "what": b.words.get(f"what_{language}", "")}) for b in bounds]
+        line = "; ".join(dict.fromkeys(told))
+        out.append(line + "." if line else "")
+    return out[0], out[1]
+
+
+def _words(reasons: Sequence[tuple[str, dict[str, str]]], pack: LanguagePack) -> tuple[str, str]:
+    basis = pack.rules("basis")
+    out = []
+    for language in ("vi", "en"):
+        lines = [
+            basis[language][name].format(**{re.sub(f"_{language}$", "", k): v for k, v in words.items()}) for name, words in reasons
+        ]
+        text = " ".join(line.strip() for line in lines)
+        out.append(re.sub(r"\.{2,}$", ".", text if text.endswith(".") else text + "."))
+    return out[0], out[1]
+
+
+def _answer(
+    article: Article, moment: Moment | None, rule: str, reasons: Sequence[tuple[str, dict[str, str]]], pack: LanguagePack
+) -> Article:
+    vi, en = _words(reasons, pack)
+    return replace(article, published=moment, published_rule=rule, basis_vi=vi, basis_en=en)

@@ -89,7 +89,7 @@ def _date(rule: Rule, g: Groups, rules: TimeRules) -> Content:
 
 
 def _month_or_season(rule: Rule, g: Groups, rules: TimeRules) -> Content:
-    season = g.get("season")
+    season = g.get("season") or g.get("season2")
     shift, unit = _year_words(g, rules)
     return Content(
         rule.kind,
@@ -198,7 +198,7 @@ def _duration(rule: Rule, g: Groups, rules: TimeRules) -> Content:
         count = float(rule.data["n"])
     second = _number(g.get("n3"))
     return Content(
-        "duration",
+        rule.kind,
         count=count,
         unit=_unit(g["unit"], rules),
         count2=second if second is not None else _number(g.get("n2")),

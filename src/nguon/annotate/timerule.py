@@ -76,6 +76,8 @@ class TimeRules:
     future: re.Pattern[str]
     past: re.Pattern[str]
     certain: re.Pattern[str]
+    told: re.Pattern[str]
+    report: re.Pattern[str]
     automaton: AhoCorasick = field(repr=False)
 
     def places(self, lower: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -122,6 +124,9 @@ def load_rules(pack: LanguagePack) -> TimeRules:
         rule = _rule(row, pieces)
         for trigger in row["on"]:
             by_trigger.setdefault(trigger, []).append(rule)
+    for trigger in [t for t in by_trigger if " " in t]:
+        shorter = by_trigger.get(trigger.split()[0], [])
+        by_trigger[trigger] += [rule for rule in shorter if rule not in by_trigger[trigger]]
     words = tuple(sorted(w for w in by_trigger if w != DIGIT))
     tense = data["tense"]
     return TimeRules(
@@ -135,6 +140,8 @@ def load_rules(pack: LanguagePack) -> TimeRules:
         re.compile(rf"(?<!\w){tense['future']}(?!\w)"),
         re.compile(rf"(?<!\w){tense['past']}(?!\w)"),
         re.compile(rf"(?:^|\W){tense['certain']}$"),
+        re.compile(rf"(?:^|\W){tense['told']}$"),
+        re.compile(rf"(?<!\w){tense['report']}(?!\w)"),
         AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest),
     )
 

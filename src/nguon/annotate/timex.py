@@ -22,6 +22,9 @@ from nguon.model.article import Article
 TENSE_REACH = 60
 """How far from an expression, in characters of its sentence, a word of future or past still speaks of it."""
 
+NEAR_CUE = 25
+"""A word of future must stand this near to outweigh a "hôm" in front of the expression."""
+
 _CLAUSE_END = re.compile(r"[;:.!?”\"]|, (?=nhưng|tuy|song|còn)")
 
 
@@ -167,7 +170,8 @@ def _settled(atom: Expression, lower: str, floor: int) -> Expression | None:
     if content.kind == "hour":
         if content.value == "clock" or content.part:
             return replace(atom, content=replace(content, kind="clock", value=""))
-        length = Content("duration", count=float(content.hour or 0), unit="H", half=content.half)
+        minutes = None if content.half or content.minute is None else float(content.minute)
+        length = Content("duration", None, count=float(content.hour or 0), unit="H", count2=minutes, unit2="MI" if minutes is not None else "", half=content.half)
         return replace(atom, rule="duration", content=length)
     if content.kind == "clock" and content.value == "duration" and not content.part:
         count2 = float(content.minute) if content.minute is not None else None
@@ -180,11 +184,15 @@ def _with_tense(expression: Expression, lower: str, sentence: Sentence, rules: T
     front = lower[max(sentence.start, expression.start - TENSE_REACH) : expression.start]
     if rules.certain.search(front.rstrip()):
         return replace(expression, tense="past", certain=True)
-    for match in _CLAUSE_END.finditer(front):
-        front = front[match.end() :] if match.end() >= len(front) - 1 else front
+    for match in reversed(list(_CLAUSE_END.finditer(front))):
+        front = front[match.end() :]
+        break
+    near = [m for m in rules.future.finditer(front) if len(front) - m.end() < NEAR_CUE]
+    if rules.told.search(front.rstrip()):
+        return replace(expression, tense="future" if near else "past")
     behind = lower[expression.end : min(sentence.end, expression.end + TENSE_REACH)]
-    cut = _CLAUSE_END.search(behind)
-    behind = behind[: cut.start()] if cut else behind
+    ends = [m.start() for m in (_CLAUSE_END.search(behind), rules.report.search(behind)) if m]
+    behind = behind[: min(ends)] if ends else behind
     cues = [(len(front) - m.end(), "future") for m in rules.future.finditer(front)]
     cues += [(len(front) - m.end(), "past") for m in rules.past.finditer(front)]
     cues += [(m.start(), "future") for m in rules.future.finditer(behind)]
