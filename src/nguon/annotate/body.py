@@ -7,99 +7,139 @@ head, or a small word between those; it ends with the last of them that was sure
 from __future__ import annotations
 
 from nguon.annotate.gazetteer import Gazetteer, Match
-from nguon.annotate.word import Words
+from nguon.annotate.word import TIGHT, Words
 from nguon.lang.vi.syllable import is_syllable
 
 LONGEST = 18
 
 
-def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> int:
-    """Return the word after the body's name that begins with `head`, or its first word where it is no name."""
-    i = head.first
-    tail, lower = head.entry.actor, not words.caps[i]
-    opens = words.opens[i]
+def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> tuple[int, bool]:
+    """Return the word after the body's name that begins with `head`, and whether that is sure.
+
+    The first word of `head` where it begins no name; unsure ends count where the article has a longer name that begins so.
+    """
+    i, tail = head.first, head.entry.actor
+    lower = not words.caps[i]
+    opens = words.opens[i] and not any(words.caps[k] for k in range(i + 1, head.last))
     j = sure = head.last
-    named = filled = False
+    named = filled = linked = False
     stop = min(stop, i + LONGEST)
+    bracketed = -1
     while j < stop:
         glue = words.glue[j]
-        if glue == "P":
-            end = _bracket(words, gazetteer, j, stop)
-            if not end or not filled:
-                break
-            j = end
-            continue
         rooms: dict[str, Match] = {}
         for match in gazetteer.at(words, j):
             if match.last <= stop:
                 rooms.setdefault(match.entry.room, match)
         field = rooms.get("field")
-        if glue not in "SHDAE" and not (field and field.last > j + 1 and glue in "NC" and filled and words.caps[j] and tail == "ministry"):
+        if glue == "P" and filled:
+            end = _bracket(words, gazetteer, j, stop)
+            if not end:
+                break
+            j = bracketed = end
+            continue
+        if glue not in TIGHT and j != bracketed:
             break
-        if lower and j == head.last and not words.caps[j] and not (tail == "local" and "site" in rooms):
-            break
-        if opens and j == head.last and not words.caps[j] and tail != "local" and not (field and tail == "ministry" and field.last - j > 2):
+        if j == head.last and not words.caps[j] and not _may_go_on_small(head, field, rooms, lower=lower, opens=opens):
             break
         place, body, nested, site, inner = (rooms.get(r) for r in ("place", "body", "head", "site", "inner"))
-        if "opener" in rooms and rooms["opener"].entry.type == "yes" and words.caps[j] and not (field or inner or place):
+        opener, title = rooms.get("opener"), rooms.get("title")
+        if opener and opener.entry.type != "no" and words.caps[j] and not (field or inner or place or body):
             break
+        if title and words.caps[j] and title.entry.type == "office" and title.last > j + 1:
+            return _of_office(words, gazetteer, head, title, stop)
         if field and not (place and place.last > field.last) and not (nested and nested.last >= field.last and words.caps[j]):
             capital = any(words.caps[k] for k in range(j, field.last))
             if not capital and j > head.last and filled and not _leads_on(words, gazetteer, field.last, stop):
                 break
-            filled, j = True, field.last
-            if capital or head.last == field.first:
-                sure = j
-            named = named or capital
+            filled, linked, j = True, False, field.last
+            if capital:
+                sure, named = j, True
             continue
-        if place and (words.caps[j] or len(words.keys[j]) > 2 or place.last > j + 1):
-            if _person_follows(words, gazetteer, j, place, stop) and named:
+        if place and (words.caps[j] or place.last > j + 1):
+            if named and _person_follows(words, gazetteer, j, place, stop):
                 break
             sure, named = place.last, True
             break
-        if body and words.caps[j]:
-            return body.last
+        if body and words.caps[j] and not (nested and nested.last > body.last):
+            if opens and j == head.last and tail == "free":
+                return i, False
+            return body.last, True
         if site and not (words.caps[j] and inner and inner.last > site.last):
             end = _site(words, gazetteer, site, stop, tail, lower)
             if end:
-                j, sure, named = end, end, True
-                if any(m.entry.room in ("inner",) for m in gazetteer.at(words, j) if j < stop) and not words.caps[min(j, stop - 1)]:
-                    filled = True
+                j, sure, named, filled = end, end, True, True
+                if j < stop and not words.caps[j] and _leads_on(words, gazetteer, j, stop):
                     continue
                 break
-        if nested and words.caps[j]:
+        if nested and words.caps[j] and not linked:
             j, filled = nested.last, True
             sure, named, tail = j, True, nested.entry.actor
             continue
+        if nested and words.caps[j] and linked and not inner:
+            break
         if inner:
+            linked = inner.entry.type == "yes" and inner.last - inner.first == 1
             if words.caps[j]:
-                sure, named = inner.last, True
-            elif words.caps[j - 1] and j > head.last and inner.last - inner.first > 1:
-                pass
+                sure, named, linked = inner.last, True, False
             j, filled = inner.last, True
             continue
-        if words.keys[j].isdigit() and len(words.keys[j]) < 4 and j == head.last:
-            return j + 1
+        if words.keys[j].isdigit():
+            return (j + 1, True) if len(words.keys[j]) < 4 and j == head.last else (sure, named)
         if not words.caps[j]:
-            if words.caps[j - 1] and j - 1 >= head.last and is_syllable(words.keys[j - 1]) and _leads_on(words, gazetteer, j + 1, stop):
+            syllable = words.caps[j - 1] and j - 1 >= head.last and is_syllable(words.keys[j - 1])
+            if syllable and _leads_on(words, gazetteer, j + 1, stop):
                 j += 1
                 continue
             break
         if named and filled and gazetteer.family.get(words.keys[j], False) and _family_run(words, j, stop):
             break
-        if named and not is_syllable(words.keys[j]) and filled and j + 1 < stop and words.caps[j + 1]:
+        foreign = not is_syllable(words.keys[j])
+        if foreign and opens and j == head.last and tail == "free" and head.last - i > 1:
+            return i, False
+        if named and foreign and filled and j + 1 < stop and words.caps[j + 1]:
             break
         j += 1
-        sure, named = j, True
-    if sure == head.last:
-        named = False
-    if named:
-        return sure
-    if tail in ("state", "acronym") and not opens and words.caps[i]:
-        return head.last
-    if tail == "acronym":
-        return head.last
-    return i
+        sure, named, linked = j, True, False
+    if named and sure > head.last:
+        return _mission(words, gazetteer, sure, stop) if tail == "mission" else sure, True
+    if (tail == "state" and not words.opens[i] and words.caps[i]) or tail == "acronym":
+        return head.last, True
+    if words.caps[i] and not opens and filled and not linked and j - head.last >= 2:
+        return j, False
+    return i, False
+
+
+def _may_go_on_small(head: Match, field: Match | None, rooms: dict[str, Match], *, lower: bool, opens: bool) -> bool:
+    """Tell whether a name may go on with a small letter right after its head."""
+    tail = head.entry.actor
+    local = tail == "local" and "site" in rooms
+    if lower:
+        return local
+    if opens:
+        return local or tail in ("local", "acronym") or (field is not None and tail == "ministry" and field.last - field.first > 2)
+    return True
+
+
+def _of_office(words: Words, gazetteer: Gazetteer, head: Match, title: Match, stop: int) -> tuple[int, bool]:
+    """An office inside a body's name: with its country it is the body's; before a person's name it is the person's."""
+    j = title.last
+    if j < stop and words.caps[j] and words.glue[j] == "S":
+        for match in gazetteer.at(words, j):
+            if match.entry.room == "place" and match.entry.type == "country" and match.last <= stop:
+                follows = match.last < stop and words.caps[match.last] and words.glue[match.last] == "S"
+                return (head.first, False) if follows else (match.last, True)
+        return head.first, False
+    return (j, True) if not words.opens[head.first] else (head.first, False)
+
+
+def _mission(words: Words, gazetteer: Gazetteer, j: int, stop: int) -> int:
+    """An embassy's name holds the place it sits at (`Đại sứ quán … tại …`)."""
+    if j + 1 < stop and words.glue[j] == "S" and any(m.entry.room == "place cue" and m.entry.type == "yes" for m in gazetteer.at(words, j)):
+        for match in gazetteer.at(words, j + 1):
+            if match.entry.room == "place" and match.last <= stop:
+                return match.last
+    return j
 
 
 def _leads_on(words: Words, gazetteer: Gazetteer, j: int, stop: int) -> bool:
@@ -138,7 +178,7 @@ def _site(words: Words, gazetteer: Gazetteer, site: Match, stop: int, tail: str,
         while k < stop and k - j < 4 and words.caps[k] and (k == j or words.glue[k] in "SH"):
             if k > j and gazetteer.family.get(words.keys[k], False) and _family_run(words, k, stop) >= 3:
                 break
-            if k > j and any(m.entry.room == "opener" and m.entry.type == "yes" for m in gazetteer.at(words, k)):
+            if k > j and any(m.entry.room == "opener" and m.entry.type != "no" for m in gazetteer.at(words, k)):
                 break
             k += 1
         return k

@@ -6,7 +6,7 @@ lexicon that begins there. A walk is a few dictionary look-ups, and most words b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from nguon.annotate.sentence import Sentence
@@ -76,6 +76,8 @@ class Gazetteer:
     credits: frozenset[str]
     bare_sites: frozenset[str]
     nations: frozenset[str]
+    short_countries: dict[str, tuple[str, bool]]
+    """Countries by one syllable: name, and whether it stands alone too."""
 
     def at(self, words: Words, i: int) -> list[Match]:
         """Return every entry that begins at word `i` and agrees in case, longest first."""
@@ -105,7 +107,9 @@ def _agrees(entry: Entry, words: Words, i: int) -> bool:
     if entry.room == "place":
         return all(words.caps[i + k] for k, cap in enumerate(entry.caps) if cap)
     if entry.room in ("body", "not", "head"):
-        return words.caps[i] or not entry.caps[0] or (entry.room == "head" and entry.type == "yes")
+        return words.caps[i] or not entry.caps[0] or (entry.room == "head" and entry.type != "no")
+    if entry.room == "title":
+        return words.caps[i] or not any(words.caps[i + k] and not cap for k, cap in enumerate(entry.caps))
     return True
 
 
@@ -119,7 +123,7 @@ def load_gazetteer(pack: LanguagePack) -> Gazetteer:
             if room == "place" and row["type"] == "country" and row["of"]:
                 countries.setdefault(row["of"], row["actor"])
             actor = row.get("actor", "") or row.get("sex", "") or (row.get("bare", "") if room == "head" else "")
-            kind = row.get("type", "") or row.get("kind", "") or row.get("lower", "") or row.get("whole", "") or row.get("strong", "")
+            kind = row.get("type", "") or row.get("kind", "") or row.get("lower", "") or row.get("whole", "") or row.get("strong", "") or row.get("link", "")
             _add(root, pack, room, row[column], actor, kind, row.get("of", ""))
     for row in pack.lexicon("countries"):
         _add(root, pack, "place", row["name"], countries.setdefault(row["code"], row["name"]), "country", row["code"])
@@ -134,6 +138,7 @@ def load_gazetteer(pack: LanguagePack) -> Gazetteer:
         frozenset(fold_spelling(row["word"]) for row in pack.lexicon("credits")),
         frozenset(row["head"] for row in pack.lexicon("place_heads") if row["bare"] == "yes"),
         frozenset(countries.values()) | {row["name"] for row in pack.lexicon("places") if row["type"] == "country"},
+        {fold_spelling(row["word"]): (row["name"], row["alone"] == "yes") for row in pack.lexicon("short_countries")},
     )
 
 
@@ -143,7 +148,10 @@ def _add(root: Node, pack: LanguagePack, room: str, name: str, actor: str, kind:
     for i, key in enumerate(words.keys):
         glue = words.glue[i]
         node = node.next.setdefault(key if i == 0 or glue in TIGHT else glue + key, Node())
-    if any(entry.room == room for entry in node.entries):
-        return
+    for k, entry in enumerate(node.entries):
+        if entry.room == room:
+            merged = tuple(a and b for a, b in zip(entry.caps, words.caps, strict=True))
+            node.entries = (*node.entries[:k], replace(entry, caps=merged), *node.entries[k + 1 :])
+            return
     upper = name.isupper() and len(name) <= 8 and room in ("body", "place", "head", "not")
     node.entries = (*node.entries, Entry(room, name, actor, kind, of, tuple(words.caps), upper))

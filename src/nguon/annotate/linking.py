@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from nguon.annotate.gazetteer import Gazetteer
@@ -25,25 +26,33 @@ Key = tuple[str, ...]
 def settle_kinds(drafts: list[Draft], words: Words, gazetteer: Gazetteer) -> list[Draft]:
     """Return the drafts that are names, each with its kind."""
     keys = [tuple(words.keys[d.first : d.last]) for d in drafts]
-    known: dict[Key, Counter[str]] = defaultdict(Counter)
+    votes: dict[Key, Counter[str]] = defaultdict(Counter)
     for draft, key in zip(drafts, keys, strict=True):
-        if draft.kind and not draft.weak:
-            known[key][draft.kind] += 1
-    people = {key for key, kinds in known.items() if kinds.most_common(1)[0][0] == "person"}
-    given, parts = _parts_of(people)
-    bodies = {key for key, kinds in known.items() if kinds.most_common(1)[0][0] == "org"}
+        if draft.kind and draft.sure:
+            votes[key][draft.kind] += draft.sure
+    known = {key: kinds.most_common(1)[0][0] for key, kinds in votes.items()}
+    evidence = _Evidence(known, *_parts_of(key for key, kind in known.items() if kind == "person"),
+                         {key[:n] for key, kind in known.items() if kind == "org" for n in range(1, len(key))})  # fmt: skip
     out: list[Draft] = []
     for draft, key in zip(drafts, keys, strict=True):
-        if draft.kind and not draft.weak:
-            if draft.kind in ("org", "place") and not draft.actor and key in known and draft.rule in ("acronym", "capitals"):
-                draft.kind = known[key].most_common(1)[0][0]
+        if draft.sure == 3:
             out.append(draft)
             continue
-        kind, rule = _kind(draft, key, words, gazetteer, known, given, parts, bodies)
+        kind, rule = _kind(draft, key, words, gazetteer, evidence)
         if kind:
             draft.kind, draft.rule = kind, rule
             out.append(draft)
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What the article's surer names tell: kinds by name, given names, parts of foreign names, beginnings of bodies' names."""
+
+    known: dict[Key, str]
+    given: set[str]
+    parts: set[str]
+    beginnings: set[Key]
 
 
 def _parts_of(people: Iterable[Key]) -> tuple[set[str], set[str]]:
@@ -53,39 +62,34 @@ def _parts_of(people: Iterable[Key]) -> tuple[set[str], set[str]]:
         given.add(key[-1])
         if not all(is_syllable(k) for k in key):
             parts.update(k for k in key if len(k) > 2)
-            if is_syllable(key[0]):
-                given.add(key[0])
+            given.add(key[0])
     return given, parts
 
 
-def _kind(draft: Draft, key: Key, words: Words, gazetteer: Gazetteer, known: dict[Key, Counter[str]], given: set[str],
-          parts: set[str], bodies: set[Key]) -> tuple[str, str]:  # fmt: skip
+def _kind(draft: Draft, key: Key, words: Words, gazetteer: Gazetteer, evidence: _Evidence) -> tuple[str, str]:
+    """Return kind and rule of a name that its place alone does not settle; an empty kind drops it."""
     single = len(key) == 1
     foreign = any(not is_syllable(k) for k in key)
     opens = words.opens[draft.first]
-    if draft.kind == "org" and draft.weak:
-        return ("org", draft.rule) if any(b[: len(key)] == key and b != key for b in bodies) or not opens else ("", "")
-    if draft.led == "credit":
-        return "person", "credit"
-    if key in known and not (single and not foreign and opens):
-        return known[key].most_common(1)[0][0], "seen whole"
-    if single and (key[0] in parts or (key[0] in given and (not opens or key in known))):
+    if draft.rule.startswith("org_heads"):
+        return ("org", draft.rule) if key in evidence.beginnings else ("", "")
+    if key in evidence.known and not (single and not foreign and opens):
+        return evidence.known[key], "seen whole" if draft.kind != evidence.known[key] else draft.rule
+    if single and (key[0] in evidence.parts or (key[0] in evidence.given and not opens)):
         return "person", "short form"
-    if draft.kind == "person":
-        if not draft.weak or draft.led == "trade" or gazetteer.family.get(key[0], False) or not opens:
-            return "person", draft.rule
-        return "", ""
+    if draft.kind == "person" and (draft.sure or draft.led == "trade" or gazetteer.family.get(key[0], False) or not opens):
+        return "person", draft.rule
+    if draft.kind == "org":
+        return "org", draft.rule
     if single and not foreign:
         return "", ""
-    if not single and all(k in parts for k in key):
+    if not single and all(k in evidence.parts for k in key):
         return "person", "short form"
-    if draft.led == "place cue":
+    if draft.led == "to":
         return "place", "after preposition"
-    if not foreign and gazetteer.family.get(key[0], False) and 2 <= len(key) <= 4:
-        return "person", "family name"
     if not single:
         return "person", "capitals"
-    return ("org" if not opens else "person"), "capitals"
+    return ("person" if opens else "org"), "capitals"
 
 
 # -- actors

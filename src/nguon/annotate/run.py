@@ -1,0 +1,101 @@
+"""Runs of capitals: where a name that no lexicon knows ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nguon.annotate.gazetteer import Gazetteer, Match
+from nguon.annotate.word import Words
+from nguon.lang.vi.syllable import is_syllable
+
+LONGEST_RUN = 7
+LONGEST_NAME = 5
+"""Syllables of a Vietnamese person's name at most (family name, middle names, given name)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The words of a sentence (it ends before word `last`) and the lexicons."""
+
+    words: Words
+    gazetteer: Gazetteer
+    last: int
+
+    def family(self, i: int) -> bool:
+        """Tell whether word `i` is a family name and hardly ever anything else."""
+        return self.gazetteer.family.get(self.words.keys[i], False)
+
+    def whole(self, match: Match) -> bool:
+        """Tell whether a lexicon's name of two words or more is continued by no further capital."""
+        j = match.last
+        return match.last - match.first > 1 and not (j < self.last and self.words.caps[j] and self.words.glue[j] in "SH")
+
+    def run(self, i: int, longest: int = LONGEST_RUN) -> int:
+        """Return the word after the run of capitals that begins with word `i`."""
+        words, j = self.words, i + 1
+        parts = self.gazetteer.parts
+        while j < self.last and j - i < longest:
+            glue = words.glue[j]
+            if words.caps[j]:
+                if glue not in "SHDA" or self._breaks(j) or self._other(i, j, glue):
+                    break
+                j += 1
+            elif glue == "H" and (words.keys[j].isdigit() or not is_syllable(words.keys[j]) or len(words.keys[i]) > 1):
+                j += 1
+            elif glue in "SH" and words.keys[j] in parts and j + 1 < self.last and words.caps[j + 1]:
+                j += 1
+            else:
+                break
+        return j
+
+    def person(self, i: int) -> int:
+        """Return the word after a person's name at `i` that a pronoun or rank leads."""
+        return (self.family_name(i) if self.family(i) else 0) or self.run(i)
+
+    def family_name(self, i: int) -> int:
+        """Return the word after a Vietnamese name that begins with a family name at `i`, or 0."""
+        words, j = self.words, i + 1
+        while j < self.last and j - i < LONGEST_NAME and words.caps[j] and words.glue[j] in "SH" and is_syllable(words.keys[j]):
+            lone = j + 1 >= self.last or not words.caps[j + 1] or words.glue[j + 1] != "S"
+            if self._breaks(j, always=j - i < 3 and not (lone and j - i > 1)):
+                break
+            j += 1
+        return j if j - i > 1 else 0
+
+    def completed(self, i: int, last: int) -> int:
+        """Return the word after the small letters that complete the last capital of a run (`Quảng trường Dân chủ`)."""
+        longest = last
+        for match in self.gazetteer.at(self.words, last - 1):
+            if match.entry.room in ("field", "inner") and match.last > longest:
+                longest = match.last
+        return longest
+
+    def two_names(self, first: int, last: int) -> int:
+        """`hạt Wilson Albert Gamez`: after an office and a classifier, three words or more are a place and a person; where it ends."""
+        tails = sum(self.words.keys[k] in self.gazetteer.tails for k in range(first, last))
+        count = last - first - tails
+        for k in range(first + 1, last - 1):
+            if self.family(k) and all(is_syllable(self.words.keys[n]) for n in range(k, last)):
+                return k
+        return first + count - 2 if count >= 3 and not is_syllable(self.words.keys[last - 1 - tails]) else 0
+
+    def _breaks(self, j: int, *, always: bool = False) -> bool:
+        """Tell whether the capital at `j` begins something else: an opener, a title, a head of a body."""
+        for match in self.gazetteer.at(self.words, j):
+            room, type_ = match.entry.room, match.entry.type
+            if room == "opener" and (type_ == "always" or (type_ == "yes" and not always)):
+                return True
+            if room in ("title", "head") and match.last - j > 1 and type_ != "pronoun":
+                return True
+        return False
+
+    def _other(self, i: int, j: int, glue: str) -> bool:
+        """Tell whether another name begins at `j`: a country after a blank, any known name after a hyphen."""
+        known = [m for m in self.gazetteer.at(self.words, j) if m.entry.room in ("place", "body") and m.last <= self.last]
+        if glue == "H":
+            return bool(known) or any(m.last == j and m.entry.room in ("place", "body") for m in self.gazetteer.at(self.words, i))
+        if glue != "S":
+            return False
+        return any(
+            m.last - j > 1 or (m.entry.type in ("country", "capital") and not is_syllable(self.words.keys[j])) for m in known
+        )
