@@ -38,16 +38,22 @@ class Reader:
     relay: Span | None = None
     subject: Span | None = None
     """The speaker of a cue that had no content: a later cue may share it."""
+    before: Unit | None = None
+    front: int = 0
+    """Where the fronted clause that is being read ends; 0 when none is."""
     claimed: set[int] = field(default_factory=set)
 
 
-def read_unit(ground: Ground, unit: Unit, *, inside: bool = False, prior: Quotation | None = None) -> list[Draft]:
+def read_unit(
+    ground: Ground, unit: Unit, *, inside: bool = False, prior: Quotation | None = None, last: Unit | None = None
+) -> list[Draft]:
     """Return the drafts of statements that the cues of `unit` make, in order.
 
-    `inside`: the unit stands in a quotation. `prior`: an unclaimed quotation that ends right before the unit.
+    `inside`: the unit stands in a quotation. `last` is the unit before. `prior`: an unclaimed quotation that ends right before the unit.
     """
     finish = ground.text.find("./.", unit.start, unit.end)
     reader = Reader(ground, unit, inside, prior, unit.end if finish < 0 else finish, unit.start)
+    reader.before = last
     cues = [m for m in ground.marks_in(unit.start, unit.end) if m.word.act and not _in_name(ground, m)]
     for number, cue in enumerate(cues):
         if cue.start < reader.low and reader.drafts:
@@ -83,9 +89,9 @@ def _closed(reader: Reader, draft: Draft) -> bool:
 
 def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     ground, word = reader.ground, cue.word
-    low = reader.low
+    low, reader.front = reader.low, 0
     behind = ground.skip_blank(cue.end, reader.end)
-    if word.noun and _read_nominal(reader, cue, behind):
+    if word.named and _read_nominal(reader, cue, behind):
         return
     if word.named and _is_noun(ground, low, cue, behind):
         return
@@ -120,9 +126,14 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
             return
     else:
         start, end = trim(ground.text, before.start, before.end)
-        if start >= end or not can_speak(ground, start, end, named=word.named, animate=word.animate):
+        if start >= end:
             return
         speaker = Span(start, end)
+        if not can_speak(ground, start, end, named=word.named, animate=word.animate) or _serial(ground, start, end):
+            subject = find_subject(ground, start, end) if word.takes in ("clause", "marked", "addressed", "venue") else None
+            if subject is None or subject.end >= end:
+                return
+            speaker = subject
         if reader.drafts and _is_self(reader, speaker, before):
             last = reader.drafts[-1]
             if last.act == "state":
@@ -131,7 +142,11 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
             return
     if _told_of_others(reader, cue, before, letters=letters):
         return
-    content, how = _content(reader, cue, before, follow, act)
+    owner = _owner(reader, cue) if act == "praise" and speaker is not None else None
+    if owner is not None:
+        content, how = [owner[1]], "speaker-cue-of"
+    else:
+        content, how = _content(reader, cue, before, follow, act)
     if not content:
         if speaker is not None and before.link in ("add", "contrast") and cue.word.named:
             for earlier in [d for d in reader.drafts if d.open]:
@@ -141,6 +156,10 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     if act in ("urge", "commit") and how == "speaker-cue-content" and not before.gap:
         content = _condition(reader, before) + content
     draft = Draft(content, cue, speaker, act, how, negated=negated, same=same, times=before.times, inside=reader.inside)
+    if owner is not None:
+        draft.speaker, draft.via = owner[0], speaker
+    if how == "speaker-colon-content":
+        draft.extends = True
     draft.frame = (low, cue.end)
     if word.takes == "banner" and len(content) > 1:
         for span in content:
@@ -154,8 +173,8 @@ def _is_noun(ground: Ground, low: int, cue: Mark, behind: int) -> bool:
     """Tell whether the cue is a noun at its place ("those *calls*", "*claims* of", "the *order* above was …")."""
     if ground.speech.nominal.search(ground.small, max(low, cue.start - 24), cue.start):
         return True
-    of = ground.speech.of.match(ground.small, behind)
-    if of and of.end() - of.start() < 5 and cue.word.act != "praise" and cue.word.takes != "silence":
+    of = ground.speech.owner.match(ground.small, behind)
+    if of and cue.word.act != "praise" and cue.word.takes != "silence":
         return True
     pointer = ground.speech.pointers.match(ground.small, behind)
     if not pointer:
@@ -202,6 +221,28 @@ def _read_passive(reader: Reader, cue: Mark, before: Before, agent: tuple[Mark, 
 def _by_letter(ground: Ground, low: int, cue: Mark) -> bool:
     letter = ground.speech.letters.search(ground.small, low, cue.start)
     return bool(letter and ground.speech.sent.search(ground.small, low, cue.start) and letter.end() < cue.start)
+
+
+def _owner(reader: Reader, cue: Mark) -> tuple[Span, Span] | None:
+    """Thanks *of X* to Y that somebody hands on: X and Y."""
+    ground = reader.ground
+    of = ground.speech.owner.match(ground.small, ground.skip_blank(cue.end, reader.end))
+    to = of and ground.speech.recipient.search(ground.small, of.end(), min(reader.end, of.end() + 80))
+    if not of or not to:
+        return None
+    start, end = trim(ground.text, of.end(), to.start())
+    stop = next((s[0] for s in stops(ground, to.end(), reader.end)), reader.end)
+    if not can_speak(ground, start, end, named=True) or stop <= to.end():
+        return None
+    return Span(start, end), Span(to.end(), stop)
+
+
+def _serial(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether a speaker phrase holds a verb of its own ("the office has issued a paper saying …")."""
+    return any(
+        m.word.adverb == "aspect" and m.start > start and not m.word.link and m.word.text not in ground.speech.idle
+        for m in ground.marks_in(start, end)
+    )
 
 
 def _told_of_others(reader: Reader, cue: Mark, before: Before, *, letters: bool) -> bool:
@@ -261,7 +302,7 @@ def _fronted(reader: Reader, before: Before) -> tuple[Draft | None, Span | None]
             continue
         subject = find_subject(ground, stop[1], reader.end)
         if subject is not None:
-            reader.end = stop[0]
+            reader.front = stop[0]
             return None, subject
         return None, None
     return None, None
@@ -294,6 +335,8 @@ def find_subject(ground: Ground, start: int, limit: int) -> Span | None:
     if stop is not None:
         end = stop[0]
     for mark in ground.marks_in(start + 1, end):
+        if _in_name(ground, mark):
+            continue
         if mark.word.noun and not mark.word.adverb and not mark.word.act:
             continue
         if mark.word.adverb or mark.word.act or (mark.word.link and mark.word.text not in ground.speech.and_):
@@ -334,13 +377,15 @@ def _content(reader: Reader, cue: Mark, before: Before, follow: Mark | None, act
     if quoted is not None and how not in ("that", "colon"):
         reader.claimed.add(quoted.start)
         return [Span(quoted.inner, quoted.outer)], "quotation-speaker-cue"
-    if how:
+    if how and how != "tail":
         end = _clause_end(reader, cue, before, start)
         spans, kind = _forward(reader, cue, start, end, how, act)
         if spans:
             return spans, kind
     if takes == "silence":
         return _asked(reader, cue), "silence"
+    if act == "deny" and how in ("", "tail") and not ground.masked[cue.end : reader.end].strip(" .!…"):
+        return _denied(reader), "denied-before"
     if before.gap and not reader.drafts:
         return [], ""
     if how in ("", "tail") and takes in ("clause", "marked", "any", "venue", "addressed"):
@@ -356,6 +401,8 @@ def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
     match = speech.after.match(ground.small, at, end)
     if match:
         at = ground.skip_blank(match.end(), end)
+    if cue.word.takes in ("any", "silence"):
+        at = _skip_time(ground, at, end)
     if at >= end:
         return end, ""
     here = ground.masked[at]
@@ -376,7 +423,7 @@ def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
         mark = ground.mark_at(at)
         if at >= end or (mark is not None and mark.word.act):
             return at, "tail"
-        if mark is not None and mark.word.link in ("contrast", "add") and mark.word.text in ground.speech.and_:
+        if mark is not None and mark.word.link in ("contrast", "add") and not mark.word.frame and not mark.word.adverb:
             return at, "tail"
         return at, "comma"
     mark = ground.mark_at(at)
@@ -400,6 +447,17 @@ def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
         if cue.word.takes in ("addressed", "venue", "marked"):
             return at, "tail"
     return at, "bare"
+
+
+def _skip_time(ground: Ground, at: int, end: int) -> int:
+    """Step over "on 5 March" right behind a cue when an aside goes on behind it."""
+    mark = ground.mark_at(at)
+    begin = ground.skip_blank(mark.end, end) if mark is not None and mark.word.adverb == "time" else at
+    time = next((t for t in ground.times_in(begin, end) if t.start == begin), None)
+    if time is None:
+        return at
+    after = ground.skip_blank(time.end, end)
+    return after if ground.speech.asides.match(ground.small, after, end) else at
 
 
 def _forward(reader: Reader, cue: Mark, start: int, end: int, how: str, act: str) -> tuple[list[Span], str]:
@@ -432,6 +490,8 @@ def _forward(reader: Reader, cue: Mark, start: int, end: int, how: str, act: str
         return [Span(q.inner, q.outer) for q in quotes], "speaker-cue-quotation"
     if takes in ("marked", "addressed", "venue") and how == "bare":
         return [], ""
+    if takes == "shout" and how == "bare":
+        end = next((s[0] for s in stops(ground, start, end)), end)
     if takes == "shout" and (how == "comma" or (how == "bare" and not reader.inside)):
         return [], ""
     if how == "comma" and takes == "any" and act not in ("state", "confirm"):
@@ -443,6 +503,9 @@ def _forward(reader: Reader, cue: Mark, start: int, end: int, how: str, act: str
         if match:
             start = ground.skip_blank(match.end(), end)
     if takes == "silence":
+        comma = next((s[0] for s in stops(ground, start, end) if ground.masked[s[0]] == ","), end)
+        if speech.question.match(ground.small, start, comma):
+            end = comma
         cut = speech.breaks.search(ground.small, start, end)
         if cut:
             end = cut.start()
@@ -479,7 +542,9 @@ def _is_topic(ground: Ground, start: int, end: int) -> bool:
     if words <= 3 and not has_verb(ground, start, end):
         return True
     about = ground.speech.of_topic.search(ground.small, start, end)
-    return bool(about and ground.speech.count.match(ground.small, start, end) and not has_verb(ground, start, about.start()))
+    if not about or has_verb(ground, start, end) or VEIL in ground.masked[start:end]:
+        return False
+    return not ground.speech.copula.search(ground.small, start, end)
 
 
 def _begins_anew(ground: Ground, start: int, end: int) -> bool:
@@ -493,7 +558,7 @@ def _begins_anew(ground: Ground, start: int, end: int) -> bool:
 
 def _clause_end(reader: Reader, cue: Mark, before: Before, start: int) -> int:
     """Return where the clause behind a cue ends: with the sentence, its bracket, or (in a fronted clause) its comma."""
-    ground, end = reader.ground, reader.end
+    ground, end = reader.ground, reader.front or reader.end
     if ground.masked[cue.start] == ASIDE:
         close = cue.start
         while close < end and ground.masked[close] == ASIDE:
@@ -580,6 +645,17 @@ def _backward(reader: Reader, cue: Mark, before: Before) -> tuple[list[Span], st
     if len(_WORD.findall(ground.text, start, end)) < 5:
         return [], ""
     return [Span(start, end)], "content-speaker-cue"
+
+
+def _denied(reader: Reader) -> list[Span]:
+    """A bare denial denies what the sentence before reports: its last "that" clause."""
+    ground = reader.ground
+    if reader.before is None:
+        return []
+    found = None
+    for found in ground.speech.that.finditer(ground.small, reader.before.start, reader.before.end):  # noqa: B007
+        pass
+    return [Span(found.end(), reader.before.end)] if found is not None else []
 
 
 def _condition(reader: Reader, before: Before) -> list[Span]:
@@ -759,6 +835,7 @@ def _read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     for earlier in [d for d in reader.drafts if d.open]:
         _cut(ground, earlier, cut[0] if cut else cue.start)
     draft.content = [Span(start, reader.end)]
+    draft.frame = (reader.unit.start, start)
     draft.open = True
     reader.drafts.append(draft)
     reader.source = draft
@@ -768,6 +845,13 @@ def _read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
 def _source_end(ground: Ground, begin: int, end: int) -> int | None:
     """Return where the name of a source ends; None when `[begin, end)` is no source."""
     start, end = trim(ground.text, begin, end, " \t\n,.;:!?…-–—")
+    names = ground.names_in(start, end)
+    if names and names[0].kind == "person" and len(_WORD.findall(ground.text, start, names[0].start)) <= 8:
+        rest = ground.masked[names[0].end : end].strip(" ,\x02-–—")
+        if rest and not has_verb(ground, start, names[0].start) and can_speak(ground, start, names[0].end, named=True):
+            head = ground.mark_at(ground.skip_blank(names[0].end, end))
+            if head is None or not head.word.noun:
+                return names[0].end
     if not can_speak(ground, start, end, named=True):
         head = ground.mark_at(start)
         longer = can_speak(ground, start, min(end, start + 90), named=True)
@@ -871,11 +955,15 @@ def _read_nominal(reader: Reader, cue: Mark, behind: int) -> bool:
     """The statement *of X* that …: a clause hangs on a noun. Returns True when the cue is a noun here, used up or not."""
     ground, speech = reader.ground, reader.ground.speech
     of = speech.of.match(ground.small, behind, reader.end)
-    if of is None:
+    nominal = cue.word.noun or speech.nominal.search(ground.small, max(0, cue.start - 24), cue.start)
+    if of is None or not nominal:
         return False
     who = ground.skip_blank(of.end(), reader.end)
     limit = next((s[0] for s in stops(ground, who, reader.end)), reader.end)
     about = speech.about.search(ground.small, who, min(limit, who + 100))
+    if about is None and cue.word.act in ("condemn", "accuse", "praise"):
+        limit = reader.end
+        about = speech.of_topic.search(ground.small, who, min(limit, who + 100))
     if about is None or about.start() - who < 2 or has_verb(ground, who, about.start()):
         return True
     start, end = trim(ground.text, who, about.start())

@@ -65,7 +65,7 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
     start = skip_scene(ground, start, at)
     for found in ground.speech.copula.finditer(ground.small, start, at):
         rest = skip_scene(ground, found.end(), at)
-        if opener is None and rest < at and can_speak(ground, rest, at, named=True) and ground.masked[found.start()] != ASIDE:
+        if rest < at and can_speak(ground, rest, at, named=True) and ground.masked[found.start()] != ASIDE:
             start, link, border, opener = rest, "sub", found.start(), Mark(found.start(), found.end(), _COPULA)
     if comma and has_verb(ground, start, at):
         return gap
@@ -142,7 +142,7 @@ def _before_stop(ground: Ground, at: int, low: int) -> int:
 def _last_link(ground: Ground, start: int, end: int) -> Mark | None:
     found: Mark | None = None
     for mark in ground.marks_in(start, end):
-        if not mark.word.link or mark.end >= end or (mark.word.noun and mark.word.noun != "not"):
+        if not mark.word.link or _inside_name(ground, mark) or mark.end >= end or (mark.word.noun and mark.word.noun != "not"):
             continue
         if mark.word.text in ground.speech.and_ and _joins(ground, found.end if found else start, mark.start):
             continue
@@ -173,9 +173,11 @@ def _joins(ground: Ground, start: int, end: int) -> bool:
 def has_verb(ground: Ground, start: int, end: int) -> bool:
     for mark in ground.marks_in(start, end):
         word = mark.word
+        if _inside_name(ground, mark):
+            continue
         if word.adverb in ("aspect", "modal", "passive", "not") and not word.link and word.text not in ground.speech.idle:
             return True
-        if word.act and not word.noun and word.takes not in ("source",) and not _inside_name(ground, mark):
+        if word.act and not word.noun and word.takes not in ("source",):
             return True
     return False
 

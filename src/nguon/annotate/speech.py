@@ -36,6 +36,8 @@ class Speech:
     nominal: re.Pattern[str]
     pointers: re.Pattern[str]
     of: re.Pattern[str]
+    owner: re.Pattern[str]
+    recipient: re.Pattern[str]
     about: re.Pattern[str]
     matter: re.Pattern[str]
     ends: re.Pattern[str]
@@ -47,6 +49,7 @@ class Speech:
     conditional: re.Pattern[str]
     copula: re.Pattern[str]
     of_topic: re.Pattern[str]
+    titled: re.Pattern[str]
     venue: re.Pattern[str]
     negated: re.Pattern[str]
     plain: re.Pattern[str]
@@ -71,10 +74,11 @@ def _compile(code: str, version: str) -> Speech:
             "that", "openers", "after", "addressed", "asides", "holding", "likening", "asked", "question", "breaks",
         )},
         nominal=phrases(clause["nominal"], behind=r"\s+\Z"),
-        **{name: phrases(clause[name]) for name in ("pointers", "of", "about", "matter", "ends", "apposed", "after_name", "conditional", "copula", "of_topic")},
+        **{name: phrases(clause[name]) for name in ("pointers", "of", "owner", "recipient", "about", "matter", "ends", "apposed", "after_name", "conditional", "copula", "of_topic")},
         count=phrases(clause["count"], behind=r"\s+"),
         letters=phrases(rules["letters"]["phrases"]),
         sent=phrases(rules["letters"]["sent"]),
+        titled=phrases([r["word"] for r in load(code).lexicon("quoted_names")], behind=r"\s+\Z"),
         venue=phrases(rules["venue"]["before"]),
         negated=phrases(silence["negated"]),
         plain=phrases(silence["plain"]),

@@ -86,22 +86,27 @@ def _read_block(ground: Ground, inner: Ground, block: list[Sentence]) -> list[tu
     quotations = ground.quotations_in(block[0].start, block[-1].end)
     out: list[tuple[Draft, Unit]] = []
     prior: Quotation | None = None
+    last: Unit | None = None
     for unit in _units(block, quotations):
         alone = _alone(ground, unit)
-        drafts = read_unit(ground, unit, prior=prior)
+        drafts = read_unit(ground, unit, prior=prior, last=last)
+        last = unit
         if prior is not None and not any(d.quote is prior or d.content[0].start == prior.inner for d in drafts):
             carried = _carried(prior, out)
             if carried is not None:
                 out.append((carried, unit))
         prior = None
         if alone is not None and not drafts:
-            last = out[-1][0] if out else None
-            if last is not None and last.pattern == "quotation-speaker-cue" and _adjoins(ground, last, unit):
-                last.content.append(Span(*trim(ground.text, alone.inner, alone.outer)))
+            latest = out[-1][0] if out else None
+            if latest is not None and latest.pattern == "quotation-speaker-cue" and _adjoins(ground, latest, unit):
+                latest.content.append(Span(*trim(ground.text, alone.inner, alone.outer)))
             elif len(_WORD.findall(ground.text, alone.inner, alone.outer)) >= CARRIED_WORDS:
                 prior = alone
         elif unit.role in ("title", "heading") or not drafts:
             drafts = drafts + _after_colon(ground, unit, drafts)
+        extended = next((d for d, _ in out[-1:] if d.extends), None)
+        if extended is not None and not drafts and alone is None and unit.role == "body":
+            extended.content.append(Span(*trim(ground.text, unit.start, unit.end)))
         out.extend((d, unit) for d in drafts)
     if prior is not None:
         carried = _carried(prior, out)
@@ -210,7 +215,13 @@ def _finish(
     for number, (draft, unit) in enumerate(drafts):
         who = _who(ground, draft, drafts[:number], resolved, referents, recent, latest)
         resolved[id(draft)] = who
-        statement = _statement(article, ground, draft, unit, who, str(number), referents, acts)
+        nested = [
+            s
+            for other, _ in drafts[number + 1 : number + 4]
+            if other.depth > draft.depth or other.inside
+            for s in other.content
+        ]
+        statement = _statement(article, ground, draft, unit, who, str(number), referents, acts, nested)
         if statement is None:
             continue
         if latest is not None and not draft.inside:
@@ -242,16 +253,18 @@ def _who(
 
 
 def _statement(
-    article: Article, ground: Ground, draft: Draft, unit: Unit, who: Resolved, number: str, referents: Referents, acts: Acts
+    article: Article, ground: Ground, draft: Draft, unit: Unit, who: Resolved, number: str, referents: Referents, acts: Acts,
+    nested: Sequence[Span],
 ) -> Statement | None:  # fmt: skip
     content = tuple(sorted(draft.content))
     if draft.speaker is None and draft.same is None and who.name is None:
         return None
     said = " ".join(s.of(ground.small) for s in content)
-    act, signal = find_act(draft.act, said, acts)
+    own = _own_words(ground, content, nested)
+    act, signal = find_act(draft.act, own, acts)
     speaker = draft.speaker or (draft.same.speaker if draft.same is not None else None)
     if act == "state" and draft.cue is not None and draft.cue.word.takes == "source" and speaker is not None:
-        act = find_judgement(act, speaker.of(ground.small), said, acts)
+        act = find_judgement(act, ground.small[speaker.start : max(speaker.end, draft.frame[1])], said, acts)
     via = [referents.resolve(s.start, s.end).name for s in (draft.via, find_venue(ground, draft, unit)) if s is not None]
     cue = Span(draft.cue.start, draft.cue.end) if draft.cue is not None else None
     spans = [*content, *(s for s in (cue, speaker) if s is not None)]
@@ -260,22 +273,36 @@ def _statement(
         rule += f"+{signal}"
     return Statement(
         id=number, page_id=article.page_id, article_id=article.id, start=min(s.start for s in spans), end=max(s.end for s in spans),
-        content=content, form=_form(ground, content), act=act, negated=draft.negated, cue=cue, speaker=speaker, actor=who.name,
+        content=content, form=_form(ground, draft, content), act=act, negated=draft.negated, cue=cue, speaker=speaker, actor=who.name,
         actors=who.names, via=tuple(dict.fromkeys(v for v in via if v and v != who.name)), within=None,
         said_on=find_said_on(ground, draft, unit), certainty=find_certainty(said, acts), rule=f"{rule} <{who.rule}>",
     )  # fmt: skip
 
 
-def _form(ground: Ground, content: Sequence[Span]) -> str:
+def _own_words(ground: Ground, content: Sequence[Span], nested: Sequence[Span]) -> str:
+    """The lowered content without what others are reported in it to have said."""
+    parts = []
+    for span in content:
+        at = span.start
+        for hole in sorted(h for h in nested if span.start < h.start and h.end <= span.end):
+            parts.append(ground.small[at : max(at, hole.start)])
+            at = max(at, hole.end)
+        parts.append(ground.small[at : span.end])
+    return " ".join(parts)
+
+
+def _form(ground: Ground, draft: Draft, content: Sequence[Span]) -> str:
     """Direct: all of it in quotation marks. Mixed: some of it. A quotation that is a name does not count."""
     veiled = 0
     quoted = False
+    if draft.inside:
+        return "direct" if draft.pattern in ("speaker-colon-content", "speaker-cue-quotation", "speaker-shouts") else "indirect"
     for span in content:
         quotes = [q for q in ground.quotations if q.start < span.end and span.start < q.end]
         for quote in quotes:
             if quote.inner <= span.start and span.end <= quote.outer:
                 veiled += 1
-            quoted = True
+            quoted = quoted or not ground.speech.titled.search(ground.small, max(0, quote.start - 24), quote.start)
     if veiled == len(content):
         return "direct"
     return "mixed" if quoted else "indirect"
