@@ -255,7 +255,8 @@ def make_case(path: Path) -> Path:
         Finding("f-trai", "s-song", "t-xa", "conflict", (s1.id, s3.id), (), ("a-thach", "a-huong"),
                 "Huyện nói không, dân nói có.", "The district says no, a resident says yes.", "fair", "", "", "deny-assert"),
         Finding("f-tit", "s-song", None, "headline", (),
-                (Evidence(a.id, *b.lines(one)[1]), Evidence(a.id, *b.lines(one)[3])), (), "Tít nói cả huyện bác tin.", "The headline speaks for the whole district.", "weak", "Cách nói quen.",
+                (Evidence(a.id, *b.lines(one)[1]), Evidence(a.id, *b.lines(one)[3])), (), "Tít nói cả huyện bác tin.",
+                "The headline speaks for the whole district.", "weak", "Cách nói quen.",
                 "A common way of speaking.", "headline-act"),
     ]  # fmt: skip
     b.rows["problems"].append(Problem("trang/hong.bin", None, "read", "trang này là tệp nhị phân; hãy lưu lại dưới dạng HTML"))

@@ -50,7 +50,7 @@ def to_brief(snapshot: Snapshot, story_id: str | None, language: str = "vi") -> 
 def plain(text: str) -> str:
     """Return text of a page on one line, with whatever Markdown would take for markup escaped.
 
-    >>> plain("- a\nb").startswith(chr(92))
+    >>> plain("- a").startswith(chr(92))
     True
     """
     text = _BLANKS.sub(" ", _UNSEEN.sub("", text)).strip()

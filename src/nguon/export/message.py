@@ -65,10 +65,8 @@ class Messages:
         value = moment.value if isinstance(moment, Moment) else moment
         if not value:
             return self("site.undated")
-        if "/" in value:
-            return "–".join(self.moment(side) for side in value.split("/", 1))
-        known = parts(value)
-        return self._moment(known) if known else value
+        sides = [parts(side) for side in value.split("/", 1)]
+        return "–".join(self._moment(known) for known in sides if known) if all(sides) else value
 
     def _moment(self, known: dict[str, str]) -> str:
         year = known["year"]

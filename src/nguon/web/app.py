@@ -80,7 +80,7 @@ def _error(request: Request, status: int, key: str, detail: str = "") -> Respons
         return JSONResponse({"error": detail or load("en")(f"error.{key}")}, status)
     m = pages.language(request)
     return pages.page(
-        request, "error.html", status, nav="", heading=m(f"error.{key}"), help=m(f"error.{key}_help"), detail=detail, words=""
+        request, "error.html", status, nav="", heading=m(f"error.{key}"), help=m(f"error.{key}_help"), detail=detail
     )
 
 

@@ -49,7 +49,7 @@ def to_host(header: str) -> str:
 
 
 class Guard:
-    """ASGI middleware: turns away strange hosts and methods, adds the headers to every answer."""
+    """ASGI middleware: turns away strange hosts and methods, adds the headers to every answer. The host `*` allows any."""
 
     def __init__(self, app: Any, hosts: Iterable[str] = ()) -> None:
         self.app = app
@@ -68,7 +68,7 @@ class Guard:
             await send(message)
 
         named = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-        if len(named) != 1 or to_host(named[0]) not in self.hosts:
+        if len(named) != 1 or not ("*" in self.hosts or to_host(named[0]) in self.hosts):
             await _refuse(guarded, 400, "This server answers only under its own name (127.0.0.1 or localhost).")
         elif scope["method"] not in {"GET", "HEAD"}:
             await _refuse(guarded, 405, "This server is read-only.")

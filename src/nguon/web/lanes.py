@@ -22,6 +22,9 @@ TOP = 34.0
 RADIUS = 10.0
 """A mark of 20 units is wide enough for its glyph and for a finger."""
 STEP = 2 * RADIUS + 3
+PAD = 7.0
+LIFT = 16.0
+"""Room above the marks of a lane for arcs within it."""
 LEVELS = 4
 """Marks of one lane that may stand above each other before they move aside."""
 LANES = 10
@@ -238,7 +241,7 @@ def _arcs(points: Sequence[Point], findings: Sequence[FindingView], copies: Mapp
 def _bow(a: Point, b: Point) -> str:
     """A curve that leaves the marks upwards within a lane and bends aside between lanes."""
     if abs(a.y - b.y) < STEP * LEVELS / 2 and abs(a.x - b.x) > STEP:
-        lift = min(60.0, 14 + abs(b.x - a.x) * 0.06)
+        lift = 2 * LIFT
         return f"M{a.x:g} {a.y - RADIUS:g}Q{(a.x + b.x) / 2:g} {min(a.y, b.y) - RADIUS - lift:g} {b.x:g} {b.y - RADIUS:g}"
     down = 1 if b.y > a.y else -1
     bend = 34 if abs(a.x - b.x) < STEP else 0

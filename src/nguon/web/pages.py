@@ -97,9 +97,7 @@ def page(request: Request, template: str, status: int = 200, headers: dict[str, 
 def missing(request: Request) -> Response:
     """Return the screen that says that there is no such thing."""
     m = language(request)
-    return page(
-        request, "error.html", 404, nav="", heading=m("error.not_found"), help=m("error.not_found_help"), detail="", words=""
-    )
+    return page(request, "error.html", 404, nav="", heading=m("error.not_found"), help=m("error.not_found_help"), detail="")
 
 
 @router.get("/")
@@ -247,9 +245,9 @@ def search(request: Request) -> Response:
     """Full text over statements and articles, and actors by name."""
 
     def build(live: Live, m: Messages) -> Context:
-        asked = request.query_params
-        words = asked.get("q", "").strip()[:300]
-        filters = {name: asked.get(name, "").strip()[:200] for name in ("kind", "act", "actor", "outlet")}
+        query_params = request.query_params
+        words = query_params.get("q", "").strip()[:300]
+        filters = {name: query_params.get(name, "").strip()[:200] for name in ("kind", "act", "actor", "outlet")}
         filters["kind"] = filters["kind"] if filters["kind"] in {"statement", "article"} else ""
         filters["act"] = filters["act"] if filters["act"] in ACTS else ""
         number = _number(request, "page")
@@ -265,7 +263,7 @@ def search(request: Request) -> Response:
                 note = m("search.none_help")
         more = "&" + urlencode({"q": words, **{k: v for k, v in filters.items() if v}})
         return {
-            "words": words,
+            "asked": words,
             "filters": filters,
             "acts": ACTS,
             "note": note,

@@ -56,7 +56,12 @@
     card.classList.add("here");
     const words = $(card.dataset.words);
     if (words) words.classList.add("here");
-    card.scrollIntoView({ block: "nearest" });
+    /* Only the column beside the page moves, never the page. */
+    const column = card.closest(".cards");
+    const top = card.offsetTop - column.offsetTop;
+    if (column.scrollHeight > column.clientHeight && (top < column.scrollTop || top + card.offsetHeight > column.scrollTop + column.clientHeight)) {
+      column.scrollTop = top - 40;
+    }
   };
   const current = () => cards.findIndex((card) => card.classList.contains("here"));
   const step = (by) => {
@@ -73,7 +78,8 @@
     }
   };
   const land = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    let id = location.hash.slice(1);
+    try { id = decodeURIComponent(id); } catch { /* a fragment that is no text names nothing */ }
     const card = cards.find((one) => one.dataset.words === id || one.id === id);
     if (card) lightUp(card);
     const target = id && $(id);
