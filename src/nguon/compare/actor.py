@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from nguon.compare.names import Described, Names, describe, load_names
-from nguon.lang.pack import LanguagePack
 from nguon.model.corpus import Actor, ActorLink
-from nguon.model.reading import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from nguon.lang.pack import LanguagePack
+    from nguon.model.reading import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class _Bearer:
 def link_actors(
     pieces: Sequence[Piece],
     pack: LanguagePack,
-    config: ActorConfig = ActorConfig(),  # noqa: B008
+    config: ActorConfig = ActorConfig(),
 ) -> tuple[tuple[Actor, ...], tuple[ActorLink, ...]]:
     """Return the actors of a case, and for each article the mapping from its names to them.
 
@@ -188,7 +192,9 @@ def _group(
                 home.append(bearer)
         parts.sort(key=lambda part: (-len(part), part[0].article))
         for number, part in enumerate(parts):
-            out.append((key if number == 0 else f"{key} #{part[0].article}", sorted(part, key=lambda b: (len(b.key), b.article))))
+            out.append(
+                (key if number == 0 else f"{key} #{part[0].article}", sorted(part, key=lambda b: (len(b.key), b.article)))
+            )
     return out
 
 

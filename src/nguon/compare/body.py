@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from nguon.model.reading import Piece
-from nguon.model.span import Span
 from nguon.text.normal import Plain, to_plain
+
+if TYPE_CHECKING:
+    from nguon.model.reading import Piece
+    from nguon.model.span import Span
 
 COMPARED = ("title", "lead", "heading", "body")
 

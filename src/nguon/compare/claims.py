@@ -7,15 +7,18 @@ lexical classes with a pair of participants ("to send" + "troops", two states); 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from nguon.compare.matter import read_matters
-from nguon.compare.people import People
-from nguon.lang.pack import LanguagePack
-from nguon.model.reading import Piece
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from nguon.compare.people import People
+    from nguon.lang.pack import LanguagePack
+    from nguon.model.reading import Piece
 
 DISPUTE = ("deny", "confirm", "withhold")
 
@@ -23,7 +26,8 @@ DISPUTE = ("deny", "confirm", "withhold")
 @dataclass(frozen=True, slots=True)
 class ClaimsConfig:
     """`shared`: statements of each of two stories on common claims that join them. `share`: claims held by more than this share of all
-    articles (and more than `few`) tie nothing together."""
+    articles (and more than `few`) tie nothing together.
+    """
 
     shared: int = 2
     share: float = 0.02
@@ -54,7 +58,9 @@ def read_claims(pieces: Sequence[Piece], people: People, pack: LanguagePack) -> 
     return Claims({c: dict(h) for c, h in holders.items()}, len(pieces), disputed)
 
 
-def same_claims(claims: Claims, story_of: Mapping[str, int], config: ClaimsConfig = ClaimsConfig()) -> Iterable[tuple[int, int]]:  # noqa: B008
+def same_claims(
+    claims: Claims, story_of: Mapping[str, int], config: ClaimsConfig = ClaimsConfig()
+) -> Iterable[tuple[int, int]]:
     """Return the pairs of stories that hold enough statements on common claims, one of them at least disputed."""
     most = max(config.few, int(config.share * claims.articles))
     common: dict[tuple[int, int], tuple[set[str], set[str]]] = {}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nguon.compare.record import Record, stands_of
 from nguon.compare.reversal import Time, comparable, time_of
 from nguon.compare.telling import join_lines, make_id
 from nguon.model.article import Moment
 from nguon.model.corpus import Finding, Thread
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ def find_conflicts(
     threads: Collection[Thread],
     record: Record,
     doubtful: Collection[str],
-    config: ConflictConfig = ConflictConfig(),  # noqa: B008
+    config: ConflictConfig = ConflictConfig(),
 ) -> list[Finding]:
     """Return the conflicts of a story, one for each thread and stretch of time. `doubtful` statements are left out."""
     out = []
@@ -79,7 +82,9 @@ def _stretches(pairs: list[tuple[str, str]], times: dict[str, Time], config: Con
     return out
 
 
-def _conflict(thread: Thread, pairs: list[tuple[str, str]], times: dict[str, Time], record: Record, config: ConflictConfig) -> Finding:
+def _conflict(
+    thread: Thread, pairs: list[tuple[str, str]], times: dict[str, Time], record: Record, config: ConflictConfig
+) -> Finding:
     yes = _side([a for a, _ in pairs], times, record, config.most)
     no = _side([b for _, b in pairs], times, record, config.most)
     ids = yes + no
@@ -87,7 +92,9 @@ def _conflict(thread: Thread, pairs: list[tuple[str, str]], times: dict[str, Tim
     last = max(times[i].last for i in ids)
     texts = record.pack.rules("findings")["conflict"]
     direct = any(
-        record.matters[b].refers_to in (None, a) and record.statements[a].within is None for a, b in pairs if a in yes and b in no
+        record.matters[b].refers_to in (None, a) and record.statements[a].within is None
+        for a, b in pairs
+        if a in yes and b in no
     )
     pointing = any(record.matters[b].refers_to for b in no)
     told = {}

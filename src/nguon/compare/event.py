@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span
 from nguon.compare.people import People, know_dates, know_people
 from nguon.compare.phrases import load_phrases
 from nguon.compare.record import days
-from nguon.lang.pack import LanguagePack
-from nguon.model.annotation import Timex
 from nguon.model.article import Moment
 from nguon.model.corpus import Actor, ActorLink, Dated, Event, Evidence, Story
-from nguon.model.reading import Piece
 from nguon.text.shingle import find_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nguon.lang.pack import LanguagePack
+    from nguon.model.annotation import Timex
+    from nguon.model.reading import Piece
 
 _STOP = re.compile(r"[.!?…][”\"')]*\s+(?=[^\W\d_a-z]|[“\"\d])")
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
@@ -53,7 +57,7 @@ def find_events(
     dated: Sequence[Dated],
     pack: LanguagePack,
     actors: Sequence[Actor] = (),
-    config: EventConfig = EventConfig(),  # noqa: B008
+    config: EventConfig = EventConfig(),
 ) -> tuple[Event, ...]:
     """Return the events of `story` in order of date, each with its evidence from all articles. `pieces` may be all pieces."""
     mine = [p for p in pieces if p.article.id in set(story.articles)]
@@ -70,7 +74,9 @@ def find_events(
     return tuple(sorted(events, key=lambda e: (e.date, e.id)))
 
 
-def _tellings(piece: Piece, published: Moment | None, people: People, pack: LanguagePack, config: EventConfig) -> list[_Telling]:
+def _tellings(
+    piece: Piece, published: Moment | None, people: People, pack: LanguagePack, config: EventConfig
+) -> list[_Telling]:
     limit = days(published)
     out = []
     for block in piece.blocks:

@@ -9,30 +9,34 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span, role_at
 from nguon.compare.phrases import load_phrases
 from nguon.compare.record import Record, days
 from nguon.compare.telling import make_id
-from nguon.model.annotation import Figure, Statement
-from nguon.model.article import Moment
 from nguon.model.corpus import Evidence, Finding
-from nguon.model.reading import Piece
 from nguon.text.shingle import find_words
+
+if TYPE_CHECKING:
+    from nguon.model.annotation import Figure, Statement
+    from nguon.model.article import Moment
+    from nguon.model.reading import Piece
 
 
 @dataclass(frozen=True, slots=True)
 class FiguresConfig:
-    """`shared`: share of the shorter clause's words that both clauses hold. `around`: characters of a figure's clause on either side.
+    """`shared`: share of the shorter clause's words that both clauses hold; `unsaid`: the same where no speaker stands for a number. `around`: characters of a figure's clause on either side.
 
-    `slack`: part of a number within which `about` may move; `order`: factor that "thousands" spans; `over`: how far beyond the number
+    `slack`: part of a number within which `about` may move; `order`: factor that "thousands" spans ("millions" is also said of seventy); `over`: how far beyond the number
     "more than" may reach before it is another number.
     """
 
     shared: float = 0.35
+    unsaid: float = 0.55
     around: int = 110
     slack: float = 0.1
-    order: float = 10.0
+    order: float = 100.0
     over: float = 1.5
 
 
@@ -51,9 +55,11 @@ class _Told:
     clause: tuple[int, int]
 
 
-def find_differing(record: Record, config: FiguresConfig = FiguresConfig()) -> list[Finding]:  # noqa: B008
+def find_differing(record: Record, config: FiguresConfig = FiguresConfig()) -> list[Finding]:
     """Return the figures of a story that exclude each other."""
-    told = [t for p in sorted(record.pieces) for f in record.pieces[p].figures if (t := _told(record.pieces[p], f, record, config))]
+    told = [
+        t for p in sorted(record.pieces) for f in record.pieces[p].figures if (t := _told(record.pieces[p], f, record, config))
+    ]
     out: list[Finding] = []
     seen: set[tuple[object, ...]] = set()
     for n, one in enumerate(told):
@@ -75,6 +81,8 @@ def _range(figure: Figure, config: FiguresConfig) -> tuple[float, float] | None:
     low, high = figure.low, figure.high
     if low is None and high is None:
         return None
+    if figure.hedge == "at_most":  # a limit set is no count
+        return None
     base = low if low is not None else high
     assert base is not None
     if figure.hedge == "about":
@@ -83,8 +91,8 @@ def _range(figure: Figure, config: FiguresConfig) -> tuple[float, float] | None:
         return base, base * config.order
     if figure.hedge in ("over", "at_least"):
         return base, math.inf if figure.hedge == "at_least" else base * config.over
-    if figure.hedge in ("almost", "at_most"):
-        return (0.0 if figure.hedge == "at_most" else base * (1 - 2 * config.slack)), base
+    if figure.hedge == "almost":
+        return base * (1 - 2 * config.slack), base
     return (low if low is not None else 0.0), (high if high is not None else base)
 
 
@@ -135,7 +143,7 @@ def _exclude(one: _Told, two: _Told, record: Record, config: FiguresConfig) -> b
     if a is None or b is None or a != b:
         return False
     shared = len(one.words & two.words) / max(1, min(len(one.words), len(two.words)))
-    return shared >= config.shared
+    return shared >= (config.shared if one.statement and two.statement else config.unsaid)
 
 
 def _two_voices(one: _Told, two: _Told, record: Record) -> bool:

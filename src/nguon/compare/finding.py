@@ -5,7 +5,7 @@ The order matters: a statement that a headline overstates is known first and the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from nguon.compare.conflict import find_conflicts
 from nguon.compare.figures import find_differing
@@ -13,9 +13,13 @@ from nguon.compare.headline import find_headlines
 from nguon.compare.record import make_record
 from nguon.compare.reversal import find_reversals
 from nguon.compare.wording import find_wordings
-from nguon.lang.pack import LanguagePack
-from nguon.model.corpus import Actor, ActorLink, Dated, Finding, Story, Thread
-from nguon.model.reading import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nguon.lang.pack import LanguagePack
+    from nguon.model.corpus import Actor, ActorLink, Dated, Finding, Story, Thread
+    from nguon.model.reading import Piece
 
 ORDER = ("reversal", "conflict", "figures", "headline", "wording")
 STRENGTH = ("strong", "fair", "weak")

@@ -7,11 +7,15 @@ without a hedge.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from nguon.compare.body import read_span, role_at
-from nguon.compare.record import Record
 from nguon.compare.reversal import comparable
 from nguon.compare.telling import join_lines, make_id
 from nguon.model.corpus import Finding
+
+if TYPE_CHECKING:
+    from nguon.compare.record import Record
 
 HEADS = ("title", "heading", "lead")
 
@@ -38,7 +42,9 @@ def find_headlines(record: Record) -> tuple[list[Finding], set[str]]:
             found.setdefault(key, []).append(head)
             quotes.setdefault(key, []).extend(i for i in own if i not in quotes.get(key, []))
             value = record.stances[head].value
-            doubtful.update([head, *(i for i in body if record.stances[i].value == value and record.statements[i].form == "indirect")])
+            doubtful.update(
+                [head, *(i for i in body if record.stances[i].value == value and record.statements[i].form == "indirect")]
+            )
         for key, heads in found.items():
             out.append(_finding(article_id, heads, quotes[key], record))
     return out, doubtful

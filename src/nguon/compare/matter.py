@@ -8,22 +8,29 @@ accusations") takes its matter from the statement before it that it points to.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_spans
-from nguon.compare.people import People
 from nguon.compare.phrases import Hit, load_phrases
-from nguon.lang.pack import LanguagePack
-from nguon.model.annotation import Statement
-from nguon.model.reading import Piece
 from nguon.text.shingle import find_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from nguon.compare.people import People
+    from nguon.lang.pack import LanguagePack
+    from nguon.model.annotation import Statement
+    from nguon.model.reading import Piece
 
 REFERENCE = 9
 """Syllables in a content that may be no more than a reference."""
 TOGETHER, SHARE = 3, 0.4
 """Statements of a story in which two classes stand together, and the share of the one's, for the other to go with it."""
+TOPIC = 4
+"""Syllables between words that only name a topic and the topic."""
 SCOPE = 3
 """Syllables between a negation or hedge and the word it bears on."""
 
@@ -31,7 +38,8 @@ SCOPE = 3
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What one statement says. `negative`: it puts its matter as not so; `called_false`: it calls a claim false;
-    `of_denial`: it speaks of somebody's denial; `passes_on`: most of it is another's statement; `withheld`: its words withhold; `refers_to`: the statement whose matter it takes."""
+    `of_denial`: it speaks of somebody's denial; `passes_on`: most of it is another's statement; `withheld`: its words withhold; `refers_to`: the statement whose matter it takes.
+    """
 
     statement: str
     words: tuple[str, ...]
@@ -49,6 +57,8 @@ class Matter:
     reference: bool
     refers_to: str | None = None
     passes_on: bool = False
+    told: frozenset[str] = frozenset()
+    """Classes that are told and not only mentioned as a topic ("about the matter of …")."""
     near: frozenset[str] = frozenset()
     """Classes that go with its own in this story."""
 
@@ -109,11 +119,13 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
     negations = [m for m in by.get("negation", ()) if any(0 <= h.start - m.end <= SCOPE for h in hits)]
     hedges = [m for m in by.get("hedge", ()) if any(0 <= h.start - m.end <= SCOPE for h in hits) or m.end == len(words)]
     conditions = [m for m in load_phrases(pack, "stance", "word", "class", "condition").find(words) if m.start <= 1]
+    topics = load_phrases(pack, "stance", "word", "class", "topic").find(words)
+    told = [h for h in hits if not any(t.start > 0 and 0 <= h.start - t.end <= TOPIC for t in topics)]
     copula = frozenset(find_words(" ".join(pack.rules("compare")["copula"]["words"])))
     false = [m for m in by.get("deny", ()) if m.start == 0 or m.end >= len(words) - 1 or words[m.start - 1] in copula]
     pairs = {
         f"{a} {b}"
-        for i, (a, b) in enumerate(zip(words, words[1:], strict=False))
+        for i, (a, b) in enumerate(itertools.pairwise(words))
         if a not in idle and b not in idle and not (a.isdigit() and b.isdigit()) and (a, b) not in taken
     }
     nouns = load_phrases(pack, "stance", "word", "class", "reference_noun").find(words)
@@ -125,6 +137,7 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
         statement=statement.id,
         words=words,
         classes=frozenset(kind for h in hits for kind in h.kind.split("+")),
+        told=frozenset(kind for h in told for kind in h.kind.split("+")),
         participants=frozenset(names),
         pairs=frozenset(pairs),
         negative=bool(negations) and not _undone(negations, words, pack),
@@ -155,11 +168,13 @@ def _participants(piece: Piece, statement: Statement, people: People) -> tuple[s
                 found.add(one)
                 found.update(people.roots(one))
             words = find_words(piece.text[mention.start : mention.end])
-            pairs.update(zip(words, words[1:], strict=False))
+            pairs.update(itertools.pairwise(words))
     return found, pairs
 
 
-def _resolve(matter: Matter, statement: Statement, before: Sequence[Statement], known: dict[str, Matter], people: People) -> Matter:
+def _resolve(
+    matter: Matter, statement: Statement, before: Sequence[Statement], known: dict[str, Matter], people: People
+) -> Matter:
     """Give a reference the matter of the nearest statement before it, by somebody else, that says something."""
     speakers = {root for one in people.speakers(statement) for root in people.chain(one)}
     for other in reversed(before):
@@ -168,13 +183,14 @@ def _resolve(matter: Matter, statement: Statement, before: Sequence[Statement], 
         if speakers & set(people.speakers(other)) or not speakers:
             continue
         target = known[other.id]
-        if target.reference and target.refers_to is None or not (target.classes or target.participants):
+        if (target.reference and target.refers_to is None) or not (target.classes or target.participants):
             continue
         if other.act in ("urge", "ask", "commit", "praise"):
             continue
         return replace(
             matter,
             classes=target.classes,
+            told=target.classes,
             participants=target.participants,
             pairs=target.pairs,
             refers_to=target.refers_to or other.id,

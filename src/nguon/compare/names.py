@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span
 from nguon.compare.phrases import Phrases, load_phrases
-from nguon.lang.pack import LanguagePack
-from nguon.model.annotation import Mention
-from nguon.model.reading import Piece
 from nguon.text.shingle import find_words
+
+if TYPE_CHECKING:
+    from nguon.lang.pack import LanguagePack
+    from nguon.model.annotation import Mention
+    from nguon.model.reading import Piece
 
 REACH = 70
 """Characters before or after a name in which its office is looked for: the longest offices with their bodies are about sixty."""
@@ -74,7 +77,12 @@ class Names:
             return ()
         words = key.split()
         hits = self.offices.find(words)
-        if not hits or hits[0].kind.endswith("?") or hits[0].start > 2 or any(w in self.former for w in words[: hits[0].start + 1]):
+        if (
+            not hits
+            or hits[0].kind.endswith("?")
+            or hits[0].start > 2
+            or any(w in self.former for w in words[: hits[0].start + 1])
+        ):
             return ()
         return self.states_in(words[hits[0].end :])
 
@@ -174,7 +182,12 @@ def _office(words: str, start: int, end: int, piece: Piece, names: Names, limit:
     last = hits[-1]
     if len(hits) > 1 and hits[-2].end == last.start:
         last = hits[-2]
-    role = _original(words, last.start)
+    role = _original(words, last.start).split(", ")[0]
+    if any(m.kind == "person" and start <= m.start and m.end <= end for m in piece.mentions):
+        role = _original(words, last.start)
+        first = start + len(words) - len(role)
+        if any(m.kind == "person" and first <= m.start and m.end <= end for m in piece.mentions):
+            return None
     tail = tokens[last.end :]
     small = sum(w[0].islower() for w in _WORD.findall(role)[last.end - last.start :])
     if len(tail) + last.end - last.start > limit or small > SMALL:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from nguon.model.annotation import Statement
-from nguon.model.article import Moment
-from nguon.model.corpus import Actor, ActorLink, Dated
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nguon.model.annotation import Statement
+    from nguon.model.article import Moment
+    from nguon.model.corpus import Actor, ActorLink, Dated
 
 
 @dataclass(frozen=True)

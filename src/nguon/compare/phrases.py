@@ -6,12 +6,16 @@ does. Syllables are folded (`nguon.text.shingle.fold`), so that capitals and ton
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from nguon.lang.pack import LanguagePack
 from nguon.text.shingle import find_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nguon.lang.pack import LanguagePack
 
 
 @dataclass(frozen=True, slots=True)

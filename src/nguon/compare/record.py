@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nguon.compare.body import read_spans
+from nguon.compare.likeness import LikenessConfig, likeness, weigh_features
 from nguon.compare.matter import Matter, read_matters
 from nguon.compare.people import People, know_dates, know_people
 from nguon.compare.stance import Stance, read_stance
-from nguon.lang.pack import LanguagePack
-from nguon.model.annotation import Statement
-from nguon.model.article import Moment
 from nguon.model.corpus import Actor, ActorLink, Dated, Evidence, Stand, Story
-from nguon.model.reading import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nguon.lang.pack import LanguagePack
+    from nguon.model.annotation import Statement
+    from nguon.model.article import Moment
+    from nguon.model.reading import Piece
 
 QUOTE = 28
 """Words of a statement that are shown; more are cut by an ellipsis."""
 TITLE = 8
 """Words of a title that stand for an article without an outlet."""
-OPENING, CLOSING = "“\"", "”\""
+OPENING, CLOSING = '“"', '”"'
 INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 """Quotation marks inside a quotation."""
 
@@ -35,6 +39,7 @@ class Record:
     statements: dict[str, Statement] = field(repr=False)
     matters: dict[str, Matter] = field(repr=False)
     stances: dict[str, Stance] = field(repr=False)
+    weights: dict[str, float] = field(repr=False)
     people: People = field(repr=False)
     dates: Mapping[str, Moment | None] = field(repr=False)
     pack: LanguagePack = field(repr=False)
@@ -52,6 +57,10 @@ class Record:
         """Return for whom a statement speaks in the end."""
         speakers = self.people.speakers(self.statements[statement_id])
         return frozenset(root for one in speakers for root in self.people.roots(one))
+
+    def alike(self, one: str, two: str) -> float:
+        """Return how much two statements are on one question, 0 to 1."""
+        return likeness(self.matters[one], self.matters[two], self.weights, LikenessConfig())
 
     def quote(self, statement_id: str) -> str:
         """Return a statement's words, cut after `QUOTE` words."""
@@ -112,7 +121,8 @@ def make_record(
     matters = read_matters(mine.values(), people, pack)
     statements = {s.id: s for p in mine.values() for s in p.statements}
     stances = {i: read_stance(mine[s.article_id], s, matters[i], pack) for i, s in statements.items()}
-    return Record(story, mine, statements, matters, stances, people, know_dates(dated), pack)
+    weights = weigh_features(list(matters.values()), LikenessConfig())
+    return Record(story, mine, statements, matters, stances, weights, people, know_dates(dated), pack)
 
 
 def days(moment: Moment | None) -> tuple[datetime.date, datetime.date] | None:

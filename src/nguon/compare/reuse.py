@@ -10,18 +10,22 @@ are anchors; anchors on a diagonal make runs, runs are chained to stretches (`ng
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from nguon.compare.body import Body, read_body
-from nguon.engines.base import Engine
 from nguon.model.corpus import Aligned, Reuse
-from nguon.model.reading import Piece
 from nguon.text.align import ChainConfig, Run, Stretch, chain_runs, extend_stretch
 from nguon.text.shingle import WIDTH, Syllables, find_syllables, find_words, hash_shingles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from nguon.engines.base import Engine
+    from nguon.model.reading import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ _FOLDS = pa.schema([("doc", pa.int64()), ("grp", pa.int64())])
 _SPACE = 1 << 20
 
 
-def find_reuse(pieces: Sequence[Piece], engine: Engine, config: ReuseConfig = ReuseConfig()) -> tuple[Reuse, ...]:  # noqa: B008
+def find_reuse(pieces: Sequence[Piece], engine: Engine, config: ReuseConfig = ReuseConfig()) -> tuple[Reuse, ...]:
     """Return every pair of articles that shares a passage, or stands twice, with the aligned stretches in both pages.
 
     Works on titles, leads, headings and bodies only. Within a fold of near-duplicates each is aligned with the earliest.
@@ -91,7 +95,10 @@ def _make_shingles(order: Sequence[Piece], engine: Engine, config: ReuseConfig) 
     def batches() -> Iterator[pa.RecordBatch]:
         for start in range(0, len(order), config.batch):
             some = order[start : start + config.batch]
-            columns = [pa.array(range(start, start + len(some)), pa.int64()), pa.array([read_body(p).text for p in some], pa.string())]
+            columns = [
+                pa.array(range(start, start + len(some)), pa.int64()),
+                pa.array([read_body(p).text for p in some], pa.string()),
+            ]
             yield pa.RecordBatch.from_arrays(columns, schema=_TEXTS)
 
     engine.load("reuse_texts", batches(), _TEXTS)
@@ -189,7 +196,12 @@ def _syllables(order: Sequence[Piece], doc: int, bodies: dict[int, tuple[Body, S
 
 
 def _reuse(
-    a: Piece, b: Piece, one: tuple[Body, Syllables], two: tuple[Body, Syllables], stretches: Sequence[Stretch], config: ReuseConfig
+    a: Piece,
+    b: Piece,
+    one: tuple[Body, Syllables],
+    two: tuple[Body, Syllables],
+    stretches: Sequence[Stretch],
+    config: ReuseConfig,
 ) -> Reuse:
     lengths = len(one[1].words), len(two[1].words)
     covered = sum(s.a_end - s.a_start for s in stretches), sum(s.b_end - s.b_start for s in stretches)

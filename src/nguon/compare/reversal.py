@@ -7,9 +7,8 @@ its own and can never be the later one.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span
 from nguon.compare.phrases import load_phrases
@@ -17,6 +16,10 @@ from nguon.compare.record import Record, days, stands_of
 from nguon.compare.telling import join_lines, make_id
 from nguon.model.corpus import Finding, Thread
 from nguon.text.shingle import find_words
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Collection
 
 BEFORE = 50
 """Characters before a statement in which a word like "before" is looked for."""
@@ -111,7 +114,9 @@ def _reversal(thread: Thread, actor: str, ids: list[str], record: Record) -> Fin
             weak.append(texts[f"weak_praise_{tongue}"])
         told[tongue] = (
             texts[f"text_{tongue}"].format(
-                actor=record.people.name(actor), before=join_lines(before, record, tongue), after=join_lines(after, record, tongue)
+                actor=record.people.name(actor),
+                before=join_lines(before, record, tongue),
+                after=join_lines(after, record, tongue),
             ),
             " ".join(weak),
         )
@@ -128,6 +133,9 @@ def comparable(one: str, two: str, record: Record) -> bool:
     """Tell whether two statements of a thread are near enough in matter to be set against each other."""
     a, b = record.matters[one], record.matters[two]
     classes = a.classes & b.classes
+    firm = [m for m, i in ((a, one), (b, two)) if record.stances[i].value == "asserts"]
+    if any(not classes & m.told for m in firm):
+        return False
     if not classes or not (a.participants & b.participants or not a.participants or not b.participants):
         return False
     wide = classes | (a.classes & b.near) | (a.near & b.classes)

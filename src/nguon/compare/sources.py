@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from nguon.lang.pack import LanguagePack
-from nguon.model.corpus import Reuse
-from nguon.model.reading import Piece
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from nguon.lang.pack import LanguagePack
+    from nguon.model.corpus import Reuse
+    from nguon.model.reading import Piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,17 @@ denial asserts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span
-from nguon.compare.matter import Matter
 from nguon.compare.phrases import load_phrases
-from nguon.lang.pack import LanguagePack
-from nguon.model.annotation import Statement
-from nguon.model.reading import Piece
 from nguon.text.shingle import find_words
+
+if TYPE_CHECKING:
+    from nguon.compare.matter import Matter
+    from nguon.lang.pack import LanguagePack
+    from nguon.model.annotation import Statement
+    from nguon.model.reading import Piece
 
 FIRM = ("state", "confirm", "deny", "accuse", "judge", "praise", "condemn")
 

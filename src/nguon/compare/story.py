@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from nguon.compare.claims import Claims, read_claims, same_claims
 from nguon.compare.names import Names, load_names
@@ -20,10 +20,14 @@ from nguon.compare.people import know_dates, know_people
 from nguon.compare.record import days
 from nguon.compare.sources import count_sources
 from nguon.compare.vector import Vector, cosine, count_features, top_words, weigh
-from nguon.lang.pack import LanguagePack
-from nguon.model.article import Moment
 from nguon.model.corpus import Actor, ActorLink, Dated, Reuse, Story
-from nguon.model.reading import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nguon.lang.pack import LanguagePack
+    from nguon.model.article import Moment
+    from nguon.model.reading import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def find_stories(
     reuse: Sequence[Reuse],
     pack: LanguagePack,
     actors: Sequence[Actor] = (),
-    config: StoryConfig = StoryConfig(),  # noqa: B008
+    config: StoryConfig = StoryConfig(),
 ) -> tuple[Story, ...]:
     """Return the stories of a case; every article is in one. `actors` let capitals and spokesmen count as their states in claims."""
     names, dates = load_names(pack), know_dates(dated)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from nguon.compare.record import Record
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nguon.compare.record import Record
 
 
 def make_id(kind: str, *members: str) -> str:

@@ -8,43 +8,39 @@ joined by average linkage, so that a chain of half-alike statements does not run
 from __future__ import annotations
 
 import hashlib
-import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_spans, role_at
+from nguon.compare.likeness import LikenessConfig, count_kinds, likeness, weigh_features
 from nguon.compare.matter import Matter, read_matters
 from nguon.compare.people import People, know_dates, know_people
 from nguon.compare.phrases import load_phrases
 from nguon.compare.record import days
 from nguon.compare.stance import Stance, read_stance
-from nguon.lang.pack import LanguagePack
-from nguon.model.annotation import Statement
-from nguon.model.article import Moment
 from nguon.model.corpus import Actor, ActorLink, Dated, Reuse, Stand, Story, Thread
-from nguon.model.reading import Piece
 from nguon.text.shingle import find_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nguon.lang.pack import LanguagePack
+    from nguon.model.annotation import Statement
+    from nguon.model.article import Moment
+    from nguon.model.reading import Piece
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadConfig:
     """Thresholds of threads.
 
-    `alike`: average likeness at which groups are joined. `classes`, `pairs`: shared lexical classes, or one class and so many shared word
-    pairs, without which two statements are never on one question. `copy`: share of common words (Jaccard) of two copies of one statement.
-    `weights` of a class, a participant, a word pair.
+    `alike`: average likeness at which groups are joined. `copy`: share of common words (Jaccard) of two copies of one statement.
     """
 
     alike: float = 0.3
-    classes: int = 2
-    pairs: int = 2
     copy: float = 0.7
-    weights: tuple[float, float, float] = (2.0, 1.0, 0.5)
-
-
-NEAR = 0.5
-"""What a class counts that goes with another's class but is not named (see `matter.Matter.near`)."""
+    likeness: LikenessConfig = LikenessConfig()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ def find_threads(
     reuse: Sequence[Reuse],
     pack: LanguagePack,
     actors: Sequence[Actor] = (),
-    config: ThreadConfig = ThreadConfig(),  # noqa: B008
+    config: ThreadConfig = ThreadConfig(),
 ) -> tuple[Thread, ...]:
     """Return the threads of `story`: each of at least two statements that are not copies of one another.
 
@@ -79,7 +75,7 @@ def find_threads(
         for s in piece.statements
     ]
     said, copies = _fold_copies(said, people, config)
-    weights = _weights(said, config)
+    weights = weigh_features([one.matter for one in said], config.likeness)
     groups = _join(said, weights, config)
     threads = [_thread(story, [said[i] for i in group], copies, people, dates, weights, pack) for group in groups]
     return tuple(sorted(threads, key=lambda t: (-len(t.stands), t.id)))
@@ -124,39 +120,6 @@ def _fold_copies(said: Sequence[_Said], people: People, config: ThreadConfig) ->
     return kept, {k: tuple(v) for k, v in copies.items()}
 
 
-def _features(matter: Matter) -> dict[str, int]:
-    out = {f"c:{c}": 0 for c in matter.classes}
-    out.update({f"p:{p}": 1 for p in matter.participants})
-    out.update({f"w:{w}": 2 for w in matter.pairs})
-    return out
-
-
-def _weights(said: Sequence[_Said], config: ThreadConfig) -> dict[str, float]:
-    counts = Counter(f for one in said for f in _features(one.matter))
-    total = len(said) + 1
-    kinds = {"c": 0, "p": 1, "w": 2}
-    return {f: config.weights[kinds[f[0]]] * (0.3 + math.log(total / n) / math.log(total)) for f, n in counts.items()}
-
-
-def likeness(a: Matter, b: Matter, weights: Mapping[str, float], config: ThreadConfig) -> float:
-    """Return how much two statements are on one question, 0 to 1."""
-    classes = a.classes & b.classes
-    pairs = a.pairs & b.pairs
-    if classes:
-        classes = classes | (a.classes & b.near) | (a.near & b.classes)
-    if not (len(classes) >= config.classes or (classes and len(pairs) >= config.pairs) or len(pairs) >= 2 * config.pairs):
-        return 0.0
-    if not (a.participants & b.participants) and a.participants and b.participants:
-        return 0.0
-    one, two = _features(a), _features(b)
-    shared = sum(weights.get(f, 0.0) for f in one if f in two)
-    shared += NEAR * sum(weights.get(f"c:{c}", 0.0) for c in (a.classes & b.near) | (a.near & b.classes))
-    left, right = (sum(weights.get(f, 0.0) for f in side) for side in (one, two))
-    if not shared:
-        return 0.0
-    return 0.5 * min(1.0, shared / min(left, right)) + 0.5 * shared / math.sqrt(left * right)
-
-
 def _join(said: Sequence[_Said], weights: Mapping[str, float], config: ThreadConfig) -> list[list[int]]:
     """Average linkage over the pairs that are alike at all."""
     usable = [i for i, one in enumerate(said) if one.matter.classes or one.matter.pairs]
@@ -168,12 +131,14 @@ def _join(said: Sequence[_Said], weights: Mapping[str, float], config: ThreadCon
     for i in usable:
         near = {j for c in said[i].matter.classes | said[i].matter.pairs for j in holders[c] if j > i}
         for j in near:
-            value = likeness(said[i].matter, said[j].matter, weights, config)
+            value = likeness(said[i].matter, said[j].matter, weights, config.likeness)
             if value > 0:
                 sums[(i, j)] = value
     groups = {i: [i] for i in usable}
     while sums:
-        (i, j), best = max(sums.items(), key=lambda x: (x[1] / (len(groups[x[0][0]]) * len(groups[x[0][1]])), (-x[0][0], -x[0][1])))
+        (i, j), best = max(
+            sums.items(), key=lambda x: (x[1] / (len(groups[x[0][0]]) * len(groups[x[0][1]])), (-x[0][0], -x[0][1]))
+        )
         if best / (len(groups[i]) * len(groups[j])) < config.alike:
             break
         groups[i] += groups.pop(j)
@@ -198,7 +163,11 @@ def _thread(
     stands = []
     for one in sorted(said, key=lambda o: (_day(when(o.statement, dates.get(o.piece.article.id))), o.statement.id)):
         s = one.statement
-        why = one.stance.why + ("" if one.stance.firm else ";not firm") + (f";refers:{one.matter.refers_to}" if one.matter.refers_to else "")
+        why = (
+            one.stance.why
+            + ("" if one.stance.firm else ";not firm")
+            + (f";refers:{one.matter.refers_to}" if one.matter.refers_to else "")
+        )
         actor_id = people.id_of(s.article_id, s.actor)
         said_on = when(s, dates.get(s.article_id))
         stands.append(Stand(s.id, actor_id, s.actor, one.stance.value, said_on, copies.get(s.id, ()), why))
@@ -206,7 +175,7 @@ def _thread(
     who = Counter(p for one in said for p in one.matter.participants)
     common = [c for c, n in sorted(shared.items(), key=lambda x: (-x[1], x[0])) if n * 2 >= len(said)]
     actors = [people.name(p) for p, n in sorted(who.items(), key=lambda x: (-x[1], x[0])) if n * 2 >= len(said)]
-    name = "t" + hashlib.sha256(" ".join(sorted(s.statement for s in stands)[:1] + [story.id]).encode()).hexdigest()[:12]
+    name = "t" + hashlib.sha256(" ".join([*sorted(s.statement for s in stands)[:1], story.id]).encode()).hexdigest()[:12]
     texts = pack.rules("findings")["thread"]
     fill = {"n": len(stands), "who": ", ".join(actors), "what": ", ".join(common)}
     question = _question(said, weights, pack)
@@ -217,12 +186,12 @@ def _question(said: Sequence[_Said], weights: Mapping[str, float], pack: Languag
     """Return a short question made of the words of the statement that is most like all others."""
     shared: Counter[str] = Counter()
     for one in said:
-        shared.update(_features(one.matter))
+        shared.update(count_kinds(one.matter))
 
     def worth(one: _Said) -> tuple[float, str]:
         if one.matter.refers_to or one.matter.called_false or one.matter.withheld:
             return (-1.0, one.statement.id)
-        score = sum(shared[f] * weights.get(f, 0.0) for f in _features(one.matter))
+        score = sum(shared[f] * weights.get(f, 0.0) for f in count_kinds(one.matter))
         length = len(one.matter.words)
         plain = 1.0 if one.statement.form == "indirect" and not one.matter.negative else 0.6
         body = 1.0 if role_at(one.piece, one.statement.start) == "body" else 0.8

@@ -7,18 +7,23 @@ for words; names (rows of capitals) and numbers identify an affair best and coun
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_body
-from nguon.compare.names import Names
 from nguon.compare.phrases import load_phrases
-from nguon.lang.pack import LanguagePack
-from nguon.model.reading import Piece
 from nguon.text.shingle import find_words, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from nguon.compare.names import Names
+    from nguon.lang.pack import LanguagePack
+    from nguon.model.reading import Piece
 
 _PART = re.compile(r"[^,.;:!?()\[\]“”\"‘’…\n–]+")
 _NAME = re.compile(r"[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)*")
@@ -43,7 +48,7 @@ class VectorConfig:
 Vector = dict[str, float]
 
 
-def count_features(piece: Piece, pack: LanguagePack, names: Names, config: VectorConfig = VectorConfig()) -> Counter[str]:  # noqa: B008
+def count_features(piece: Piece, pack: LanguagePack, names: Names, config: VectorConfig = VectorConfig()) -> Counter[str]:
     """Return how often each feature stands in the article; a feature's first letter tells its kind (n, f, w, c)."""
     body = read_body(piece)
     idle = {" ".join(find_words(row["word"])) for row in pack.lexicon("function_words")}
@@ -54,7 +59,7 @@ def count_features(piece: Piece, pack: LanguagePack, names: Names, config: Vecto
         times = config.headline if role == "title" else config.lead if role == "lead" else 1
         for part in _PART.findall(body.text[start:end]):
             words = find_words(part)
-            for a, b in zip(words, words[1:], strict=False):
+            for a, b in itertools.pairwise(words):
                 if a not in idle and b not in idle:
                     counts[f"w{a} {b}"] += times
             for hit in matters.find(words):
@@ -84,7 +89,7 @@ def _names(part: str) -> Iterable[str]:
         row = []
 
 
-def weigh(counts: Mapping[str, int], holders: Mapping[str, int], total: int, config: VectorConfig = VectorConfig()) -> Vector:  # noqa: B008
+def weigh(counts: Mapping[str, int], holders: Mapping[str, int], total: int, config: VectorConfig = VectorConfig()) -> Vector:
     """Return the unit vector of an article; `holders` is how many of `total` articles have each feature."""
     kinds = {"n": config.name, "f": config.number, "w": config.pair, "c": config.kind}
     raw = {

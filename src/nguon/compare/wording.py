@@ -1,5 +1,6 @@
 """Quotations whose words were changed: a headline's quotation that the article does not hold, or two versions of one utterance that
-differ in a negation, a number or a degree of certainty."""
+differ in a negation, a number or a degree of certainty.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ from nguon.text.shingle import find_words
 class WordingConfig:
     """`least`: words in a quotation that is compared. `shared`: share of a headline quotation's words that a body quotation must hold to be
     the same utterance. `alike`: Jaccard of two versions in different articles; below it they may be different sentences. `days`: how
-    far the two may lie apart."""
+    far the two may lie apart.
+    """
 
     least: int = 4
     shared: float = 0.6
@@ -26,7 +28,7 @@ class WordingConfig:
     days: int = 2
 
 
-def find_wordings(record: Record, config: WordingConfig = WordingConfig()) -> list[Finding]:  # noqa: B008
+def find_wordings(record: Record, config: WordingConfig = WordingConfig()) -> list[Finding]:
     """Return the altered quotations of a story."""
     return _in_heads(record, config) + _across(record, config)
 
@@ -51,7 +53,9 @@ def _in_heads(record: Record, config: WordingConfig) -> list[Finding]:
             near = [(_share(mine, _words(i, record)), i) for i in quoted if roots and roots & record.roots(i)]
             best = max(near, default=(0.0, ""))
             if best[0] >= config.shared:
-                out.append(_finding(statement.id, best[1], record, bool(_weighty(mine, _words(best[1], record), record, cut=False))))
+                out.append(
+                    _finding(statement.id, best[1], record, bool(_weighty(mine, _words(best[1], record), record, cut=False)))
+                )
     return out
 
 
@@ -64,7 +68,9 @@ def _across(record: Record, config: WordingConfig) -> list[Finding]:
         if len(mine) < 2 * config.least:
             continue
         for two in direct[n + 1 :]:
-            if record.statements[one].article_id == record.statements[two].article_id or not record.roots(one) & record.roots(two):
+            if record.statements[one].article_id == record.statements[two].article_id or not record.roots(one) & record.roots(
+                two
+            ):
                 continue
             theirs = _words(two, record)
             if mine == theirs or len(set(mine) & set(theirs)) < config.alike * len(set(mine) | set(theirs)):

@@ -7,8 +7,11 @@ outwards word by word while the texts go on agreeing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class ChainConfig:
 
     gap: int = 24
     drift: int = 12
-    least_words: int = 12
+    least_words: int = 14
     least_share: float = 0.35
 
 
@@ -46,7 +49,7 @@ class Stretch:
     matched: int
 
 
-def chain_runs(runs: Sequence[Run], config: ChainConfig = ChainConfig()) -> tuple[Stretch, ...]:  # noqa: B008
+def chain_runs(runs: Sequence[Run], config: ChainConfig = ChainConfig()) -> tuple[Stretch, ...]:
     """Chain `runs` into stretches, best first taken, none sharing words with another in either text.
 
     >>> chain_runs([Run(0, 10, 8), Run(9, 19, 9)])
