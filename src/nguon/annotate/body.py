@@ -40,10 +40,14 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
             continue
         if glue not in TIGHT and j != bracketed:
             break
+        if lower and j == head.last and head.entry.type == "field" and not (field and words.caps[j]):
+            break
         if j == head.last and not words.caps[j] and not _may_go_on_small(head, field, rooms, lower=lower, opens=opens):
             break
         place, body, nested, site, inner = (rooms.get(r) for r in ("place", "body", "head", "site", "inner"))
         opener, title = rooms.get("opener"), rooms.get("title")
+        if linked and nested and words.caps[j]:
+            break
         if opener and opener.entry.type != "no" and words.caps[j] and not (field or inner or place or body):
             break
         if title and words.caps[j] and title.entry.type == "office" and title.last > j + 1:
@@ -72,12 +76,10 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
                 if j < stop and not words.caps[j] and _leads_on(words, gazetteer, j, stop):
                     continue
                 break
-        if nested and words.caps[j] and not linked:
+        if nested and words.caps[j]:
             j, filled = nested.last, True
             sure, named, tail = j, True, nested.entry.actor
             continue
-        if nested and words.caps[j] and linked and not inner:
-            break
         if inner:
             linked = inner.entry.type == "yes" and inner.last - inner.first == 1
             if words.caps[j]:

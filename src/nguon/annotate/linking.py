@@ -31,18 +31,17 @@ def settle_kinds(drafts: list[Draft], words: Words, gazetteer: Gazetteer) -> lis
         if draft.kind and draft.sure:
             votes[key][draft.kind] += draft.sure
     known = {key: kinds.most_common(1)[0][0] for key, kinds in votes.items()}
-    evidence = _Evidence(known, *_parts_of(key for key, kind in known.items() if kind == "person"),
-                         {key[:n] for key, kind in known.items() if kind == "org" for n in range(1, len(key))})  # fmt: skip
-    out: list[Draft] = []
-    for draft, key in zip(drafts, keys, strict=True):
-        if draft.sure == 3:
-            out.append(draft)
-            continue
-        kind, rule = _kind(draft, key, words, gazetteer, evidence)
-        if kind:
-            draft.kind, draft.rule = kind, rule
-            out.append(draft)
-    return out
+    beginnings = {key[:n] for key, kind in known.items() if kind == "org" for n in range(1, len(key))}
+    for wanted in (False, True):
+        # Names of several words first: their parts explain the single words.
+        people = (key for key, kind in known.items() if kind == "person")
+        evidence = _Evidence(known, *_parts_of(people), beginnings)
+        for draft, key in zip(drafts, keys, strict=True):
+            if draft.sure < 3 and (len(key) == 1) == wanted:
+                draft.kind, draft.rule = _kind(draft, key, words, gazetteer, evidence)
+                if draft.kind:
+                    known.setdefault(key, draft.kind)
+    return [draft for draft in drafts if draft.kind]
 
 
 @dataclass(frozen=True, slots=True)

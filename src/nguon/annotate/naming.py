@@ -54,7 +54,7 @@ class _Reader:
     def __init__(self, words: Words, gazetteer: Gazetteer, first: int, last: int, out: list[Draft]) -> None:
         self.words, self.gazetteer, self.first, self.last, self.out = words, gazetteer, first, last, out
         self.runs = Runs(words, gazetteer, last)
-        self.led, self.sex, self.led_at = "", "", -1
+        self.led, self.sex, self.led_at, self.post = "", "", -1, False
 
     def read(self) -> None:
         words, i = self.words, self.first
@@ -147,7 +147,7 @@ class _Reader:
     # -- what a match becomes
 
     def _lead(self, kind: str, sex: str, at: int) -> int:
-        self.led, self.sex, self.led_at = kind, sex, at
+        self.led, self.sex, self.led_at, self.post = kind, sex, at, False
         return at
 
     def _add(self, first: int, last: int, kind: str, led: str, sex: str, sure: int, rule: str) -> int:
@@ -198,7 +198,9 @@ class _Reader:
             field = inside.get("field")
             if field and not any(room in inside and inside[room].last >= field.last for room in ("place", "body", "head")):
                 end = field.last
-        return self._lead(kind, title.entry.actor, end)
+        self._lead(kind, title.entry.actor, end)
+        self.post = title.entry.of == "post"
+        return end
 
     def _numbered(self, i: int, site: Match | None) -> int:
         """`quận 2`, `P.13`, `Q.Bình Thạnh`: the classifier belongs to the name."""
@@ -261,8 +263,12 @@ class _Reader:
         words, text = self.words, self.words.span(i, last)
         single = last - i == 1
         if led in ("office", "rank", "trade", "pronoun"):
-            weak = single and not foreign and led in ("office", "trade")
-            return "person", 0 if weak else 3, f"after {led}"
+            if single and led not in NAMING_TITLES:
+                if text.isupper() and len(text) > 1:
+                    return "org", 3, "acronym"
+                if not foreign:
+                    return ("person", 0, f"after {led}") if self.runs.family(i) or not self.gazetteer.at(words, i) else ("", 0, "")
+            return "person", 1 if self.post and led not in NAMING_TITLES else 3, f"after {led}"
         if led in ("site", "office site", "number"):
             return "place", 3, "after classifier"
         if led == "cue":
