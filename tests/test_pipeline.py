@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -104,6 +105,21 @@ def test_our_own_bug_in_one_page_is_told_and_the_run_goes_on(monkeypatch: pytest
     assert "test_pipeline.py" in reading.problems[0].reason
     with pytest.raises(KeyError):
         read_page("a.txt", PAGE.encode())
+
+
+def test_a_page_whose_file_is_away_is_read_when_it_is_back(tmp_path: Path) -> None:
+    case = tmp_path / "c"
+    build_case(case, [pages(tmp_path / "in", 2)], HERE)
+    page = next(iter(Case.open(case).pages))
+    path = Case.open(case).raw_path(page)
+    raw = path.read_bytes()
+    path.unlink()
+    shutil.rmtree(case / "cache")
+    built = build_case(case, (), HERE)
+    assert [(p.page_id, p.stage) for p in built.problems] == [(page, "lost")]
+    path.write_bytes(raw)
+    built = build_case(case, (), HERE)
+    assert (built.read, built.cached, built.problems) == (1, 1, ())
 
 
 def test_every_table_has_one_stage_that_writes_it() -> None:

@@ -97,22 +97,24 @@ def _run(case: Path, host: str, port: int, open_: bool) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything is loaded, so that what is wrong with it is said in one sentence."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError):
+        raise fail(f"{host!r} is no address of this machine; leave --host away to use 127.0.0.1") from None
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(128)
-    except socket.gaierror:
-        raise fail(f"{host!r} is no address of this machine; leave --host away to use 127.0.0.1") from None
-    except OverflowError:
-        raise fail(f"{port} is no port; choose one from 1 to 65535") from None
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise fail(f"port {port} is taken; try --port {port + 1}, or --port 0 for any that is free") from None
-        if error.errno == errno.EADDRNOTAVAIL:
-            raise fail(f"{host} is no address of this machine; leave --host away to use 127.0.0.1") from None
-        if error.errno in (errno.EACCES, errno.EPERM):
-            raise fail(f"port {port} needs rights that you do not have; try --port 8765") from None
-        raise
+        listener.close()
+        sentence = {
+            errno.EADDRINUSE: f"port {port} is taken; try --port {port + 1}, or --port 0 for any that is free",
+            errno.EADDRNOTAVAIL: f"{host} is no address of this machine; leave --host away to use 127.0.0.1",
+            errno.EACCES: f"port {port} needs rights that you do not have; try --port 8765",
+        }.get(error.errno or 0)
+        if sentence is None:
+            raise
+        raise fail(sentence) from None
     return listener

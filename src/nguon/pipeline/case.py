@@ -22,7 +22,7 @@ from nguon.lang.pack import load
 from nguon.model.page import Problem
 from nguon.model.reading import Piece, Reading
 from nguon.model.table import BY_NAME, TABLES, Table
-from nguon.pipeline.kernel import BATCH, batch_of, crashed_batch, read_batch, rows_of, whole
+from nguon.pipeline.kernel import BATCH, batch_of, crashed_batch, lasting, read_batch, rows_of, whole
 from nguon.pipeline.stages import STAGES, Known
 from nguon.store.cache import PageCache, code_version
 from nguon.store.case import Case, PageEntry, now
@@ -179,7 +179,7 @@ def _read(case: Case, pages: list[PageEntry], engine: Engine, options: Options, 
 
     def keep(batch: pa.RecordBatch) -> None:
         nonlocal done
-        cache.keep(batch)
+        cache.keep(lasting(batch))
         done += batch.num_rows
         tell(Step("read", done, len(pages)))
 

@@ -15,7 +15,7 @@ from nguon.engines.pool import Pool
 from nguon.extract.folder import Found
 from nguon.lang.pack import load
 from nguon.model.reading import Reading
-from nguon.pipeline.page import failed_page, read_file
+from nguon.pipeline.page import LOST, failed_page, read_file
 
 BATCH = 16
 """Pages a worker reads at a time: few enough that little is lost when a build is killed, enough that sending costs nothing."""
@@ -49,7 +49,13 @@ def read_batch(batch: pa.RecordBatch, language: str = "vi") -> pa.RecordBatch:
 def crashed_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Answer for pages whose worker died while it read them."""
     reason = "the process that read this page died (out of memory, or a fault in a library); the page was passed over"
-    return to_batch([failed_page(row["source"], row["id"], reason) for row in batch.to_pylist()], Reading)
+    return to_batch([failed_page(row["source"], row["id"], reason, LOST) for row in batch.to_pylist()], Reading)
+
+
+def lasting(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the readings that are worth keeping: all but those lost by the moment, not by the page."""
+    lost = [any(problem["stage"] == LOST for problem in problems) for problems in batch.column("problems").to_pylist()]
+    return batch.filter(pa.array([not one for one in lost], pa.bool_()))
 
 
 def _slim(reading: Reading) -> Reading:

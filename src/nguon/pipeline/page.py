@@ -16,6 +16,9 @@ from nguon.lang.pack import LanguagePack, load
 from nguon.model.page import Page, Problem
 from nguon.model.reading import Reading
 
+LOST = "lost"
+"""The stage of a problem that lies in the moment (a file that is away, a process that died), not in the page."""
+
 
 def read_page(source: str, raw: bytes, pack: LanguagePack | None = None) -> Reading:
     """Read one page: its articles, roles, restored words, times, names, figures and statements.
@@ -43,9 +46,9 @@ def try_page(source: str, raw: bytes, pack: LanguagePack | None = None) -> Readi
         return failed_page(source, hashlib.sha256(raw).hexdigest(), reason)
 
 
-def failed_page(source: str, page_id: str, reason: str) -> Reading:
-    """Return the reading of a page that can't be read: no text, one problem."""
-    return Reading(Page(page_id, source, "", "", ""), (), (), (Problem(source, page_id, "read", reason),))
+def failed_page(source: str, page_id: str, reason: str, stage: str = "read") -> Reading:
+    """Return the reading of a page that can't be read: no text, one problem. Stage `LOST`: another time it may be read."""
+    return Reading(Page(page_id, source, "", "", ""), (), (), (Problem(source, page_id, stage, reason),))
 
 
 def read_files(files: Iterable[Found], language: str = "vi") -> Iterator[Reading]:
@@ -60,5 +63,5 @@ def read_file(source: str, path: Path, pack: LanguagePack, page_id: str = "") ->
     try:
         raw = path.read_bytes()
     except OSError as error:
-        return failed_page(source, page_id, f"the file can't be read ({error.strerror})")
+        return failed_page(source, page_id, f"the file can't be read ({error.strerror})", LOST)
     return try_page(source, raw, pack)

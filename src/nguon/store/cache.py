@@ -31,6 +31,8 @@ class PageCache:
 
     def keep(self, batch: pa.RecordBatch) -> None:
         """Keep a batch; it has reached the disk when this returns."""
+        if batch.num_rows == 0:
+            return
         self.path.mkdir(parents=True, exist_ok=True)
         sink = pa.BufferOutputStream()
         pq.write_table(pa.Table.from_batches([batch]), sink, compression="zstd")
