@@ -74,11 +74,20 @@ def read_one(path: Path) -> dict[str, Any]:
     return printed
 
 
+def even_out(gold: dict[str, Any]) -> dict[str, Any]:
+    """Write a bare day of `said_on` the way annotation.md has it: some gold pages don't, and the scorer stops at them."""
+    for article in gold["articles"]:
+        for statement in article.get("statements") or []:
+            if isinstance(statement.get("said_on"), str):
+                statement["said_on"] = {"value": statement["said_on"]}
+    return gold
+
+
 def measure(name: str, pages: list[str], shared: Path = SHARED, workers: int | None = None) -> Scores:
     """Read the pages of a set and score them: measure → F1 or accuracy, as the scorer prints them."""
     scorer = load_scorer(shared)
     marks = [shared / SETS[name] / f"{page}.json" for page in pages]
-    golds = [json.loads(path.read_text(encoding="utf-8")) for path in marks]
+    golds = [even_out(json.loads(path.read_text(encoding="utf-8"))) for path in marks]
     texts = [path.parent / gold["text"] for path, gold in zip(marks, golds, strict=True)]
     workers = workers or min(os.cpu_count() or 1, 4)
     if workers > 1:
