@@ -67,7 +67,8 @@ def _answers(yes: str, no: str, record: Record) -> bool:
 
 def _near(a: Time, b: Time, config: ConflictConfig) -> bool:
     gap = max((b.first - a.last).days, (a.first - b.last).days)
-    return gap <= config.days
+    vague = max((a.last - a.first).days, (b.last - b.first).days) > config.days
+    return gap <= (0 if vague else config.days)
 
 
 def _stretches(pairs: list[tuple[str, str]], times: dict[str, Time], config: ConflictConfig) -> list[list[tuple[str, str]]]:

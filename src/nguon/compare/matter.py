@@ -9,6 +9,7 @@ accusations") takes its matter from the statement before it that it points to.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from nguon.model.annotation import Statement
     from nguon.model.reading import Piece
 
+_END = re.compile(r"[.!?…][”\"’)]*(?=\s|$)")
 REFERENCE = 9
 """Syllables in a content that may be no more than a reference."""
-TOGETHER, SHARE = 3, 0.4
-"""Statements of a story in which two classes stand together, and the share of the one's, for the other to go with it."""
+TOGETHER, SHARE, LEAST_SHARE = 3, 0.4, 0.2
+"""Statements of a story in which two classes stand together, and the share of the rarer's and of the commoner's, for them to go together."""
 TOPIC = 4
 """Syllables between words that only name a topic and the topic."""
 SCOPE = 3
@@ -74,7 +76,7 @@ def read_matters(pieces: Iterable[Piece], people: People, pack: LanguagePack) ->
             if statement.id in held and 2 * _length(held[statement.id]) >= _length(statement):
                 matter = replace(matter, passes_on=True)
             if matter.reference:
-                matter = _resolve(matter, statement, order[:at], out, people)
+                matter = _resolve(matter, statement, order[:at], out, people, piece)
             out[statement.id] = matter
     near = _go_together(out.values())
     return {
@@ -92,7 +94,7 @@ def _go_together(matters: Iterable[Matter]) -> dict[str, set[str]]:
         double.update((a, b) for a in matter.classes for b in matter.classes if a != b)
     out: dict[str, set[str]] = {}
     for (a, b), n in double.items():
-        if n >= TOGETHER and n >= SHARE * single[a]:
+        if n >= TOGETHER and n >= SHARE * min(single[a], single[b]) and n >= LEAST_SHARE * max(single[a], single[b]):
             out.setdefault(a, set()).add(b)
     return out
 
@@ -172,8 +174,20 @@ def _participants(piece: Piece, statement: Statement, people: People) -> tuple[s
     return found, pairs
 
 
+def _sentences_between(piece: Piece, start: int, end: int) -> int:
+    """Count the sentence ends in the body between two places: a reference points to the sentence before it, hardly further."""
+    count = 0
+    for block in piece.blocks:
+        if block.role in ("body", "lead") and block.end > start and block.start < end:
+            low, high = max(block.start, start), min(block.end, end)
+            count += len(_END.findall(piece.text[low:high]))
+            if block.end <= end and high > low and not _END.search(piece.text[max(low, high - 3) : high]):
+                count += 1
+    return count
+
+
 def _resolve(
-    matter: Matter, statement: Statement, before: Sequence[Statement], known: dict[str, Matter], people: People
+    matter: Matter, statement: Statement, before: Sequence[Statement], known: dict[str, Matter], people: People, piece: Piece
 ) -> Matter:
     """Give a reference the matter of the nearest statement before it, by somebody else, that says something."""
     speakers = {root for one in people.speakers(statement) for root in people.chain(one)}
@@ -187,6 +201,8 @@ def _resolve(
             continue
         if other.act in ("urge", "ask", "commit", "praise"):
             continue
+        if _sentences_between(piece, other.end, statement.start) > 1:
+            break
         return replace(
             matter,
             classes=target.classes,

@@ -69,7 +69,9 @@ class Record:
         text = " ".join(words[:QUOTE])
         if text[:1] in OPENING and not set(text[1:-1]) & set(OPENING + CLOSING):
             text = text.strip(OPENING + CLOSING)
-        return text.translate(INNER) + (" …" if len(words) > QUOTE else "")
+        text = text.translate(INNER)
+        text += "’" * (text.count("‘") - text.count("’"))
+        return text + (" …" if len(words) > QUOTE else "")
 
     def who(self, statement_id: str) -> str:
         """Return who makes a statement, by name."""

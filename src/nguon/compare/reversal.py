@@ -130,16 +130,27 @@ def _reversal(thread: Thread, actor: str, ids: list[str], record: Record) -> Fin
 
 
 def comparable(one: str, two: str, record: Record) -> bool:
-    """Tell whether two statements of a thread are near enough in matter to be set against each other."""
+    """Tell whether two statements of a thread are near enough in matter to be set against each other.
+
+    They share participants and a class that the assertion tells (not only names as a topic); what is most telling in the denial, its
+    rarest class in the story, must be in the assertion or go with what is.
+    """
     a, b = record.matters[one], record.matters[two]
     classes = a.classes & b.classes
-    firm = [m for m, i in ((a, one), (b, two)) if record.stances[i].value == "asserts"]
-    if any(not classes & m.told for m in firm):
-        return False
     if not classes or not (a.participants & b.participants or not a.participants or not b.participants):
         return False
+    sides = [(a, b, record.stances[one].value), (b, a, record.stances[two].value)]
+    for mine, other, value in sides:
+        if value == "asserts" and not classes & mine.told:
+            return False
+        if value == "denies" and _rarest(mine.classes, record) not in other.classes | other.near:
+            return False
     wide = classes | (a.classes & b.near) | (a.near & b.classes)
     return len(wide) >= 2 or len(a.classes) == 1 or len(b.classes) == 1 or len(a.pairs & b.pairs) >= 2
+
+
+def _rarest(classes: frozenset[str], record: Record) -> str:
+    return max(sorted(classes), key=lambda c: record.weights.get(f"c:{c}", 0.0))
 
 
 def _speakers(statement_id: str, record: Record) -> frozenset[str]:
