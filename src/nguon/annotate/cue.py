@@ -31,6 +31,8 @@ class Word:
     frame: bool = False
     noun: str = ""
     blocks: bool = False
+    near: bool = False
+    """True when the speaker must stand before the cue itself: it shares none with another verb."""
     animate: bool = False
     """True when no document can be the speaker."""
 
@@ -61,7 +63,14 @@ def _compile(code: str, version: str) -> Words:
         found.setdefault(text.lower(), {}).update(fields)
 
     for row in pack.lexicon("cues"):
-        add(row["cue"], act=row["act"], takes=row["takes"], named=row["speaker"] != "any", animate=row["speaker"] == "animate")
+        add(
+            row["cue"],
+            act=row["act"],
+            takes=row["takes"],
+            named=row["speaker"] != "any",
+            animate=row["speaker"] in ("animate", "near"),
+            near=row["speaker"] == "near",
+        )
     for row in pack.lexicon("speech_adverbs"):
         add(row["word"], adverb=row["kind"])
     for row in pack.lexicon("speech_links"):

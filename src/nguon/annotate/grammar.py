@@ -91,6 +91,15 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     ground, word = reader.ground, cue.word
     low, reader.front = reader.low, 0
     behind = ground.skip_blank(cue.end, reader.end)
+    beside = ground.mark_at(behind)
+    if (
+        beside is not None
+        and beside.word.act
+        and not beside.word.noun
+        and beside.word.takes not in ("source", "relay")
+        and word.adverb
+    ):
+        return
     if word.named and _read_nominal(reader, cue, behind):
         return
     if word.named and _is_noun(ground, low, cue, behind):
@@ -120,6 +129,8 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     letters = act == "urge" and _by_letter(ground, low, cue)
     same: Draft | None = None
     speaker: Span | None = None
+    if before.gap and word.near:
+        return
     if before.gap or letters:
         same, speaker = _shared(reader, before, letters=letters)
         if same is None and speaker is None:
@@ -372,6 +383,8 @@ def _content(reader: Reader, cue: Mark, before: Before, follow: Mark | None, act
     ground, takes = reader.ground, cue.word.takes
     start, how = _opening(reader, cue, follow)
     quoted = None if before.gap else _quotation_before(reader, before)
+    if how == "next":
+        how = "comma" if quoted is None and takes == "clause" else "tail"
     if how in ("", "tail") and not before.gap and _attributes(reader, before, quoted):
         return [], ""
     if quoted is not None and how not in ("that", "colon"):
@@ -421,8 +434,10 @@ def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
     if here in ",-–—":
         at = ground.skip_blank(at + 1, end)
         mark = ground.mark_at(at)
-        if at >= end or (mark is not None and mark.word.act):
+        if at >= end:
             return at, "tail"
+        if mark is not None and mark.word.act:
+            return at, "next"
         if mark is not None and mark.word.link in ("contrast", "add") and not mark.word.frame and not mark.word.adverb:
             return at, "tail"
         return at, "comma"
@@ -523,10 +538,13 @@ def _forward(reader: Reader, cue: Mark, start: int, end: int, how: str, act: str
     words = len(_WORD.findall(ground.text, start, end))
     if words <= 3 and takes == "any" and act == "state" and ground.speech.pointers.search(ground.small, start, end):
         return [], ""
+    head = ground.mark_at(start)
+    if how == "bare" and head is not None and head.word.link == "contrast" and not head.word.adverb:
+        return [], ""
     if takes == "topic":
         if not speech.holding.match(ground.small, start, end) or words < 5:
             return [], ""
-    elif words < (1 if takes in ("any", "silence", "shout") or how == "quote" else 2):
+    elif words < (1 if takes in ("silence", "shout") or how == "quote" else 2):
         return [], ""
     kind = "speaker-cue-content"
     return [Span(start, end)], kind if how != "colon" else "speaker-colon-content"
@@ -598,9 +616,7 @@ def _quotation_before(reader: Reader, before: Before) -> Quotation | None:
     if not quotes:
         prior = reader.prior
         if prior is not None and _ONLY_STOPS.match(ground.masked, reader.unit.start, before.start) and not reader.drafts:
-            lead = ground.masked[reader.unit.start : before.start].strip()
-            if not lead:
-                return prior
+            return prior
         return None
     quote = quotes[-1]
     if quote.start in reader.claimed:
@@ -765,12 +781,13 @@ def _read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     ends = [s for s in stops(ground, begin, reader.end) if ground.masked[s[0]] != "-" or s[1] - s[0] > 1]
     end = ends[0][0] if ends else reader.end
     tail = not ends or not ground.masked[ends[0][1] : reader.end].strip(' .,;:!?…"”»')
-    if follow is not None and follow.start < end and follow.word.takes in ("clause", "marked"):
-        rest = ground.masked[follow.end : reader.end].strip(" .,;:!?…")
+    said = None
+    if follow is not None and follow.start < end and follow.word.takes in ("clause", "marked", "any"):
+        rest = ground.masked[follow.end : end].strip(" .,;:!?…")
         if not rest:
-            end, tail = follow.start, True
+            end, said = follow.start, follow.end
     name_end = _source_end(ground, begin, end)
-    if name_end is None:
+    if name_end is None or _is_bare_body(ground, begin, name_end):
         return
     head = ground.mark_at(begin)
     if lead and head is not None and head.word.noun == "document" and not ground.text[cue.start].isupper():
@@ -821,11 +838,11 @@ def _read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
                 reader.drafts.append(draft)
         reader.low = reader.end
         return
-    start = name_end
+    start = said or name_end
     for stop in ends[:3]:
-        if stop[0] < name_end:
+        if stop[0] < start:
             continue
-        between = ground.masked[name_end : stop[0]].strip(" ,\x02")
+        between = ground.masked[said or name_end : stop[0]].strip(" ,\x02")
         if between and not (is_role(ground, start, stop[0]) and not has_verb(ground, start, stop[0])):
             break
         start = ground.skip_blank(stop[1], reader.end)
@@ -840,6 +857,12 @@ def _read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     reader.drafts.append(draft)
     reader.source = draft
     reader.low = start
+
+
+def _is_bare_body(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether "by branch", "by group" names no source: a lone noun of one word."""
+    mark = ground.mark_at(start)
+    return mark is not None and mark.word.noun in ("body", "document") and mark.end >= end and " " not in mark.word.text
 
 
 def _source_end(ground: Ground, begin: int, end: int) -> int | None:
@@ -967,11 +990,10 @@ def _read_nominal(reader: Reader, cue: Mark, behind: int) -> bool:
     if about is None or about.start() - who < 2 or has_verb(ground, who, about.start()):
         return True
     start, end = trim(ground.text, who, about.start())
-    if (
-        not can_speak(ground, start, end, named=True)
-        or speech.matter.search(about.group()) is None
-        and not speech.that.search(about.group())
-    ):
+    if not can_speak(ground, start, end, named=True):
+        return True
+    clause = speech.matter.search(about.group()) or speech.that.search(about.group())
+    if not clause and cue.word.act in ("state", "judge", "confirm"):
         return True
     matter = speech.matter.search(ground.small, about.start(), about.end())
     at = matter.start() if matter else about.end()

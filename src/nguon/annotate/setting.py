@@ -23,9 +23,11 @@ def to_moment(timex: Timex) -> Moment | None:
     value = timex.value
     if timex.type not in ("DATE", "TIME") or "X" in value:
         return None
+    if timex.type == "DATE" and _YEAR.fullmatch(value):
+        return None
     if "T" in value and value.split("T")[1][:1].isdigit():
         value = value.split("T")[0]
-    for pattern, precision in ((_DAY, "day"), (_WEEK, "week"), (_MONTH, "month"), (_YEAR, "year")):
+    for pattern, precision in ((_DAY, "day"), (_WEEK, "week"), (_MONTH, "month")):
         if pattern.fullmatch(value):
             return Moment(value, precision)
     return None

@@ -62,7 +62,7 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
     opener = _last_link(ground, start, at)
     if opener is not None:
         start, link, border = opener.end, opener.word.link, _before_stop(ground, opener.start, low)
-    start = skip_scene(ground, start, at)
+    start = _fresh(ground, skip_scene(ground, start, at), at)
     for found in ground.speech.copula.finditer(ground.small, start, at):
         rest = skip_scene(ground, found.end(), at)
         if rest < at and can_speak(ground, rest, at, named=True) and ground.masked[found.start()] != ASIDE:
@@ -70,11 +70,11 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
     if comma and has_verb(ground, start, at):
         return gap
     if stop and opener is None:
-        start, border = _widen(ground, low, start, at, stop, comma=bool(comma))
+        start, border = _widen(ground, low, start, at, stop)
         if start == low:
             link = ""
         start = skip_scene(ground, start, at)
-    if start >= at:
+    if start >= at or (comma and not ground.names_in(start, at) and len(_WORD.findall(ground.text, start, at)) > 5):
         return gap
     end = at
     if start < at and comma or stop:
@@ -227,61 +227,72 @@ def _last_chain(ground: Ground, start: int, end: int) -> int | None:
     return begin
 
 
-def _widen(ground: Ground, low: int, start: int, end: int, stop: tuple[int, int], *, comma: bool) -> tuple[int, int]:
-    """Follow an apposition or a list to the left; return where the speaker begins and the border before it."""
+def _widen(ground: Ground, low: int, start: int, end: int, stop: tuple[int, int]) -> tuple[int, int]:
+    """Follow an apposition, an address or a list to the left; return where the speaker begins and the border before it."""
     border = stop[0]
-    for _ in range(3):
+    best = (start, border)
+    here = ground.names_in(start, end)
+    persons_here = [m for m in here if m.kind == "person"]
+    for _ in range(5):
         mark = ground.masked[stop[0] : stop[1]].strip()
-        if mark != "," and mark not in ("-", "–", "—"):
+        if mark not in (",", "-", "–", "—"):
             break
         left_stop = last_stop(ground, low, stop[0])
         left = left_stop[1] if left_stop else low
         opener = _last_link(ground, left, stop[0])
-        if opener is not None:
-            left = opener.end
-        begin = ground.skip_blank(left, stop[0])
-        head = ground.mark_at(begin)
+        begin = skip_scene(ground, opener.end if opener is not None else left, stop[0])
+        begin = ground.skip_blank(begin, stop[0])
         if begin >= stop[0] or has_verb(ground, begin, stop[0]):
             break
-        if head is not None and head.word.frame and not head.word.noun:
+        head = ground.mark_at(begin)
+        if head is not None and head.word.frame and not head.word.noun and not ground.speech.apposed.match(ground.small, begin):
             break
-        here, there = ground.names_in(start, end), ground.names_in(begin, stop[0])
-        persons_here = [m for m in here if m.kind == "person"]
+        there = ground.names_in(begin, stop[0])
         persons_there = [m for m in there if m.kind == "person"]
+        found = (begin, left_stop[0] if left_stop else low)
+        if persons_there and not persons_here and _ends_with(ground, persons_there[-1], stop[0]):
+            if is_role(ground, start, end) or (here and here[0].start == start and here[0].kind == "place"):
+                return found
+            break
+        if persons_here:
+            role = mark == "," and head is not None and head.word.noun == "person"
+            if role and not persons_there and _starts_named(ground, persons_here[0], start):
+                return found
+            if not persons_there:
+                break
+        listed = (
+            here and there and mark == "," and here[0].start == ground.skip_blank(start, end) and here[0].kind == there[-1].kind
+        )
         if (
-            persons_there
-            and not persons_here
-            and _ends_with(ground, persons_there[-1], stop[0])
-            and is_role(ground, start, end)
-        ):
-            start, border = begin, left_stop[0] if left_stop else low
-        elif (
-            persons_here
-            and not persons_there
-            and mark == ","
-            and head is not None
-            and head.word.noun == "person"
-            and _starts_named(ground, persons_here[0], start)
-        ):
-            start, border = begin, left_stop[0] if left_stop else low
-        elif (
-            here
-            and there
-            and mark == ","
-            and here[0].start == ground.skip_blank(start, end)
+            listed
             and _ends_with(ground, there[-1], stop[0])
             and any(m.word.text in ground.speech.and_ for m in ground.marks_in(start, end))
-            and here[0].kind == there[-1].kind
         ):
-            start, border = begin, left_stop[0] if left_stop else low
-        elif not can_speak(ground, start, end, named=True) and can_speak(ground, begin, stop[0], named=True):
-            start, border = begin, left_stop[0] if left_stop else low
-        else:
-            break
+            return found
+        if (
+            mark == ","
+            and best[0] == start
+            and not can_speak(ground, start, end, named=True)
+            and can_speak(ground, begin, stop[0], named=True)
+        ):
+            best = found
         if left_stop is None or opener is not None:
             break
         stop = left_stop
-    return start, border
+    return best
+
+
+_CAPITAL = re.compile(r"(?<=\w )(?=[^\W\d_a-z])")
+
+
+def _fresh(ground: Ground, start: int, end: int) -> int:
+    """Return where a new sentence seems to begin without a stop before it (a caption glued to a paragraph): "... fish A fisher"."""
+    for found in _CAPITAL.finditer(ground.text, start, end):
+        at = found.start()
+        word = ground.speech.count.match(ground.small, at, end) or ground.speech.alone.match(ground.small, at, end)
+        if word and not any(m.start <= at < m.end for m in ground.names_in(max(0, at - 60), end)):
+            start = at
+    return start
 
 
 def _ends_with(ground: Ground, name: Mention, end: int) -> bool:

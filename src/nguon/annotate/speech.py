@@ -42,6 +42,7 @@ class Speech:
     matter: re.Pattern[str]
     ends: re.Pattern[str]
     count: re.Pattern[str]
+    alone: re.Pattern[str]
     apposed: re.Pattern[str]
     letters: re.Pattern[str]
     sent: re.Pattern[str]
@@ -75,6 +76,7 @@ def _compile(code: str, version: str) -> Speech:
         )},
         nominal=phrases(clause["nominal"], behind=r"\s+\Z"),
         **{name: phrases(clause[name]) for name in ("pointers", "of", "owner", "recipient", "about", "matter", "ends", "apposed", "after_name", "conditional", "copula", "of_topic")},
+        alone=phrases(clause["alone"]),
         count=phrases(clause["count"], behind=r"\s+"),
         letters=phrases(rules["letters"]["phrases"]),
         sent=phrases(rules["letters"]["sent"]),
