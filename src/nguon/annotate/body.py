@@ -51,6 +51,9 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
         if opener and opener.entry.type != "no" and words.caps[j] and not (field or inner or place or body):
             break
         if title and words.caps[j] and title.entry.type == "office" and title.last > j + 1:
+            if title.last < stop and not words.caps[title.last] and _leads_on(words, gazetteer, title.last, stop):
+                j, named, filled, sure = title.last, True, True, title.last
+                continue
             return _of_office(words, gazetteer, head, title, stop)
         if field and not (place and place.last > field.last) and not (nested and nested.last >= field.last and words.caps[j]):
             capital = any(words.caps[k] for k in range(j, field.last))
@@ -61,6 +64,8 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
                 sure, named = j, True
             continue
         if place and (words.caps[j] or place.last > j + 1):
+            if linked:
+                break
             if named and _person_follows(words, gazetteer, j, place, stop):
                 break
             sure, named = place.last, True
@@ -105,8 +110,8 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
         sure, named, linked = j, True, False
     if named and sure > head.last:
         return _mission(words, gazetteer, sure, stop) if tail == "mission" else sure, True
-    if (tail == "state" and not words.opens[i] and words.caps[i]) or tail == "acronym":
-        return head.last, True
+    if (tail == "state" and words.caps[i]) or tail == "acronym":
+        return head.last, tail == "acronym" or not words.opens[i]
     if words.caps[i] and not opens and filled and not linked and j - head.last >= 2:
         return j, False
     return i, False

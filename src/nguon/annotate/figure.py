@@ -28,7 +28,7 @@ LONGEST_COUNT = 8
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     hedges: dict[str, str]
-    before: frozenset[str]
+    before: dict[str, bool]
     after: dict[str, str]
     units: frozenset[str]
     casualties: tuple[str, ...]
@@ -40,7 +40,7 @@ class _Lexicon:
 def _lexicon(pack: LanguagePack) -> _Lexicon:
     return _Lexicon(
         {row["phrase"]: row["hedge"] for row in pack.lexicon("hedges")},
-        frozenset(row["word"] for row in pack.lexicon("number_before")),
+        {row["word"]: row["refuses"] == "yes" for row in pack.lexicon("number_before")},
         {row["word"]: row["refuses"] for row in pack.lexicon("number_after")},
         frozenset(fold_spelling(row["unit"]) for row in pack.lexicon("units")),
         tuple(row["word"] for row in pack.lexicon("casualties")),
@@ -123,6 +123,8 @@ def _after_name(text: str, start: int, sentence: Sentence) -> bool:
 
 def _refused_before(text: str, before: str, hedge: str | None, quantity: Quantity, lexicon: _Lexicon) -> bool:
     """Tell whether what stands before makes the number a name, an address or a place in an order."""
+    if before.rstrip().endswith("/"):
+        return True
     if before and not before[-1].isspace() and before[-1] not in "(\"'\u201c\u2018[:" and quantity.form != "vague":
         return True
     if quantity.percent or quantity.form == "vague" or hedge:
@@ -131,7 +133,7 @@ def _refused_before(text: str, before: str, hedge: str | None, quantity: Quantit
     if match is None:
         return False
     words = match.group().split()
-    return any(" ".join(words[-n:]) in lexicon.before for n in (1, 2))
+    return next((lexicon.before[w] for n in (2, 1) if (w := " ".join(words[-n:])) in lexicon.before), False)
 
 
 def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> bool:
@@ -148,6 +150,8 @@ def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> b
     if quantity.low == 1:
         rest = " ".join(words[1:])
         return not rest.startswith(lexicon.casualties)
+    if quantity.low == 5 and quantity.end - quantity.start < 4 and not known:
+        return True
     if any(word in lexicon.deictics for word in words[1:4]) or len(words) < 1:
         return True
     return known == 1 and len(words) > 1 and lexicon.after.get(words[1]) == "words" and words[0] == next(iter(words)) and _person_word(

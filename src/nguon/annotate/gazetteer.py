@@ -26,6 +26,7 @@ _COLUMNS = {
     "not_names": ("word", "not"),
     "openers": ("word", "opener"),
     "place_cues": ("cue", "place cue"),
+    "traps": ("phrase", "trap"),
 }
 
 

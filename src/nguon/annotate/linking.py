@@ -71,7 +71,7 @@ def _kind(draft: Draft, key: Key, words: Words, gazetteer: Gazetteer, evidence: 
     foreign = any(not is_syllable(k) for k in key)
     opens = words.opens[draft.first]
     if draft.rule.startswith("org_heads"):
-        return ("org", draft.rule) if key in evidence.beginnings else ("", "")
+        return ("org", draft.rule) if key in evidence.beginnings or key in evidence.known else ("", "")
     if key in evidence.known and not (single and not foreign and opens):
         return evidence.known[key], "seen whole" if draft.kind != evidence.known[key] else draft.rule
     if single and (key[0] in evidence.parts or (key[0] in evidence.given and not opens)):

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nguon.annotate.gazetteer import load_gazetteer
+from nguon.annotate.gazetteer import Gazetteer, load_gazetteer
 from nguon.annotate.linking import link_actors, settle_kinds
-from nguon.annotate.naming import read_names
+from nguon.annotate.naming import Draft, read_names
 from nguon.annotate.sentence import Sentence
-from nguon.annotate.word import split_words
+from nguon.annotate.word import Words, split_words
 from nguon.lang.pack import LanguagePack
 from nguon.model.annotation import Mention
 from nguon.model.article import Article
@@ -26,6 +26,14 @@ def find_mentions(article: Article, text: str, sentences: Sequence[Sentence], pa
     drafts = settle_kinds(read_names(words, gazetteer), words, gazetteer)
     actors = link_actors(drafts, words, gazetteer, pack)
     return [
-        Mention(article.page_id, article.id, words.starts[d.first], words.ends[d.last - 1], d.kind, actor, d.rule)
+        Mention(article.page_id, article.id, words.starts[d.first], _end(d, words, gazetteer), d.kind, actor, d.rule)
         for d, actor in zip(drafts, actors, strict=True)
     ]
+
+
+def _end(draft: Draft, words: Words, gazetteer: Gazetteer) -> int:
+    """Return where a name ends; the dot of its last short word (`Jr.`, `D.H.`) is its own."""
+    i = draft.last - 1
+    end = words.ends[i]
+    initial = end - words.starts[i] == 1 and draft.last - draft.first > 1 and words.glue[i] == "D"
+    return end + 1 if (initial or words.keys[i] in gazetteer.tails) and words.text[end : end + 1] == "." else end

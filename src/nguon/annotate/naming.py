@@ -61,7 +61,7 @@ class _Reader:
         loud = self._loud()
         root = self.gazetteer.root.next
         while i < self.last:
-            if not words.caps[i] and words.keys[i] not in root:
+            if not words.caps[i] and words.keys[i] not in root and words.keys[i] not in self.gazetteer.parts:
                 i += 1
                 continue
             i = max(i + 1, self._loud_step(i) if loud else self._step(i, words.caps[i]))
@@ -87,6 +87,12 @@ class _Reader:
             if match.last <= self.last:
                 rooms.setdefault(match.entry.room, match)
         led, sex = (self.led, self.sex) if self.led_at == i else ("", "")
+        if not cap:
+            if "trap" in rooms and rooms["trap"].last >= max(m.last for m in rooms.values()):
+                return rooms["trap"].last
+            if words.keys[i] in self.gazetteer.parts and i + 1 < self.last and words.caps[i + 1] and words.glue[i + 1] == "H":
+                kind, sure = ("person", 3) if led in ("office", "rank", "trade", "pronoun") else ("", 1)
+                return self._add(i, self.runs.run(i + 1), kind, led, sex, sure, "capitals")
         if not led and cap:
             led = self._numbered_street(i) or self._credit(i)
         place, body, title, head, opener = (rooms.get(r) for r in ("place", "body", "title", "head", "opener"))
@@ -99,8 +105,12 @@ class _Reader:
         if led in NAMING_TITLES and cap and words.glue[i] in "SAD" and not (place and place.entry.type == "country" and size > 1):
             last = self.runs.person(i)
             return self._add(i, last, "person", led, sex, 3, f"after {led}")
-        if led == "site" and cap and self.runs.family(i) and named is None and words.glue[i] in "SAD":
+        if led in ("site", "office site") and cap and self.runs.family(i) and named is None and words.glue[i] in "SAD":
             last = self.runs.family_name(i) or self.runs.run(i)
+            cut = self.runs.two_names(i, last) if led == "office site" else 0
+            if cut:
+                self._add(i, cut, "place", led, "", 3, "after classifier")
+                return self._add(cut, last, "person", "office", sex, 3, "after office")
             return self._add(i, last, "place", led, "", 3, "after classifier")
         if cap and not (opens and opener) and self.runs.family(i) and (named is None or not self.runs.whole(named)):
             last = self.runs.family_name(i)
@@ -180,7 +190,7 @@ class _Reader:
         more = j < self.last and words.caps[j] and words.glue[j] == "S"
         if named.last - i > 1:
             plain = words.opens[i] and named.entry.room == "body" and not any(words.caps[k] for k in range(i + 1, j))
-            return plain and not named.entry.upper
+            return plain and named.entry.caps[0] and not named.entry.upper
         if not more or not is_syllable(words.keys[i]) or named.entry.upper:
             return False
         if title and title.entry.type == "pronoun" and words.opens[i]:
@@ -245,8 +255,10 @@ class _Reader:
         ):
             return last
         single = last - i == 1
+        if words.glue[i] in "HL" and not (self.out and self.out[-1].last == i) and (text.isupper() or not words.caps[i - 1]):
+            return last
         if single and not foreign:
-            done = self.runs.completed(i, last)
+            done = self._compound(i, last)
             if done > last:
                 return self._add(i, done, "place" if led == "site" else "org", led, "", 3, "after classifier") if led in (
                     "site", "cue") else last  # fmt: skip
@@ -258,6 +270,13 @@ class _Reader:
         kind, sure, rule = self._shape(i, last, led, foreign, opens)
         self._add(i, last, kind, led, sex, sure, rule)
         return self._lead("office", sex, last) if led == "office site" else last
+
+    def _compound(self, i: int, last: int) -> int:
+        """`Tự do Quốc tế`: words with only their first syllable in capitals, as bodies and squares write them."""
+        done = self.runs.completed(i, last)
+        while last < done < self.last and self.words.caps[done] and self.words.glue[done] == "S":
+            done = self.runs.completed(done, done + 1)
+        return done
 
     def _shape(self, i: int, last: int, led: str, foreign: list[int], opens: bool) -> tuple[str, int, str]:
         words, text = self.words, self.words.span(i, last)
