@@ -25,6 +25,8 @@ class Draft:
     """The draft whose speaker this one shares."""
     carried: bool = False
     """True when the speaker comes from an earlier sentence."""
+    hint: Span | None = None
+    """Who may be speaking when no statement went before: the subject of the sentence before."""
     via: Span | None = None
     times: tuple[Timex, ...] = ()
     frame: tuple[int, int] = (0, 0)

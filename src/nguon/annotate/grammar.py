@@ -533,7 +533,7 @@ def _forward(reader: Reader, cue: Mark, start: int, end: int, how: str, act: str
                 start = ground.skip_blank(about.end(), end)
     if takes == "as" and not speech.likening.search(ground.small, start, end):
         return [], ""
-    if act == "ask" and how == "bare" and speech.asides.match(ground.small, start, end):
+    if act == "ask" and how == "bare" and _is_topic(ground, start, end):
         return [], ""
     words = len(_WORD.findall(ground.text, start, end))
     if words <= 3 and takes == "any" and act == "state" and ground.speech.pointers.search(ground.small, start, end):
@@ -911,6 +911,8 @@ def _read_thus(reader: Reader, cue: Mark) -> None:
     while start < reader.end and ground.text[start] in ",: ":
         start += 1
     draft = Draft([Span(start, reader.end)], cue, None, cue.word.act, "thus", carried=True, open=True, inside=reader.inside)
+    if reader.before is not None:
+        draft.hint = find_subject(ground, reader.before.start, reader.before.end)
     reader.drafts.append(draft)
     reader.low = start
 

@@ -247,6 +247,9 @@ def _who(
     speaker = draft.speaker or (draft.same.speaker if draft.same is not None else None)
     if speaker is not None:
         return referents.resolve(speaker.start, speaker.end, tuple(recent))
+    if draft.hint is not None and (latest is None or latest.end < draft.hint.start):
+        hinted = referents.resolve(draft.hint.start, draft.hint.end, tuple(recent))
+        return Resolved(hinted.name, hinted.names, "subject before")
     if latest is not None:
         return Resolved(latest.actor, latest.actors, "carried")
     return Resolved(None, (), "unknown")
