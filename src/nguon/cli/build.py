@@ -28,7 +28,9 @@ WORDS = {
 def build(
     case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case; made when it is not there.")],
     paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Saved pages: files and folders.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Worker processes; one for each core when not given.", min=0)] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Worker processes; one for each core when not given.", min=0)
+    ] = None,
     memory: Annotated[str | None, typer.Option(help="What tables may take before they spill to disk.", metavar="4GB")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress.")] = False,
 ) -> None:

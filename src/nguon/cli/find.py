@@ -37,11 +37,13 @@ def brief(
     case: Folder,
     story: Annotated[str | None, typer.Option(metavar="ID", help="One story; all of them when not given.")] = None,
     to: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to a file instead of the terminal.")] = None,
-    lang: Annotated[Language, typer.Option(help="Language of the brief.")] = Language.VI,
+    lang: Annotated[Language, typer.Option(metavar="vi|en", help="Language of the brief.")] = Language.VI,
 ) -> None:
-    """Write a story in short (Markdown): findings first, each line with its outlet, date and the words that were used.
+    """Write a story in short, as Markdown.
 
-    nguon brief my-case --lang en --to brief.md
+    Findings come first; each line names its outlet or page, the date, and the words that were used.
+
+        nguon brief my-case --lang en --to brief.md
     """
     from nguon.export.brief import to_brief  # noqa: PLC0415
     from nguon.store.case import Case  # noqa: PLC0415
@@ -66,16 +68,19 @@ def search(  # noqa: PLR0917 (a command line)
     words: Annotated[
         list[str], typer.Argument(metavar="WORDS...", help='What to look for; "in quotes" for words side by side.')
     ],
-    limit: Annotated[int, typer.Option(help="Most results to show.", min=1)] = 10,
-    kind: Annotated[Kind | None, typer.Option(help="Only articles or only statements.")] = None,
-    actor: Annotated[str | None, typer.Option(help="Only statements of this actor.")] = None,
-    outlet: Annotated[str | None, typer.Option(help="Only in this outlet.")] = None,
+    limit: Annotated[int, typer.Option(metavar="N", help="Most results to show.", min=1)] = 10,
+    kind: Annotated[Kind | None, typer.Option(metavar="article|statement", help="Only the one or the other.")] = None,
+    actor: Annotated[str | None, typer.Option(metavar="NAME", help="Only statements of this actor.")] = None,
+    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Only in this outlet.")] = None,
 ) -> None:
-    """Search articles and statements. All words must be there; words without marks find words with any marks.
+    """Search articles and statements.
 
-    nguon search my-case trieu tien            (finds both with and without marks)
+    All words must be there; words in double quotes side by side. A word with marks finds only itself, a word without marks all
+    those that are written with the same letters.
 
-    nguon search my-case '"bac bo" cáo buộc' --kind statement
+        nguon search my-case trieu tien
+
+        nguon search my-case '"bac bo" cao buoc' --kind statement
     """
     from rich.text import Text  # noqa: PLC0415
 
@@ -100,9 +105,11 @@ def why(
     case: Folder,
     statement: Annotated[str, typer.Argument(metavar="STATEMENT", help="The id of a statement, as search and read print it.")],
 ) -> None:
-    """Say why a statement is in the case: its words on the page, who is taken to have said it, and the rule that found it.
+    """Say why a statement is in the case.
 
-    nguon why my-case 5f0a3c9e2b7d4e61.0.s412
+    Its words on the page, who is taken to have said it and why, the date, and the rule or entry of a word list that found it.
+
+        nguon why my-case 5f0a3c9e2b7d4e61.0.s412
     """
     from nguon.cli.reason import to_reason  # noqa: PLC0415
     from nguon.store.case import Case  # noqa: PLC0415
@@ -118,11 +125,14 @@ def why(
 def export(
     case: Folder,
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write; made when it is not there.")],
-    format_: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.JSONL,
+    format_: Annotated[Format, typer.Option("--format", metavar="jsonl", help="What to write.")] = Format.JSONL,
 ) -> None:
-    """Write a case as files for other programs: one a kind (articles, reuse, stories, events, threads …).
+    """Write a case as files for other programs.
 
-    nguon export my-case --format jsonl --to out/
+    One file for each kind of row: pages, articles with all that is in them, reuse, actors, stories, events, threads, findings,
+    problems. The format is in docs/json.md.
+
+        nguon export my-case --format jsonl --to out/
     """
     from nguon.export.case import export_jsonl  # noqa: PLC0415
     from nguon.store.case import Case  # noqa: PLC0415

@@ -27,7 +27,7 @@ def read(
     pages: Annotated[
         list[str], typer.Argument(metavar="PAGE...", help="Files or folders; - reads one page from standard input.")
     ],
-    workers: Annotated[int, typer.Option(help="Processes that read at the same time.", min=1)] = 1,
+    workers: Annotated[int, typer.Option(metavar="N", help="Processes that read at the same time.", min=1)] = 1,
 ) -> None:
     """Read pages and print what is found in each: one JSON object a line, in the order given.
 
@@ -54,7 +54,9 @@ def look(
 ) -> None:
     """Show a page in the terminal with the role of every line, and what was said on it.
 
-    nguon look saved/page.html
+    For a first look at what the program makes of a page, before a case is built.
+
+        nguon look saved/page.html
     """
     from rich.text import Text  # noqa: PLC0415
 

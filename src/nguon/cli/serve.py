@@ -17,8 +17,10 @@ from nguon.cli.build import options, progress, tell
 from nguon.cli.say import errors, fail, out
 from nguon.errors import UsageError
 
-Port = Annotated[int, typer.Option(help="The port; 0 takes any that is free.", min=0, max=65535)]
-Host = Annotated[str, typer.Option(help="The address to listen on. Anything but this machine shows the case to others.")]
+Port = Annotated[int, typer.Option(metavar="N", help="The port; 0 takes any that is free.", min=0, max=65535)]
+Host = Annotated[
+    str, typer.Option(metavar="ADDRESS", help="The address to listen on. Anything but this machine shows the case to others.")
+]
 Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
 
 
@@ -46,11 +48,14 @@ def demo(
     open_: Open = True,
     show: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it when it is built.")] = True,
 ) -> None:
-    """Build the sample case (pages about an affair that never happened, written for this) and show it.
+    """Build the sample case and show it.
 
-    nguon demo
+    Sixteen pages about an affair that never happened, written for this: an official who denies and weeks later admits, outlets
+    that copy each other, figures that differ.
 
-    nguon demo --case /tmp/demo --no-serve
+        nguon demo
+
+        nguon demo --case /tmp/demo --no-serve
     """
     from nguon.pipeline.case import build_case  # noqa: PLC0415
 
