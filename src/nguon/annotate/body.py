@@ -64,7 +64,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
                 sure, named = j, True
             continue
         if place and (words.caps[j] or place.last > j + 1):
-            if linked:
+            if linked or (tail == "state" and place.entry.type != "country"):
                 break
             if named and _person_follows(words, gazetteer, j, place, stop):
                 break
@@ -107,6 +107,8 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
         if named and foreign and filled and j + 1 < stop and words.caps[j + 1]:
             break
         j += 1
+        if not foreign and _compound(words, gazetteer, j, stop, head):
+            j += 1
         sure, named, linked = j, True, False
     if named and sure > head.last:
         return _mission(words, gazetteer, sure, stop) if tail == "mission" else sure, True
@@ -115,6 +117,13 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
     if words.caps[i] and not opens and filled and not linked and j - head.last >= 2:
         return j, False
     return i, False
+
+
+def _compound(words: Words, gazetteer: Gazetteer, j: int, stop: int, head: Match) -> bool:
+    """Tell whether the small word `j` completes the lone capital before it (`Cục Tuyên huấn`)."""
+    if j >= stop or words.caps[j] or words.glue[j] != "S" or (j - 2 >= head.last and words.caps[j - 2]) or not is_syllable(words.keys[j]):
+        return False
+    return words.keys[j].isalpha() and not any(m.last == j + 1 and m.entry.room != "inner" for m in gazetteer.at(words, j))
 
 
 def _may_go_on_small(head: Match, field: Match | None, rooms: dict[str, Match], *, lower: bool, opens: bool) -> bool:

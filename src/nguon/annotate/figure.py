@@ -92,10 +92,11 @@ def _figure(
             return None
         if _refused_after([w.rstrip(",") for w in words], quantity, lexicon):
             return None
-    unit = "%" if quantity.percent else _unit(words, lexicon)
-    if blank == 0 and not quantity.percent and unit not in lexicon.units:
+    said = text[end + blank : end + blank + (len(following.group()) if following else 0)].split()
+    unit = "%" if quantity.percent else _unit(words, said, lexicon)
+    if blank == 0 and not quantity.percent and not _known_unit(words, lexicon):
         return None
-    counts = " ".join(_counted(words))
+    counts = " ".join(_counted(said))
     first, last = _bounds(quantity, hedge)
     if quantity.form == "vague":
         hedge = "order"
@@ -167,12 +168,12 @@ def _known_unit(words: list[str], lexicon: _Lexicon) -> int:
     return next((n for n in (5, 4, 3, 2, 1) if " ".join(words[:n]) in lexicon.units), 0)
 
 
-def _unit(words: list[str], lexicon: _Lexicon) -> str:
+def _unit(words: list[str], said: list[str], lexicon: _Lexicon) -> str:
     for n in (5, 4, 3, 2, 1):
         phrase = " ".join(words[:n]).rstrip(",")
         if phrase in lexicon.units:
-            return phrase
-    return " ".join(words[:2]).rstrip(",") if words else ""
+            return " ".join(said[:n]).rstrip(",")
+    return " ".join(said[:2]).rstrip(",") if words else ""
 
 
 def _counted(words: list[str]) -> list[str]:

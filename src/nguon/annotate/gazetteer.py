@@ -152,7 +152,11 @@ def _add(root: Node, pack: LanguagePack, room: str, name: str, actor: str, kind:
     for k, entry in enumerate(node.entries):
         if entry.room == room:
             merged = tuple(a and b for a, b in zip(entry.caps, words.caps, strict=True))
-            node.entries = (*node.entries[:k], replace(entry, caps=merged), *node.entries[k + 1 :])
+            node.entries = (*node.entries[:k], replace(entry, caps=merged, upper=entry.upper and _loud(name, room)), *node.entries[k + 1 :])
             return
-    upper = name.isupper() and len(name) <= 8 and room in ("body", "place", "head", "not")
+    upper = _loud(name, room)
     node.entries = (*node.entries, Entry(room, name, actor, kind, of, tuple(words.caps), upper))
+
+
+def _loud(name: str, room: str) -> bool:
+    return name.isupper() and len(name) <= 8 and room in ("body", "place", "head", "not")

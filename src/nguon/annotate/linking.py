@@ -30,6 +30,8 @@ def settle_kinds(drafts: list[Draft], words: Words, gazetteer: Gazetteer) -> lis
     for draft, key in zip(drafts, keys, strict=True):
         if draft.kind and draft.sure:
             votes[key][draft.kind] += draft.sure
+            if draft.head and len(key) > draft.head:
+                votes[key[draft.head :]]["org"] += 2
     known = {key: kinds.most_common(1)[0][0] for key, kinds in votes.items()}
     beginnings = {key[:n] for key, kind in known.items() if kind == "org" for n in range(1, len(key))}
     for wanted in (False, True):
@@ -117,6 +119,12 @@ def link_actors(drafts: list[Draft], words: Words, gazetteer: Gazetteer, pack: L
         side = "person" if draft.kind == "person" else "thing"
         for name in (form, whole[i]):
             join(i, first.setdefault((side, name), i))
+    for i, draft in enumerate(drafts):
+        rest = keys[i][draft.head :]
+        if draft.head and rest and draft.kind == "org" and not all(is_syllable(k) for k in rest) and ("thing", rest) in first:
+            j = first["thing", rest]
+            if drafts[j].kind == "org":
+                join(i, j)
     _join_brackets(drafts, words, join)
     _join_beginnings(drafts, whole, join)
     _join_people(drafts, keys, words, gazetteer, join)
@@ -172,6 +180,8 @@ def _join_beginnings(drafts: list[Draft], whole: list[Key], join: object) -> Non
                 longer[whole[i][:n]].append(i)
     for i, draft in enumerate(drafts):
         if draft.kind != "org" or draft.type in ("agency", "outlet", "company", "club"):
+            continue
+        if len(whole[i]) < 2:
             continue
         candidates = longer.get(whole[i])
         if candidates and draft.rule.startswith(("org_heads", "body", "seen")):

@@ -16,6 +16,7 @@ from nguon.lang.vi.syllable import is_syllable
 
 LOUD = 0.7
 """Share of words all in capitals from which a sentence is a line in capitals: there a capital says nothing."""
+ROMAN = frozenset("IVXLC")
 NAMING_TITLES = ("pronoun", "rank")
 """Titles after which a capital is a person's name even where it is also a country's or a common word."""
 
@@ -35,6 +36,8 @@ class Draft:
     sex: str
     sure: int
     rule: str
+    head: int = 0
+    """Words of a body's head (`Công ty`) before what tells it from others."""
     actor: str = ""
     type: str = ""
     of: str = ""
@@ -87,10 +90,12 @@ class _Reader:
             if match.last <= self.last:
                 rooms.setdefault(match.entry.room, match)
         led, sex = (self.led, self.sex) if self.led_at == i else ("", "")
+        if led == "credit" and not rooms.keys() & {"place", "body", "not"}:
+            return self._free(i, led, sex, opens)
         if not cap:
             if "trap" in rooms and rooms["trap"].last >= max(m.last for m in rooms.values()):
                 return rooms["trap"].last
-            if words.keys[i] in self.gazetteer.parts and i + 1 < self.last and words.caps[i + 1] and words.glue[i + 1] == "H":
+            if not rooms.keys() & {"place", "body"} and words.keys[i] in self.gazetteer.parts and i + 1 < self.last and words.caps[i + 1] and words.glue[i + 1] == "H":
                 kind, sure = ("person", 3) if led in ("office", "rank", "trade", "pronoun") else ("", 1)
                 return self._add(i, self.runs.run(i + 1), kind, led, sex, sure, "capitals")
         if not led and cap:
@@ -102,7 +107,7 @@ class _Reader:
         if cap and (always or (opener and opener.entry.type == "yes" and not named and not self.runs.family(i))):
             if led not in ("pronoun", "rank", "office") and opener is not None and not (head and head.last > opener.last):
                 return opener.last
-        if led in NAMING_TITLES and cap and words.glue[i] in "SAD" and not (place and place.entry.type == "country" and size > 1):
+        if led in NAMING_TITLES and cap and words.glue[i] in "SAD" and not (title and title.last - i > 1) and not (place and place.entry.type == "country" and size > 1):
             last = self.runs.person(i)
             return self._add(i, last, "person", led, sex, 3, f"after {led}")
         if led in ("site", "office site") and cap and self.runs.family(i) and named is None and words.glue[i] in "SAD":
@@ -129,7 +134,8 @@ class _Reader:
             return refused.last
         if named is not None and not (title and title.last > named.last) and not self._otherwise(i, named, title):
             return self._gazetted(i, named, led, sex)
-        if title is not None and (not cap or opens or title.last - i > 1 or title.entry.type != "pronoun" or title.entry.upper):
+        if title is not None and (not cap or opens or title.last - i > 1 or title.entry.type != "pronoun" or (
+                led != "site" and title.last < self.last and words.caps[title.last] and self.runs.family(title.last))):  # fmt: skip
             return self._title(i, title)
         return self._classifier(i, rooms, led, sex, cap=cap, opens=opens)
 
@@ -172,7 +178,7 @@ class _Reader:
             if branch is not None:
                 return self._add(i, branch.last, "org", led, sex, 3, f"body:{entry.name}")
         kind = "place" if entry.room == "place" else "org"
-        self.out.append(Draft(i, last, kind, led, sex, 3, f"{entry.room}:{entry.name}", entry.actor, entry.type, entry.of))
+        self.out.append(Draft(i, last, kind, led, sex, 3, f"{entry.room}:{entry.name}", 0, entry.actor, entry.type, entry.of))
         if led in ("office", "rank", "trade", "office site"):
             self._lead("office", sex, last)
         return last
@@ -182,6 +188,7 @@ class _Reader:
         if last <= i + size or last == i:
             return 0
         self._add(i, last, "org", led, sex, 3 if sure else 0, f"org_heads:{head.entry.name}")
+        self.out[-1].head = head.last - i
         return self._lead("office" if led in ("office", "rank", "trade") else "", sex, last)
 
     def _otherwise(self, i: int, named: Match, title: Match | None) -> bool:
@@ -193,7 +200,7 @@ class _Reader:
             return plain and named.entry.caps[0] and not named.entry.upper
         if not more or not is_syllable(words.keys[i]) or named.entry.upper:
             return False
-        if title and title.entry.type == "pronoun" and words.opens[i]:
+        if title and title.entry.type == "pronoun" and (words.opens[i] or self.runs.family(j)):
             return True
         if named.entry.room == "place" and is_syllable(words.keys[j]) and not self.runs.family(j):
             return not any(m.entry.room in ("place", "body", "head", "title", "opener", "site") for m in self.gazetteer.at(words, j))
@@ -248,6 +255,8 @@ class _Reader:
             return self._lead("office", sex, i + 1)
         text = words.span(i, last)
         foreign = [k for k in range(i, last) if not is_syllable(words.keys[k])]
+        if set(text) <= ROMAN:
+            return last
         digits = any(c.isdigit() for c in text)
         followed = last < self.last and words.keys[last].isdigit() and words.glue[last] in "SH"
         if (digits and not (foreign and words.glue[last - 1] == "H" and not words.keys[i][-1].isdigit())) or (
@@ -267,6 +276,10 @@ class _Reader:
             if cut:
                 self._add(i, cut, "place", led, "", 3, "after classifier")
                 return self._add(cut, last, "person", "office", sex, 3, "after office")
+        if opens and not led and last - i > 1 and is_syllable(words.keys[i]) and not self.runs.family(i):
+            after = words.text[words.starts[i + 1] : words.ends[i + 1]]
+            if words.glue[i + 1] == "S" and after.isupper() and len(after) > 1 and not text.isupper():
+                return i + 1
         kind, sure, rule = self._shape(i, last, led, foreign, opens)
         self._add(i, last, kind, led, sex, sure, rule)
         return self._lead("office", sex, last) if led == "office site" else last
@@ -286,7 +299,7 @@ class _Reader:
                 if text.isupper() and len(text) > 1:
                     return "org", 3, "acronym"
                 if not foreign:
-                    return ("person", 0, f"after {led}") if self.runs.family(i) or not self.gazetteer.at(words, i) else ("", 0, "")
+                    return ("person" if self.runs.family(i) else "", 0, f"after {led}")
             return "person", 1 if self.post and led not in NAMING_TITLES else 3, f"after {led}"
         if led in ("site", "office site", "number"):
             return "place", 3, "after classifier"
@@ -296,6 +309,8 @@ class _Reader:
             return "person", 3, "credit"
         if single and not foreign:
             return "", 0, "capitals"
+        if last == self.last and i > self.first and words.caps[i - 1] and words.keys[i - 1] in self.gazetteer.credits:
+            return "org", 3, "credit"
         if led == "in" and words.glue[i] == "S":
             return "place", 3, "after preposition"
         if not single and "." in text and len(text) <= 5:
@@ -325,7 +340,7 @@ class _Reader:
         )
         if not linked and not (alone and not words.opens[i] and words.glue[i] == "S" and not words.caps[i - 1]):
             return 0
-        self.out.append(Draft(i, i + 1, "place", "", "", 3, f"short_countries:{name}", name, "country"))
+        self.out.append(Draft(i, i + 1, "place", "", "", 3, f"short_countries:{name}", 0, name, "country"))
         return i + 1
 
     def _country(self, i: int) -> bool:
