@@ -132,8 +132,8 @@ def test_mangled_text_pages_still_fit(text: str) -> None:
 def test_mangled_html_pages_still_fit(text: str) -> None:
     try:
         check(read_page("mangled.html", text.encode("utf-8")))
-    except PageError:
-        assert "\x00" in text
+    except PageError as error:  # a tag that never ends swallows the page
+        assert "\x00" in text or "empty" in str(error)
 
 
 def told(raw: bytes) -> list[Any]:
