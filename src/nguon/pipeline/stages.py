@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nguon.compare.actor import link_actors
+from nguon.compare.date import date_articles
 from nguon.compare.event import find_events
 from nguon.compare.finding import find_findings
 from nguon.compare.reuse import find_reuse
@@ -91,12 +92,6 @@ def _reuse(known: Known) -> Rows:
 
 
 def _date(known: Known) -> Rows:
-    try:
-        from nguon.compare.date import date_articles  # noqa: PLC0415
-    except ModuleNotFoundError:  # FIXME: until it is written
-        articles = [p.article for p in known.pieces]
-        return {"dated": [Dated(a.id, a.published, a.published_rule, a.basis_vi, a.basis_en) for a in articles]}
-
     return {"dated": date_articles(known.pieces, known.tables["reuse"], known.pack)}
 
 
