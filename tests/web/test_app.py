@@ -342,3 +342,15 @@ def test_api(client: Any) -> None:
     assert client.get("/api/stories/none").headers["content-type"] == "application/json"
     schema = client.get("/api/openapi.json").json()
     assert set(schema["paths"]) >= {"/api/stories", "/api/stories/{story_id}", "/api/articles/{article_id}", "/api/findings"}
+
+
+def test_our_own_bug_is_told_and_guarded(desk_case: Path, make_client: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("<script>secret</script>")
+
+    monkeypatch.setattr("nguon.store.query.home", fail)
+    answer = make_client(desk_case).get("/")
+    assert answer.status_code == 500
+    assert "Có lỗi trong chương trình" in answer.text
+    assert "secret" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]

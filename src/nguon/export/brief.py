@@ -17,11 +17,16 @@ from nguon.store import query
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import ArticleRef, FindingView, Said, StandView, StoryView, Words
 
+LONG = 240
+"""A finding's text beyond this only repeats the words that stand under it."""
+
 QUOTED = 400
 """Characters of a quotation; longer ones are cut at a word."""
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$&])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_INNER = str.maketrans({"“": "‘", "”": "’"})
+"""Quotation marks inside a quotation."""
 _BLANKS = re.compile(r"\s+")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -64,8 +69,8 @@ def _story(view: StoryView, m: Messages) -> Iterator[str]:
     yield f"## {m('brief.in_short')}"
     yield ""
     count = m("count.articles", n=len(view.articles))
-    if story.first:
-        count = m("brief.articles_from", articles=count, first=m.moment(story.first), last=m.moment(story.last))
+    if view.first:
+        count = m("brief.articles_from", articles=count, first=m.moment(view.first), last=m.moment(view.last))
         yield f"- {plain(count)}"
     else:
         yield f"- {m('brief.articles_only', articles=count)}"
@@ -102,11 +107,13 @@ def _finding(view: FindingView, m: Messages) -> Iterator[str]:
     finding = view.finding
     line, text = to_line(view, m), to_text(view, m)
     kind, strength = m.name("finding", finding.kind), m.name("strength", finding.strength)
+    told = text == line or len(text) > LONG
     yield f"- **{plain(kind)}** ({m('brief.strength', strength=strength).rstrip('.')}): {plain(line)}" + (
-        f" — {plain(text)}" if text != line else ""
+        "" if told else f" — {plain(text)}"
     )
-    for side in view.sides:
-        yield f"  - {_said(side, m)}"
+    for group in view.groups:
+        for side in group.said:
+            yield f"  - {_said(side, m)}"
     for words in view.evidence:
         yield f"  - {_words(words, m)}"
     weakness = finding.weakness_vi if m.language == "vi" else finding.weakness_en
@@ -144,7 +151,7 @@ def _quoted(text: str) -> str:
     text = _BLANKS.sub(" ", text).strip()
     if len(text) > QUOTED:
         text = text[:QUOTED].rsplit(" ", 1)[0] + " …"
-    return f"“{plain(text)}”"
+    return f"“{plain(text.translate(_INNER))}”"
 
 
 def _source(ref: ArticleRef, m: Messages) -> str:

@@ -4,24 +4,46 @@ from __future__ import annotations
 
 from nguon.export.message import Messages
 from nguon.model.article import Moment
-from nguon.store.moment import days, parts
-from nguon.store.view import FindingView, Said
+from nguon.store.moment import parts
+from nguon.store.view import FindingView, Group, Said
 
-VOICES = 4
-"""Voices named in the line of a conflict; the text of the finding names all."""
+VOICES = 3
+"""Voices named on each side of a conflict; the finding shows all."""
+
+WORDS = 90
+"""Characters of quoted words in a line."""
 
 
 def to_line(view: FindingView, messages: Messages) -> str:
-    """Return what a feed shows of a finding: who changed from what to what, or who stands against whom; else its text."""
-    if view.finding.kind == "reversal" and len(view.sides) > 1:
-        first, last = _ends(view.sides)
+    """Return what a feed shows of a finding: who changed from what to what, or what stands against what; else its text."""
+    kind, groups = view.finding.kind, view.groups
+    if kind == "reversal" and len(view.sides) > 1:
+        first, last = to_pair(view)
         name = view.actors[0].name if view.actors else to_names(first, messages)
         return f"{name}: {_act(first, messages)} → {_act(last, messages)}"
-    if view.finding.kind == "conflict" and len(view.sides) > 1:
-        voices = list(dict.fromkeys(f"{to_names(s, messages)}: {messages.name('act', s.statement.act)}" for s in view.sides))
-        if len(voices) > 1:
-            return " ↔ ".join(voices[:VOICES]) + (" …" if len(voices) > VOICES else "")
+    if kind == "conflict" and len(groups) > 1:
+        return " ↔ ".join(_voices(group, messages) for group in groups)
+    if kind in {"headline", "wording", "figures"} and len(view.sides) > 1:
+        first, last = to_pair(view)
+        who = f"{to_names(last, messages)}: " if kind == "headline" else ""
+        return f"“{to_short(first.text)}” ≠ {who}“{to_short(last.text)}”"
     return to_text(view, messages)
+
+
+def to_pair(view: FindingView) -> tuple[Said, Said]:
+    """Return a statement of each side: for a reversal the first before and the last after, else the first of each."""
+    if len(view.groups) > 1:
+        return view.groups[0].said[0], view.groups[-1].said[-1 if view.finding.kind == "reversal" else 0]
+    return view.sides[0], view.sides[-1]
+
+
+def to_short(text: str, most: int = WORDS) -> str:
+    """Return text cut at a word.
+
+    >>> to_short("mot hai ba", 7)
+    'mot …'
+    """
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"
 
 
 def to_text(view: FindingView, messages: Messages) -> str:
@@ -34,11 +56,11 @@ def to_names(said: Said, messages: Messages) -> str:
     return ", ".join(a.name for a in said.actors) or said.speaker or messages("said.unnamed")
 
 
-def _ends(sides: tuple[Said, ...]) -> tuple[Said, Said]:
-    dated = sorted(sides, key=lambda s: str((days(s.on.value) if s.on else None) or "~"))
-    first = dated[0]
-    other = [s for s in dated[1:] if s.statement.act != first.statement.act]
-    return first, (other or dated)[-1]
+def _voices(group: Group, messages: Messages) -> str:
+    names = list(dict.fromkeys(to_names(s, messages) for s in group.said))
+    more = " …" if len(names) > VOICES else ""
+    stance = messages.name("stance", group.stance) if group.stance else messages.name("act", group.said[0].statement.act)
+    return f"{', '.join(names[:VOICES])}{more} ({stance})"
 
 
 def _act(said: Said, messages: Messages) -> str:

@@ -29,13 +29,16 @@ from nguon.store.view import (
     EventView,
     FigureView,
     FindingView,
+    Group,
     Home,
     PageView,
+    Said,
     StandView,
     StoryLink,
     StoryRow,
     StoryView,
     ThreadView,
+    Words,
 )
 
 HALF_LIFE = 180.0
@@ -82,6 +85,7 @@ def home(snapshot: Snapshot, page: int = 1, findings: int = 12) -> Home:
             statements=sum(said.get(a, 0) for a in stories[i].articles),
             findings=found.get(i, 0),
             dates=tuple(ref.published.value for a in stories[i].articles if (ref := join.article(a)) and ref.published),
+            **_ends(ref.published for a in stories[i].articles if (ref := join.article(a))),
         )
         for i in shown
         if i in stories
@@ -140,6 +144,7 @@ def story(snapshot: Snapshot, story_id: str) -> StoryView | None:
     join.load_articles(e.article_id for event in events for e in event.evidence)
     return StoryView(
         story=one,
+        **_ends(ref.published for ref in refs),
         articles=tuple(refs),
         findings=findings,
         said=tuple(sorted(said.values(), key=lambda s: (*_when(s.on), s.article.place, s.statement.start))),
@@ -208,7 +213,7 @@ def article(snapshot: Snapshot, article_id: str) -> ArticleView | None:
         restored=tuple(snapshot.rows("restored", *here, order="start")),
         reuse=join.reuse(snapshot.rows("reuse", "a = ? OR b = ?", [article_id] * 2)),
         threads=tuple(threads),
-        findings=tuple(findings),
+        findings=_finding_views(snapshot, findings),
         actors=tuple((link.name, link.actor_id) for link in links),
     )
 
@@ -315,24 +320,49 @@ def _finding_views(snapshot: Snapshot, findings: Sequence[Finding]) -> tuple[Fin
     join.load_articles(e.article_id for f in findings for e in f.evidence)
     join.load_actors(a for f in findings for a in f.actors)
     titles = dict(_pairs(snapshot, f"SELECT id, title FROM stories WHERE id {AMONG}", {f.story for f in findings}))
-    questions = dict(
-        _pairs(
-            snapshot,
-            f"SELECT id, question FROM threads WHERE id {AMONG}",
-            {f.thread for f in findings if f.thread},
+    threads = {t.id: t for t in snapshot.rows("threads", f"id {AMONG}", [sorted({f.thread for f in findings if f.thread})])}
+    views = []
+    for f in findings:
+        thread = threads.get(f.thread or "")
+        sides = tuple(said[i] for i in f.statements if i in said)
+        views.append(
+            FindingView(
+                finding=f,
+                sides=sides,
+                groups=_groups(sides, thread),
+                evidence=tuple(w for w in join.words(f.evidence) if not any(_told(w, s) for s in sides)),
+                actors=tuple(join.actor(a) for a in f.actors),
+                story_title=titles.get(f.story, ""),
+                question=thread.question if thread else "",
+            )
         )
-    )
-    return tuple(
-        FindingView(
-            finding=f,
-            sides=tuple(said[i] for i in f.statements if i in said),
-            evidence=join.words(f.evidence),
-            actors=tuple(join.actor(a) for a in f.actors),
-            story_title=titles.get(f.story, ""),
-            question=questions.get(f.thread or "", ""),
-        )
-        for f in findings
-    )
+    return tuple(views)
+
+
+def _groups(sides: tuple[Said, ...], thread: Thread | None) -> tuple[Group, ...]:
+    """Statements by their stance in the thread, in the order of the finding; each by itself where no thread tells."""
+    if thread is None:
+        return tuple(Group("", (s,)) for s in sides)
+    stances = {i: stand.stance for stand in thread.stands for i in (stand.statement, *stand.copies)}
+    groups: dict[str, list[Said]] = {}
+    for side in sides:
+        groups.setdefault(stances.get(side.statement.id, ""), []).append(side)
+    return tuple(Group(stance, tuple(said)) for stance, said in groups.items())
+
+
+def _told(words: Words, side: Said) -> bool:
+    """Tell whether a stretch is part of what a statement shows anyway."""
+    spans = side.statement.content
+    return words.article.id == side.article.id and spans[0].start <= words.start and words.end <= spans[-1].end
+
+
+def _ends(moments: Iterable[Moment | None]) -> dict[str, Moment | None]:
+    """The earliest and the latest of moments, each as exact as it is known."""
+    known = [(found, m) for m in moments if m and (found := days(m.value))]
+    return {
+        "first": min(known, key=lambda pair: pair[0])[1] if known else None,
+        "last": max(known, key=lambda pair: (pair[0][1], pair[0][0]))[1] if known else None,
+    }
 
 
 @lru_cache(maxsize=2)

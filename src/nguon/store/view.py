@@ -82,11 +82,24 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Statements of a finding that stand on one side; `stance` is "" where a thread does not give one."""
+
+    stance: str
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding with both sides' words. `story_title` and `question` say where it belongs."""
+    """A finding with both sides' words.
+
+    `sides` are its statements in its own order, `groups` the same by stance (by time where there is none), `evidence` what is
+    written elsewhere than in those statements. `story_title` and `question` say where it belongs.
+    """
 
     finding: Finding
     sides: tuple[Said, ...]
+    groups: tuple[Group, ...]
     evidence: tuple[Words, ...]
     actors: tuple[ActorRef, ...]
     story_title: str
@@ -146,12 +159,14 @@ class ReuseView:
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """A story in a list. `dates` are the publication dates of its articles, for a histogram."""
+    """A story in a list. `dates` are the publication dates of its articles; `first`, `last` the ends of its time."""
 
     story: Story
     statements: int
     findings: int
     dates: tuple[str, ...]
+    first: Moment | None
+    last: Moment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +196,11 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """Everything about one story."""
+    """Everything about one story. `first`, `last` are the ends of its time, as exact as they are known."""
 
     story: Story
+    first: Moment | None
+    last: Moment | None
     articles: tuple[ArticleRef, ...]
     findings: tuple[FindingView, ...]
     said: tuple[Said, ...]
@@ -218,7 +235,7 @@ class ArticleView:
     restored: tuple[Restored, ...]
     reuse: tuple[ReuseView, ...]
     threads: tuple[Thread, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[FindingView, ...]
     actors: tuple[tuple[str, str], ...]
     """Names in this article and the ids of their actors."""
 

@@ -49,9 +49,8 @@ def create_app(case_path: str | Path, *, hosts: Iterable[str] = ()) -> FastAPI:
     app.add_exception_handler(CaseError, _bad_case)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _bad_request)
-    app.add_exception_handler(Exception, _broken)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL)
-    app.add_middleware(Guard, hosts=tuple(hosts))
+    app.add_middleware(Guard, hosts=tuple(hosts), on_error=_broken)
     return app
 
 
@@ -98,6 +97,6 @@ async def _bad_request(request: Request, error: Any) -> Response:
     return JSONResponse({"error": "; ".join(str(e.get("msg")) for e in error.errors())}, 422)
 
 
-async def _broken(request: Request, error: Exception) -> Response:
+def _broken(request: Request, error: Exception) -> Response:
     log.error("%s failed", request.url.path, exc_info=error)
     return _error(request, 500, "broken")

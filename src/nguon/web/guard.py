@@ -6,8 +6,11 @@ leaves the machine, and a web site that points its own name at this machine (DNS
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -49,10 +52,16 @@ def to_host(header: str) -> str:
 
 
 class Guard:
-    """ASGI middleware: turns away strange hosts and methods, adds the headers to every answer. The host `*` allows any."""
+    """ASGI middleware: turns away strange hosts and methods, adds the headers to every answer, errors among them.
 
-    def __init__(self, app: Any, hosts: Iterable[str] = ()) -> None:
+    The host `*` allows any. `on_error` makes the answer to what the application raises.
+    """
+
+    def __init__(
+        self, app: Any, hosts: Iterable[str] = (), on_error: Callable[[Request, Exception], Response] | None = None
+    ) -> None:
         self.app = app
+        self.on_error = on_error
         self.hosts = frozenset((*LOOPBACK, *(to_host(h) for h in hosts)))
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -61,8 +70,12 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        started = False
+
         async def guarded(message: Any) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 names = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [*message["headers"], *(h for h in HEADERS if h[0] not in names)]
             await send(message)
@@ -73,7 +86,12 @@ class Guard:
         elif scope["method"] not in {"GET", "HEAD"}:
             await _refuse(guarded, 405, "This server is read-only.")
         else:
-            await self.app(scope, receive, guarded)
+            try:
+                await self.app(scope, receive, guarded)
+            except Exception as error:
+                if started or self.on_error is None:
+                    raise
+                await self.on_error(Request(scope), error)(scope, receive, guarded)
 
 
 async def _refuse(send: Any, status: int, text: str) -> None:

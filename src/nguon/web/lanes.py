@@ -35,6 +35,8 @@ QUIET = 0.1
 """Part of the whole time up to which a silence keeps its length."""
 SHORTENED = 0.06
 """What a day beyond that still counts."""
+COARSE = 14
+"""Days from which on a date is drawn as a stretch."""
 TICK = 70.0
 """The least distance of two labels on the axis."""
 
@@ -52,10 +54,12 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A statement's mark."""
+    """A statement's mark; `low` to `high` is where it may stand when its day is not known."""
 
     x: float
     y: float
+    low: float
+    high: float
     said: Said
     hollow: bool
 
@@ -151,24 +155,24 @@ def to_picture(
     undated = LEFT + UNDATED / 2 if len(dated) < len(shown) else None
     left = LEFT + (UNDATED if undated else 0) + RADIUS + 6
     axis = Axis.over(dated, left, WIDTH - RIGHT) if dated else None
+    bowed = {a for f in findings for a in f.finding.actors if len(f.sides) > 1}
     lanes: list[Lane] = []
     points: list[Point] = []
     y = TOP
     for key, actor, members in rows:
         places = _swarm([(axis.x(day) if day and axis else undated or left, s) for s, day in members])
-        height = (max(level for _, level, _ in places) + 1) * STEP + 12
+        spans = {s.statement.id: _may_be(s, axis) for s, _ in members}
+        head = PAD + (LIFT if actor and actor.id in bowed else 0)
+        height = head + (max(level for _, level, _ in places) + 1) * STEP + PAD
         lanes.append(Lane(key, actor, y, height, len(members)))
-        points.extend(
-            Point(
-                round(x, 1), round(y + height / 2 + (level - (height - 12) / STEP / 2 + 0.5) * STEP, 1), s, s.on_from != "said"
-            )
-            for x, level, s in places
-        )
+        for x, level, s in places:
+            middle = round(y + head + (level + 0.5) * STEP, 1)
+            points.append(Point(round(x, 1), middle, *spans[s.statement.id], s, s.on_from != "said"))
         y += height
     right = max([WIDTH, *(p.x + RIGHT for p in points)])
     return Picture(
         width=round(right, 1),
-        height=round(y + 30, 1),
+        height=round(y + 8, 1),
         lanes=tuple(lanes),
         points=tuple(points),
         arcs=_arcs(points, findings, copies),
@@ -178,6 +182,15 @@ def to_picture(
         first=min(dated, default=None),
         last=max(dated, default=None),
     )
+
+
+def _may_be(said: Said, axis: Axis | None) -> tuple[float, float]:
+    """The stretch of the axis in which a statement of a coarse date may lie; nothing where the day or week is known."""
+    found = days(said.on.value) if said.on and axis else None
+    if not found or not axis or (found[1] - found[0]).days < COARSE:
+        return 0.0, 0.0
+    first, last = (min(max(day, axis.known[0]), axis.known[-1]) for day in found)
+    return round(axis.x(first), 1), round(axis.x(last), 1)
 
 
 def _day(said: Said) -> date | None:
@@ -223,18 +236,19 @@ def _swarm(places: list[tuple[float, Said]]) -> list[tuple[float, int, Said]]:
 
 
 def _arcs(points: Sequence[Point], findings: Sequence[FindingView], copies: Mapping[str, str]) -> tuple[Arc, ...]:
+    """One arc for each finding: between the two statements of different sides that are nearest to each other in the picture."""
     at: dict[str, list[Point]] = defaultdict(list)
     for point in points:
         at[point.said.statement.id].append(point)
     arcs: list[Arc] = []
-    for finding in findings:
-        speakers = set(finding.finding.actors)
-        ends = []
-        for side in finding.sides:
-            there = at.get(copies.get(side.statement.id, side.statement.id), [])
-            mine = [p for p in there if any(a.id in speakers for a in p.said.actors)]
-            ends.extend((mine or there)[:1])
-        arcs.extend(Arc(_bow(a, b), finding) for a, b in pairwise(dict.fromkeys(ends)))
+    for view in findings:
+        sides = [
+            [p for s in group.said for p in at.get(copies.get(s.statement.id, s.statement.id), [])] for group in view.groups
+        ]
+        pairs = [(a, b) for one, other in pairwise(sides) for a in one for b in other if a.said is not b.said]
+        if pairs:
+            a, b = min(pairs, key=lambda pair: (abs(pair[0].y - pair[1].y), abs(pair[0].x - pair[1].x)))
+            arcs.append(Arc(_bow(a, b), view))
     return tuple(arcs)
 
 

@@ -164,7 +164,7 @@ def article(request: Request, article_id: str) -> Response:
         marks, entries = to_marks(view, m, _stretch(request))
         findings_of, threads_of = defaultdict(list), defaultdict(list)
         for finding in view.findings:
-            for statement in finding.statements:
+            for statement in finding.finding.statements:
                 findings_of[statement].append(finding)
         for thread in view.threads:
             for stand in thread.stands:

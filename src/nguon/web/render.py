@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from nguon.export.line import to_line, to_names, to_text
+from nguon.export.line import to_line, to_names, to_pair, to_short, to_text
 from nguon.export.message import Messages
 from nguon.web.marks import show
 
@@ -62,7 +62,14 @@ def environment() -> Environment:
         finalize=lambda value: show(value) if type(value) is str else "" if value is None else value,
     )
     env.globals.update(
-        glyphs=GLYPHS, to_line=to_line, to_names=to_names, to_text=to_text, asset=_asset_url, safe_link=_safe_link
+        glyphs=GLYPHS,
+        to_line=to_line,
+        to_names=to_names,
+        to_pair=to_pair,
+        to_short=to_short,
+        to_text=to_text,
+        asset=_asset_url,
+        safe_link=_safe_link,
     )
     env.filters.update(part=_part, query=urlencode)
     return env
