@@ -19,6 +19,8 @@ from nguon.model.span import Span
 
 _WORD = re.compile(r"\w+")
 _ONLY_STOPS = re.compile(r"[\s,.;:!?…\-–—>]*\Z")
+MIN_WORDS = 4
+"""A quotation of fewer words with unquoted words before it in its sentence is a part of a clause, not a statement."""
 LOOKAHEAD = 160
 """How far behind a cue the word that opens its content may stand, in characters: an addressee and a time lie between."""
 
@@ -132,7 +134,7 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     if before.gap and word.near:
         return
     if before.gap or letters:
-        same, speaker = _shared(reader, before, letters=letters)
+        same, speaker = _shared(reader, cue, before, letters=letters)
         if same is None and speaker is None:
             return
     else:
@@ -171,7 +173,7 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         draft.speaker, draft.via = owner[0], speaker
     if how == "speaker-colon-content":
         draft.extends = True
-    draft.frame = (low, cue.end)
+    draft.frame = (max(low, before.cut) if before.link in ("sub", "contrast", "add") else low, cue.end)
     if word.takes == "banner" and len(content) > 1:
         for span in content:
             reader.drafts.append(replace(draft, content=[span]))
@@ -270,10 +272,12 @@ def _told_of_others(reader: Reader, cue: Mark, before: Before, *, letters: bool)
     return habit and cue.word.takes in ("any", "as")
 
 
-def _shared(reader: Reader, before: Before, *, letters: bool) -> tuple[Draft | None, Span | None]:
+def _shared(reader: Reader, cue: Mark, before: Before, *, letters: bool) -> tuple[Draft | None, Span | None]:
     """Return the draft whose speaker a gap shares, or the subject of the sentence."""
     opened = [d for d in reader.drafts if d.open]
     purpose = before.opener in reader.ground.speech.purpose
+    if purpose and cue.word.text not in reader.ground.speech.aims:
+        return None, None
     if letters or purpose:
         at = opened[-1].content[-1].start if opened else reader.unit.start
         subject = find_subject(reader.ground, at, before.cut)
@@ -385,11 +389,19 @@ def _content(reader: Reader, cue: Mark, before: Before, follow: Mark | None, act
     quoted = None if before.gap else _quotation_before(reader, before)
     if how == "next":
         how = "comma" if quoted is None and takes == "clause" else "tail"
+    if quoted is not None and how in ("quote", "colon") and not _anew(ground, cue, start):
+        how = "tail"
     if how in ("", "tail") and not before.gap and _attributes(reader, before, quoted):
         return [], ""
     if quoted is not None and how not in ("that", "colon"):
         reader.claimed.add(quoted.start)
-        return [Span(quoted.inner, quoted.outer)], "quotation-speaker-cue"
+        spans = [Span(quoted.inner, quoted.outer)]
+        if how in ("quote", "colon", "comma", "tail", "next"):
+            more = next(iter(ground.quotations_in(cue.end, reader.end)), None)
+            if more is not None and not ground.masked[cue.end : more.start].strip(" ,.;:-–—"):
+                reader.claimed.add(more.start)
+                spans.append(Span(more.inner, more.outer))
+        return spans, "quotation-speaker-cue"
     if how and how != "tail":
         end = _clause_end(reader, cue, before, start)
         spans, kind = _forward(reader, cue, start, end, how, act)
@@ -559,10 +571,18 @@ def _is_topic(ground: Ground, start: int, end: int) -> bool:
     words = len(_WORD.findall(ground.text, start, end))
     if words <= 3 and not has_verb(ground, start, end):
         return True
+    counted = ground.speech.count.match(ground.small, start, end)
+    if ground.speech.themes.match(ground.small, counted.end() if counted else start, end) and not has_verb(ground, start, end):
+        return not ground.speech.copula.search(ground.small, start, end)
     about = ground.speech.of_topic.search(ground.small, start, end)
     if not about or has_verb(ground, start, end) or VEIL in ground.masked[start:end]:
         return False
     return not ground.speech.copula.search(ground.small, start, end)
+
+
+def _anew(ground: Ground, cue: Mark, start: int) -> bool:
+    """Tell whether a colon behind a cue that already has a quotation before it brings another one."""
+    return ":" in ground.masked[cue.end : start]
 
 
 def _begins_anew(ground: Ground, start: int, end: int) -> bool:
@@ -620,6 +640,9 @@ def _quotation_before(reader: Reader, before: Before) -> Quotation | None:
         return None
     quote = quotes[-1]
     if quote.start in reader.claimed:
+        return None
+    scare = len(_WORD.findall(ground.text, quote.inner, quote.outer)) < MIN_WORDS
+    if scare and ground.masked[reader.unit.start : quote.start].strip(" -–—>"):
         return None
     between = ground.masked[quote.end : before.start]
     if not between.strip(" \t\n,.;:!?-–—"):
@@ -843,9 +866,12 @@ def _read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         if stop[0] < start:
             continue
         between = ground.masked[said or name_end : stop[0]].strip(" ,\x02")
-        if between and not (is_role(ground, start, stop[0]) and not has_verb(ground, start, stop[0])):
+        if between and not (_is_apposed(ground, start, stop[0]) and not has_verb(ground, start, stop[0])):
             break
         start = ground.skip_blank(stop[1], reader.end)
+    colon = ground.masked.find(":", name_end, min(reader.end, name_end + LOOKAHEAD))
+    if colon > start and not has_verb(ground, name_end, colon):
+        start = ground.skip_blank(colon + 1, reader.end)
     if start >= reader.end:
         return
     cut = last_stop(ground, reader.unit.start, cue.start)
@@ -857,6 +883,18 @@ def _read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     reader.drafts.append(draft)
     reader.source = draft
     reader.low = start
+
+
+def _is_apposed(ground: Ground, start: int, end: int) -> bool:
+    start = ground.skip_blank(start, end)
+    whole = any(n.start == start and n.end == end and n.kind != "person" for n in ground.names_in(start, end))
+    return whole or is_role(ground, start, end)
+
+
+def _ends_source(ground: Ground, mark: Mark) -> bool:
+    word = mark.word
+    verb = word.adverb in ("aspect", "modal", "not") or word.link in ("sub", "contrast")
+    return verb and not word.noun and not _in_name(ground, mark)
 
 
 def _is_bare_body(ground: Ground, start: int, end: int) -> bool:
@@ -884,9 +922,7 @@ def _source_end(ground: Ground, begin: int, end: int) -> int | None:
     if head is not None and head.word.noun == "first":
         return None
     words = len(_WORD.findall(ground.text, start, end))
-    verb = next(
-        (m for m in ground.marks_in(start + 1, end) if m.word.adverb in ("aspect", "modal", "not") and not m.word.noun), None
-    )
+    verb = next((m for m in ground.marks_in(start + 1, end) if _ends_source(ground, m)), None)
     if verb is not None and can_speak(ground, start, verb.start, named=True) and not ground.names_in(start, end):
         return len(ground.masked[: verb.start].rstrip())
     if words > 8 or has_verb(ground, start, end):

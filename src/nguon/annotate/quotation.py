@@ -38,7 +38,9 @@ def find_quotations(text: str, start: int, end: int, sentences: Sequence[Sentenc
     out: list[Quotation] = []
     opened: int | None = None
     single = False
-    for match in _MARK.finditer(text, start, end):
+    depth = 0
+    found = list(_MARK.finditer(text, start, end))
+    for number, match in enumerate(found):
         at, mark = match.start(), match.group()
         before = text[at - 1] if at > start else " "
         after = text[at + 1] if at + 1 < end else " "
@@ -66,6 +68,10 @@ def find_quotations(text: str, start: int, end: int, sentences: Sequence[Sentenc
         if opened is None or single:
             if opens or (mark == '"' and not after.isspace()):
                 opened, single = at, False
+        elif opens and mark in OPENING and _nested([m.group() for m in found[number + 1 : number + 5]]):
+            depth += 1
+        elif depth and mark in CLOSING:
+            depth -= 1
         elif opens:
             out.append(_unclosed(text, opened, start, at, sentences))
             opened = at
@@ -75,6 +81,18 @@ def find_quotations(text: str, start: int, end: int, sentences: Sequence[Sentenc
     if opened is not None and not single:
         out.append(_unclosed(text, opened, start, end, sentences))
     return [q for q in out if q.outer > q.inner and text[q.inner : q.outer].strip()]
+
+
+def _nested(following: list[str]) -> bool:
+    """Tell whether an opening mark inside a quotation opens one within it: two closing marks follow before another opening one."""
+    closing = 0
+    for mark in following:
+        if mark in OPENING:
+            return False
+        closing += mark in CLOSING
+        if closing == 2:
+            return True
+    return False
 
 
 def _unclosed(text: str, opened: int, start: int, limit: int, sentences: Sequence[Sentence]) -> Quotation:

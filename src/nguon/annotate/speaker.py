@@ -100,6 +100,16 @@ def _walk_back(ground: Ground, low: int, at: int) -> tuple[int, frozenset[str], 
             at, timed = time.start, True
             continue
         mark = ground.marks_to.get(at)
+        if (
+            mark is not None
+            and mark.start > low
+            and mark.word.act
+            and not mark.word.noun
+            and not comma
+            and mark.word.takes == "clause"
+        ):
+            at = mark.start
+            continue
         if mark is not None and mark.start >= low and mark.word.adverb and (mark.word.adverb != "time" or timed):
             kinds.add(mark.word.adverb)
             at = mark.start
@@ -250,6 +260,9 @@ def _widen(ground: Ground, low: int, start: int, end: int, stop: tuple[int, int]
         there = ground.names_in(begin, stop[0])
         persons_there = [m for m in there if m.kind == "person"]
         found = (begin, left_stop[0] if left_stop else low)
+        titled = persons_there and len(_WORD.findall(ground.text, begin, stop[0])) <= 7 and is_role(ground, start, end)
+        if titled and _ends_with(ground, persons_there[-1], stop[0]) and not _names_itself(ground, start, persons_here):
+            return found
         if persons_there and not persons_here and _ends_with(ground, persons_there[-1], stop[0]):
             if is_role(ground, start, end) or (here and here[0].start == start and here[0].kind == "place"):
                 return found
@@ -293,6 +306,11 @@ def _fresh(ground: Ground, start: int, end: int) -> int:
         if word and not any(m.start <= at < m.end for m in ground.names_in(max(0, at - 60), end)):
             start = at
     return start
+
+
+def _names_itself(ground: Ground, start: int, persons: list[Mention]) -> bool:
+    """Tell whether a phrase is a title right before a person's name."""
+    return bool(persons) and len(_WORD.findall(ground.text, start, persons[0].start)) <= 3
 
 
 def _ends_with(ground: Ground, name: Mention, end: int) -> bool:

@@ -49,6 +49,7 @@ class Speech:
     after_name: re.Pattern[str]
     conditional: re.Pattern[str]
     copula: re.Pattern[str]
+    themes: re.Pattern[str]
     of_topic: re.Pattern[str]
     titled: re.Pattern[str]
     venue: re.Pattern[str]
@@ -57,6 +58,7 @@ class Speech:
     and_: frozenset[str]
     purpose: frozenset[str]
     topics: frozenset[str]
+    aims: frozenset[str]
     shares: frozenset[str]
     turns: frozenset[str]
     but: frozenset[str]
@@ -75,7 +77,7 @@ def _compile(code: str, version: str) -> Speech:
             "that", "openers", "after", "addressed", "asides", "holding", "likening", "asked", "question", "breaks",
         )},
         nominal=phrases(clause["nominal"], behind=r"\s+\Z"),
-        **{name: phrases(clause[name]) for name in ("pointers", "of", "owner", "recipient", "about", "matter", "ends", "apposed", "after_name", "conditional", "copula", "of_topic")},
+        **{name: phrases(clause[name]) for name in ("pointers", "of", "owner", "recipient", "about", "matter", "ends", "apposed", "after_name", "conditional", "copula", "themes", "of_topic")},
         alone=phrases(clause["alone"]),
         count=phrases(clause["count"], behind=r"\s+"),
         letters=phrases(rules["letters"]["phrases"]),
@@ -87,6 +89,7 @@ def _compile(code: str, version: str) -> Speech:
         and_=frozenset(clause["and"]),
         purpose=frozenset(clause["purpose"]),
         topics=frozenset(clause["topics"]),
+        aims=frozenset(clause["aims"]),
         shares=frozenset(clause["shares"]),
         turns=frozenset(clause["turns"]),
         but=frozenset(clause["but"]),

@@ -87,7 +87,8 @@ def _read_block(ground: Ground, inner: Ground, block: list[Sentence]) -> list[tu
     out: list[tuple[Draft, Unit]] = []
     prior: Quotation | None = None
     last: Unit | None = None
-    for unit in _units(block, quotations):
+    units = _units(block, quotations)
+    for unit in units:
         alone = _alone(ground, unit)
         drafts = read_unit(ground, unit, prior=prior, last=last)
         last = unit
@@ -104,10 +105,8 @@ def _read_block(ground: Ground, inner: Ground, block: list[Sentence]) -> list[tu
                 prior = alone
         elif unit.role in ("title", "heading") or not drafts:
             drafts = drafts + _after_colon(ground, unit, drafts)
-        extended = next((d for d, _ in out[-1:] if d.extends), None)
-        if extended is not None and not drafts and alone is None and unit.role == "body":
-            extended.content.append(Span(*trim(ground.text, unit.start, unit.end)))
         out.extend((d, unit) for d in drafts)
+    _extend(ground, units, out)
     if prior is not None:
         carried = _carried(prior, out)
         if carried is not None:
@@ -118,6 +117,19 @@ def _read_block(ground: Ground, inner: Ground, block: list[Sentence]) -> list[tu
             if any(q.inner <= span.start and span.end <= q.outer for q in quotations):
                 nested.extend(_read_inside(inner, span, block))
     return out + nested
+
+
+EXTENSION = 2
+"""What follows a colon may go on for so many sentences, when they end the paragraph and hold no cue of their own."""
+
+
+def _extend(ground: Ground, units: list[Unit], out: list[tuple[Draft, Unit]]) -> None:
+    if not out or not out[-1][0].extends:
+        return
+    draft, unit = out[-1]
+    rest = [u for u in units if u.start >= unit.end]
+    if 0 < len(rest) <= EXTENSION and not any(m.word.act for u in rest for m in ground.marks_in(u.start, u.end)):
+        draft.content.extend(Span(*trim(ground.text, u.start, u.end)) for u in rest)
 
 
 def _alone(ground: Ground, unit: Unit) -> Quotation | None:
