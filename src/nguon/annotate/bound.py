@@ -6,9 +6,12 @@ year, a known happening) allows some days and gives a reason; what all allow tog
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Days = tuple[tuple[date, date], ...]
 

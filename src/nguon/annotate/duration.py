@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from nguon.annotate.expression import Content
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nguon.annotate.expression import Content
 
 _CLOCK = {"H": "H", "MI": "M", "S": "S"}
 _HALVES = {

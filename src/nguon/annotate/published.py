@@ -7,23 +7,28 @@ left coarser, or open, with the reason.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from nguon.annotate.bound import Bound, Days, holds, narrow, years_of
-from nguon.annotate.calendar import add_days, day_of, make_date, may_exist
-from nguon.annotate.expression import Expression
-from nguon.annotate.known import landmark_bounds, office_bounds, year_bounds
-from nguon.annotate.sentence import Sentence
-from nguon.lang.pack import LanguagePack
+from nguon.annotate.known import office_bounds, year_bounds
 from nguon.model.article import Article, Moment
+from nguon.text.calendar import add_days, day_of, make_date, may_exist
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nguon.annotate.expression import Expression
+    from nguon.annotate.sentence import Sentence
+    from nguon.lang.pack import LanguagePack
 
 FIRST_DAY = date(1990, 1, 1)
-"""No saved web page of news is older."""
+"""Saved pages of web news are hardly older."""
 NEAR = 300
-"""Days without a year that one article tells of lie at most so far before its date (else the year is written)."""
+"""An article lies at most so many days from a day that it writes without its year beside a weekday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +94,28 @@ def _dateline(expressions: Sequence[Expression], latest: date) -> tuple[date, Ex
 
 
 def _inferred(
-    article: Article, text: str, sentences: Sequence[Sentence], expressions: Sequence[Expression], pack: LanguagePack, latest: date
+    article: Article,
+    text: str,
+    sentences: Sequence[Sentence],
+    expressions: Sequence[Expression],
+    pack: LanguagePack,
+    latest: date,
 ) -> Article:
     inside = [e for e in expressions if e.role not in ("byline", "source")]
     bounds = [
         *year_bounds(inside, text, latest, pack),
         *_pair_bounds(text, inside, latest),
         *office_bounds(text, sentences, latest, pack),
-        *landmark_bounds(text, sentences, inside, latest, pack),
     ]
-    bounds.sort(key=lambda b: (b.rule not in ("written", "coming"), b.rule == "landmark"))
+    bounds.sort(key=lambda b: b.rule not in ("written", "coming"))
     hard = [b for b in bounds if not b.soft]
     soft = sorted((b for b in bounds if b.soft), key=lambda b: (b.rule != "coming", -b.days[0][0].toordinal()))
     days, used = narrow(((FIRST_DAY, latest),), hard)
     whole = _latest_whole(inside, latest)
     told = _latest_told(text, inside)
-    if told is not None:
-        return _from_told(article, told, days, used, soft, whole, pack)
+    if told:
+        answers = [_from_told(article, t, days, used, soft, pack) for t in told]
+        return next((a for a in answers if a.published is not None), answers[0])
     if whole is not None and not _weekday_words(text, inside):
         day, words = whole
         return _answer(article, Moment(day.isoformat(), "day"), "text:latest", [("latest", {"words": words})], pack)
@@ -113,8 +123,11 @@ def _inferred(
 
 
 # ------------------------------------------------------------------------------------------------ the latest day told
-def _latest_told(text: str, expressions: Sequence[Expression]) -> Told | None:
-    """The latest of the days without a year that the text tells of as past; one that it calls today or yesterday comes first."""
+def _latest_told(text: str, expressions: Sequence[Expression]) -> list[Told]:
+    """The days without a year that the text tells of as past, the likeliest to be its latest first (the others lie closest before it).
+
+    One that it calls today or yesterday is it.
+    """
     told: list[Told] = []
     for i, e in enumerate(expressions):
         c = e.content
@@ -124,16 +137,12 @@ def _latest_told(text: str, expressions: Sequence[Expression]) -> Told | None:
             continue
         told.append(Told(c.month, c.day, text[e.start : e.end], _tie(text, expressions, i)))
     tied = [t for t in told if t.shift is not None]
-    if tied:
-        return tied[0]
-    if not told:
-        return None
 
     def farthest(t: Told) -> int:
         here = date(2024, t.month, t.day)
         return max((here - date(2024, o.month, o.day)).days % 366 for o in told)
 
-    return min(told, key=lambda t: (farthest(t) > NEAR, farthest(t)))
+    return tied[:1] or sorted(dict.fromkeys(told), key=farthest)
 
 
 def _tie(text: str, expressions: Sequence[Expression], i: int) -> int | None:
@@ -157,13 +166,20 @@ def _latest_whole(expressions: Sequence[Expression], latest: date) -> tuple[date
 
 
 def _from_told(
-    article: Article, told: Told, days: Days, used: Sequence[Bound], soft: Sequence[Bound], whole: tuple[date, str] | None, pack: LanguagePack
+    article: Article,
+    told: Told,
+    days: Days,
+    used: Sequence[Bound],
+    soft: Sequence[Bound],
+    pack: LanguagePack,
 ) -> Article:
     reason = ("today" if told.shift == 0 else "latest", {"words": told.words})
     shift = -(told.shift or 0)
 
     def candidates(allowed: Days) -> list[date]:
-        found = [d for y in range(years_of(allowed)[0] - 1, years_of(allowed)[-1] + 1) if (d := make_date(y, told.month, told.day))]
+        found = [
+            d for y in range(years_of(allowed)[0] - 1, years_of(allowed)[-1] + 1) if (d := make_date(y, told.month, told.day))
+        ]
         return [moved for d in found if holds(allowed, moved := add_days(d, shift))]
 
     left = candidates(days)
@@ -181,14 +197,16 @@ def _from_told(
         reasons = [reason, (kind, {"year": str(day.year), "why_vi": said[0], "why_en": said[1]})]
         return _answer(article, Moment(day.isoformat(), "day"), "text:latest", reasons, pack)
     said = _because(used, pack)
-    return _answer(article, None, "unresolved", [("only_day", {"words": told.words, "why_vi": said[0], "why_en": said[1]})], pack)
+    return _answer(
+        article, None, "unresolved", [("only_day", {"words": told.words, "why_vi": said[0], "why_en": said[1]})], pack
+    )
 
 
 # ------------------------------------------------------------------------------------------------ weekdays, and stretches of days
 def _pair_bounds(text: str, expressions: Sequence[Expression], latest: date) -> list[Bound]:
     """Weekday and day side by side ("thứ Tư (16/10)") fit only some years."""
     out = []
-    for a, b in zip(expressions, expressions[1:], strict=False):
+    for a, b in itertools.pairwise(expressions):
         week, day = (a.content, b.content) if a.content.kind == "weekday" else (b.content, a.content)
         if week.kind != "weekday" or day.kind != "date" or day.year is not None or day.month is None or day.day is None:
             continue
@@ -260,7 +278,7 @@ def _because(bounds: Sequence[Bound], pack: LanguagePack) -> tuple[str, str]:
     out = []
     for language in ("vi", "en"):
         words = pack.rules("basis")[language]
-        told = [words[b.rule].format(**{**b.words, "what": b.words.get(f"what_{language}", "")}) for b in bounds]
+        told = [words[b.rule].format(**b.words) for b in bounds]
         line = "; ".join(dict.fromkeys(told))
         out.append(line + "." if line else "")
     return out[0], out[1]
@@ -271,7 +289,8 @@ def _words(reasons: Sequence[tuple[str, dict[str, str]]], pack: LanguagePack) ->
     out = []
     for language in ("vi", "en"):
         lines = [
-            basis[language][name].format(**{re.sub(f"_{language}$", "", k): v for k, v in words.items()}) for name, words in reasons
+            basis[language][name].format(**{re.sub(f"_{language}$", "", k): v for k, v in words.items()})
+            for name, words in reasons
         ]
         text = " ".join(line.strip() for line in lines)
         out.append(re.sub(r"\.{2,}$", ".", text if text.endswith(".") else text + "."))

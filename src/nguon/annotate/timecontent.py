@@ -5,13 +5,17 @@ The idea: patterns name their groups alike (`d m y h mi n unit rel part wd`), so
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from nguon.annotate.expression import Content
-from nguon.annotate.timerule import Rule, TimeRules
 from nguon.lang.vi.number import parse_number, parse_roman
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable
+
+    from nguon.annotate.timerule import Rule, TimeRules
 
 Groups = dict[str, str | None]
 

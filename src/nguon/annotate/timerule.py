@@ -7,15 +7,18 @@ pass; only there, and at digits, the rules that name the word as their trigger a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from nguon.errors import PackError
-from nguon.lang.pack import LanguagePack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from nguon.lang.pack import LanguagePack
 
 DIGIT = "#"
 TABLES = ("parts", "units", "weekdays", "months", "shifts", "years", "edges", "weeks", "seasons")

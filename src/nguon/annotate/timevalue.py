@@ -7,16 +7,20 @@ Every value says what it was resolved against.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from nguon.annotate.calendar import Known, add_days, add_months, make_date, of_date, of_moment, week_value
 from nguon.annotate.duration import duration_value
 from nguon.annotate.expression import Content, Expression
-from nguon.annotate.timerule import TimeRules
 from nguon.lang.vi import lunar
-from nguon.model.article import Moment
+from nguon.text.calendar import Known, add_days, add_months, make_date, of_date, of_moment, week_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from nguon.annotate.timerule import TimeRules
+    from nguon.model.article import Moment
 
 AHEAD = 120
 """A day without a year or tense may lie this many days after publication before the year before is meant: announcements."""
@@ -84,9 +88,13 @@ class Resolver:
             return self._relative(c, e)
         if kind == "anchored" and c.unit == "Y":
             point = next((p for p in reversed(self.points) if p.known.year is not None), None)
-            return ("DATE", str(point.known.year), f"timex:{point.start}") if point else ("DATE", Known(self.known.year).value(), "published")
+            return (
+                ("DATE", str(point.known.year), f"timex:{point.start}")
+                if point
+                else ("DATE", Known(self.known.year).value(), "published")
+            )
         if kind == "clock":
-            known, anchor = self._anchor_day()
+            known, anchor = self._clock_day(i, expressions)
             return self._timed(c, e, known, anchor)
         known, anchor, week = self._day(i, expressions)
         return self._timed(c, e, known, anchor, week)
@@ -241,6 +249,16 @@ class Resolver:
     def _last_day(self) -> Point | None:
         return next((p for p in reversed(self.points) if p.known.day is not None), None)
 
+    def _clock_day(self, i: int, expressions: Sequence[Expression]) -> tuple[Known, str]:
+        """The day of a clock time: that of the range it begins ("from 8 to 13h on 24/10"), else the nearest earlier one."""
+        if i + 1 < len(expressions):
+            following = expressions[i + 1]
+            gap = self.text[expressions[i].end : following.start].lower()
+            if following.content.hour is not None and following.content.has_day() and self.rules.span_gap.fullmatch(gap):
+                known, anchor, _ = self._day(i + 1, expressions)
+                return known, anchor
+        return self._anchor_day()
+
     def _anchor_day(self) -> tuple[Known, str]:
         point = self._last_day()
         if point is not None:
@@ -249,7 +267,7 @@ class Resolver:
 
     def _timed(self, c: Content, e: Expression, known: Known, anchor: str, week: str = "") -> tuple[str, str, str]:
         """Remember the day, and put the clock time or part of day on its value."""
-        day = week or (known.value() if known.day is not None else f"{known.value()}-XX-XX"[: 10])
+        day = week or (known.value() if known.day is not None else f"{known.value()}-XX-XX"[:10])
         hour = c.hour
         if known.day is not None:
             whole = known.date()
@@ -281,8 +299,10 @@ class Resolver:
         if point is not None and point.known.month is None and i and expressions[i - 1].sentence == e.sentence:
             if point.start == expressions[i - 1].start and point.known.year != self.known.year:
                 return Known(point.known.year, month), f"timex:{point.start}"
-        if self.known.year is None or self.known.month is None:
+        if self.known.year is None:
             return Known(None, month), "none"
+        if self.known.month is None:
+            return Known(self.known.year, month), "published"
         today = self.known.year * 12 + self.known.month
         this = self.known.year * 12 + month
         if c.shift_unit == "next" or (e.tense == "future" and not c.shift_unit):
@@ -341,7 +361,11 @@ class Resolver:
     # -------------------------------------------------------------------------------------------- counted from another time
     def _ago(self, c: Content, e: Expression) -> tuple[str, str, str]:
         if c.count is None:
-            return ("DATE", "PAST_REF", "none") if (c.shift or 0) < 0 else ("DURATION", duration_value(replace(c, kind="duration")), "written")
+            return (
+                ("DATE", "PAST_REF", "none")
+                if (c.shift or 0) < 0
+                else ("DURATION", duration_value(replace(c, kind="duration")), "written")
+            )
         told = c.shift_unit == "anchor"
         count = c.count * (c.shift or 1)
         if c.unit in ("H", "MI", "S"):
@@ -386,7 +410,11 @@ class Resolver:
         except OverflowError:
             return "DURATION", duration_value(replace(c, kind="duration")), "written"
         self.points.append(Point(of_date(moved.date()), e.start, moved))
-        return "TIME", moved.strftime("%Y-%m-%dT%H:%M") + (moved.strftime(":%S") if c.unit == "S" else ""), f"timex:{point.start}"
+        return (
+            "TIME",
+            moved.strftime("%Y-%m-%dT%H:%M") + (moved.strftime(":%S") if c.unit == "S" else ""),
+            f"timex:{point.start}",
+        )
 
 
 def _on_clock(hour: int, part: str) -> int:

@@ -7,17 +7,21 @@ expression ("8 giờ sáng ngày 3/5"); values come later, when the day of publi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from nguon.annotate.timecontent import read_content
 from nguon.annotate.expression import Content, Expression
+from nguon.annotate.timecontent import read_content
 from nguon.annotate.timerule import Rule, TimeRules, load_rules
 from nguon.annotate.timevalue import Resolver
-from nguon.annotate.sentence import Sentence
-from nguon.lang.pack import LanguagePack
 from nguon.model.annotation import Timex
-from nguon.model.article import Article
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nguon.annotate.sentence import Sentence
+    from nguon.lang.pack import LanguagePack
+    from nguon.model.article import Article
 
 TENSE_REACH = 60
 """How far from an expression, in characters of its sentence, a word of future or past still speaks of it."""
@@ -56,9 +60,7 @@ def resolve_expressions(
     resolver = Resolver(article.published, text, rules)
     out: list[Timex] = []
     for type_, value, anchor, expression in resolver.run(expressions):
-        out.append(
-            Timex(article.page_id, article.id, expression.start, expression.end, type_, value, anchor, expression.rule)
-        )
+        out.append(Timex(article.page_id, article.id, expression.start, expression.end, type_, value, anchor, expression.rule))
     return tuple(out)
 
 
@@ -118,7 +120,7 @@ def _is_weekday(text: str, lower: str, rule: Rule, match: re.Match[str], sentenc
     if lower.startswith(("n", "c"), start) or re.match(r",? ?\(?(?:\d|ng\w+ \d)", lower[match.end() : match.end() + 12]):
         return True
     front = lower[max(sentence.start, match.start() - 24) : match.start()].rstrip()
-    return rule.before is not None and bool(rule.before.search(front)) or match.start() < start
+    return (rule.before is not None and bool(rule.before.search(front))) or match.start() < start
 
 
 def _is_date(rule: Rule, match: re.Match[str], lower: str, sentence: Sentence) -> bool:
@@ -171,7 +173,15 @@ def _settled(atom: Expression, lower: str, floor: int) -> Expression | None:
         if content.value == "clock" or content.part:
             return replace(atom, content=replace(content, kind="clock", value=""))
         minutes = None if content.half or content.minute is None else float(content.minute)
-        length = Content("duration", None, count=float(content.hour or 0), unit="H", count2=minutes, unit2="MI" if minutes is not None else "", half=content.half)
+        length = Content(
+            "duration",
+            None,
+            count=float(content.hour or 0),
+            unit="H",
+            count2=minutes,
+            unit2="MI" if minutes is not None else "",
+            half=content.half,
+        )
         return replace(atom, rule="duration", content=length)
     if content.kind == "clock" and content.value == "duration" and not content.part:
         count2 = float(content.minute) if content.minute is not None else None

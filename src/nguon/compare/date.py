@@ -181,7 +181,7 @@ def _by_case(
                 low = date(int(told.value[:4]), int(told.value[5:7]), 1)
                 found = latest_before(latest.value, None, after=low)
                 if found is not None:
-                    words = {"other": _called(other), "told": _words(other, told), "words": _words(piece, timex)}
+                    words = {"other": _called(other), "told": told.value, "words": _words(piece, timex)}
                     yield _row(
                         piece.article.id,
                         Moment(found.isoformat(), "day"),

@@ -6,8 +6,10 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from nguon.model.article import Moment
+if TYPE_CHECKING:
+    from nguon.model.article import Moment
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -116,3 +118,20 @@ def day_of(value: str) -> date | None:
     """
     match = _DAY.match(value)
     return make_date(int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+def latest_before(value: str, until: date | None, *, after: date | None = None) -> date | None:
+    """Return the latest day with the month and day of `value` that is not after `until`, or the first that is not before `after`.
+
+    >>> latest_before("XXXX-11-07", date(2024, 12, 31)), latest_before("XXXX-11-07", None, after=date(2024, 11, 8))
+    (datetime.date(2024, 11, 7), datetime.date(2025, 11, 7))
+    """
+    month, day = value[5:7], value[8:10]
+    if not (month.isdigit() and day.isdigit()):
+        return None
+    near = until or after
+    if near is None:
+        return None
+    years = range(near.year, near.year - 9, -1) if until else range(near.year, near.year + 9)
+    days = [d for y in years if (d := make_date(y, int(month), int(day)))]
+    return next((d for d in days if (d <= until if until else after is not None and d >= after)), None)

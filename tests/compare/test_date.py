@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nguon.annotate.article import annotate_piece
+from nguon.compare.date import date_articles, resolve_again
+from nguon.lang.pack import load
+from nguon.model.article import Article, Moment
+from nguon.model.corpus import Aligned, Reuse
+from nguon.model.page import Block
+from nguon.model.reading import Piece
+
+PACK = load("vi")
+
+
+def piece(name: str, *lines: tuple[str, str]) -> Piece:
+    text, blocks = "", []
+    for role, line in lines:
+        blocks.append(Block(name, f"{name}.0", len(text), len(text) + len(line), role, None, "test"))
+        text += line + "\n"
+    title = next((line for role, line in lines if role == "title"), "")
+    article = Article(f"{name}.0", name, 0, 0, len(text), title, None, "unresolved", "", "", None, ())
+    return annotate_piece(Piece(article, text, tuple(blocks)), PACK)
+
+
+def reuse(kind: str, a: Piece, b: Piece, a_span: tuple[int, int], b_span: tuple[int, int]) -> Reuse:
+    return Reuse("r", a.article.id, b.article.id, kind, None, (Aligned(*a_span, *b_span),), "test")
+
+
+BODY = "Hôm 7/11, cầu ở An Hòa bị sập, nhiều người bị thương."
+
+
+def test_an_undated_copy_takes_the_day_of_the_dated_one() -> None:
+    dated = piece("a", ("title", "Sập cầu"), ("dateline", "08/11/2019 07:00"), ("body", BODY))
+    bare = piece("b", ("title", "Sập cầu"), ("body", BODY))
+    assert bare.article.published is None
+    rows = date_articles([dated, bare], [reuse("duplicate", dated, bare, (8, 60), (8, 60))], PACK)
+    assert [r.published for r in rows] == [Moment("2019-11-08", "day")] * 2
+    assert rows[0].rule == "dateline"
+    assert rows[1].rule == "case:copy"
+    assert "Sập cầu" in rows[1].basis_vi
+    assert "2019-11-08" in rows[1].basis_en
+
+
+def test_what_a_page_says_of_itself_is_not_overruled() -> None:
+    first = piece("a", ("dateline", "08/11/2019 07:00"), ("body", BODY))
+    later = piece("b", ("dateline", "10/11/2019 07:00"), ("body", BODY))
+    rows = date_articles([first, later], [reuse("duplicate", first, later, (17, 60), (17, 60))], PACK)
+    assert [r.published for r in rows] == [Moment("2019-11-08", "day"), Moment("2019-11-10", "day")]
+
+
+def test_a_passage_told_again_as_of_its_month_gives_the_year() -> None:
+    said = "ông Lê Văn Bình cho biết hai xã sẽ tự quyết định việc xây lại cây cầu đã sập"
+    first = piece("a", ("dateline", "25/10/2019 07:00"), ("body", "Hôm nay, " + said + "."))
+    again = piece("b", ("body", "Hôm 7/11, hai xã gặp nhau. Trong cuộc họp hồi tháng 10, " + said + "."))
+    assert again.article.published is None
+    a, b = first.text.index(said), again.text.index(said)
+    rows = date_articles([first, again], [reuse("passage", first, again, (a, a + len(said)), (b, b + len(said)))], PACK)
+    assert rows[1].published == Moment("2019-11-07", "day")
+    assert rows[1].rule == "case:passage"
+
+
+def test_without_evidence_nothing_changes() -> None:
+    bare = piece("b", ("title", "Sập cầu"), ("body", BODY))
+    (row,) = date_articles([bare], [], PACK)
+    assert row.published is None
+    assert row.basis_vi == bare.article.basis_vi
+
+
+def test_times_are_resolved_again_and_the_piece_stays() -> None:
+    bare = piece("b", ("title", "Sập cầu"), ("body", BODY + " Hôm qua, xã họp. Hôm thứ Ba, tỉnh họp. Năm ngoái và hồi tháng 3, cầu nứt."))
+    (row,) = date_articles([bare], [], PACK)
+    better = replace(row, published=Moment("2019-11-08", "day"), rule="case:copy")
+    again = resolve_again(bare, better, PACK)
+    assert [t.value for t in again.timexes] == ["2019-11-07", "2019-11-07", "2019-11-05", "2018", "2019-03"]
+    assert [t.value for t in bare.timexes] == ["XXXX-11-07", "XXXX-XX-XX", "XXXX-WXX-2", "XXXX", "XXXX-03"]
+    assert again.article.published == Moment("2019-11-08", "day")
+    assert resolve_again(bare, row, PACK) is bare
