@@ -75,8 +75,10 @@ def link_actors(
         known.setdefault(members[0].key, ids[key])
         for bearer in members:
             known.setdefault(bearer.key, ids[key])
+    bodies = {key: name for key, members, name in made if members[0].kind != "person"}
     for key, members, name in made:
         heads = {head for bearer in members for head in bearer.heads} | set(names.principals(name, members[0].kind))
+        heads |= set(() if heads else names.body_of(name, bodies))
         for head in sorted(heads):
             head_key = names.key(head)
             if head_key not in known:

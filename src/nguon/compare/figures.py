@@ -22,18 +22,24 @@ if TYPE_CHECKING:
     from nguon.model.annotation import Figure, Statement
     from nguon.model.article import Moment
     from nguon.model.reading import Piece
+BESIDE = 16
+"""Characters between two numbers that stand beside each other."""
+COUNTED = frozenset({"casualty", "missing", "arrest", "poison", "disease", "fire", "collapse", "storm", "evacuate", "layoff", "send", "troops"})
+"""Classes of things that are counted once for a whole happening; numbers of other things without a speaker are not set against each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class FiguresConfig:
-    """`shared`: share of the shorter clause's words that both clauses hold; `unsaid`: the same where no speaker stands for a number. `around`: characters of a figure's clause on either side.
+    """`shared`: share of the shorter clause's words that both clauses hold, and `both`: of all their words;
+    `unsaid`: share of all their words where no speaker stands for a number. `around`: characters of a figure's clause on either side.
 
     `slack`: part of a number within which `about` may move; `order`: factor that "thousands" spans ("millions" is also said of seventy); `over`: how far beyond the number
     "more than" may reach before it is another number.
     """
 
     shared: float = 0.35
-    unsaid: float = 0.55
+    both: float = 0.2
+    unsaid: float = 0.5
     around: int = 110
     slack: float = 0.1
     order: float = 100.0
@@ -50,8 +56,11 @@ class _Told:
     unit: tuple[str, ...]
     words: frozenset[str]
     classes: frozenset[str]
+    actors: frozenset[str]
     times: frozenset[str]
     said_on: Moment | None
+    crowded: bool
+    """Another number stands beside it: which counts what cannot be told."""
     clause: tuple[int, int]
 
 
@@ -64,7 +73,7 @@ def find_differing(record: Record, config: FiguresConfig = FiguresConfig()) -> l
     seen: set[tuple[object, ...]] = set()
     for n, one in enumerate(told):
         for two in told[n + 1 :]:
-            if not _exclude(one, two, record, config):
+            if not _exclude(one, two, record, config) or _agree(one, two, told) or _agree(two, one, told):
                 continue
             key = tuple(sorted([_key(one), _key(two)]))
             if key not in seen:
@@ -115,8 +124,13 @@ def _told(piece: Piece, figure: Figure, record: Record, config: FiguresConfig) -
     unit = tuple(find_words(figure.unit))
     if not unit:
         return None
+    others = [f for f in piece.figures if start <= f.start and f.end <= end and f is not figure]
+    crowded = any(f.unit == figure.unit or min(abs(f.start - figure.end), abs(figure.start - f.end)) < BESIDE for f in others)
+    inside = [m.actor for m in piece.mentions if start <= m.start and m.end <= end]
+    ids = {record.people.id_of(piece.article.id, name) for name in inside}
+    actors = frozenset(root for one in ids if one for root in (one, *record.people.roots(one)))
     kept = frozenset(w for w in words if w not in idle and not w.isdigit())
-    return _Told(piece, figure, statement, span[0], span[1], unit, kept, frozenset(classes), times, said_on, (start, end))
+    return _Told(piece, figure, statement, span[0], span[1], unit, kept, frozenset(classes), actors, times, said_on, crowded, (start, end))
 
 
 def _clause(text: str, figure: Figure, floor: int, ceiling: int, config: FiguresConfig) -> tuple[int, int]:
@@ -142,8 +156,24 @@ def _exclude(one: _Told, two: _Told, record: Record, config: FiguresConfig) -> b
     a, b = days(one.said_on), days(two.said_on)
     if a is None or b is None or a != b:
         return False
-    shared = len(one.words & two.words) / max(1, min(len(one.words), len(two.words)))
-    return shared >= (config.shared if one.statement and two.statement else config.unsaid)
+    if one.crowded or two.crowded:
+        return False
+    unsaid = one.statement is None or two.statement is None
+    if unsaid and (one.times != two.times or not COUNTED & one.classes & two.classes):
+        return False
+    if one.actors and two.actors and 2 * len(one.actors & two.actors) < min(len(one.actors), len(two.actors)):
+        return False
+    common = len(one.words & two.words)
+    if one.statement and two.statement:
+        return common >= config.shared * min(len(one.words), len(two.words)) and common >= config.both * len(one.words | two.words)
+    return common >= config.unsaid * len(one.words | two.words)
+
+
+def _agree(one: _Told, two: _Told, told: list[_Told]) -> bool:
+    """Tell whether the article of `two` also holds a number that agrees with `one`: then it tells both and contradicts neither."""
+    return any(
+        t.piece.article.id == two.piece.article.id and t.unit == one.unit and t.low <= one.high and one.low <= t.high for t in told
+    )
 
 
 def _two_voices(one: _Told, two: _Told, record: Record) -> bool:

@@ -17,6 +17,8 @@ from nguon.model.corpus import Finding
 if TYPE_CHECKING:
     from nguon.compare.record import Record
 
+SURE = 0.55
+"""Likeness of a hedged body statement to a headline that drops the hedge: it must be the same claim."""
 HEADS = ("title", "heading", "lead")
 
 
@@ -76,11 +78,11 @@ def _own_words(head: str, body: list[str], record: Record) -> list[str] | None:
             return None
         short = [i for i in base if record.stances[i].value == "withholds"]
         return short or None
-    if stance.value == "asserts" and stance.firm:
+    if stance.value == "asserts" and stance.firm and role_at(record.piece(head), record.statements[head].start) != "lead":
         if any(record.stances[i].value in ("asserts", "denies") and record.stances[i].firm for i in body):
             return None
         short = [i for i in body if record.stances[i].value == "withholds" or _unsure(i, record)]
-        return short or None
+        return [i for i in short if record.alike(head, i) >= SURE] or None
     return None
 
 

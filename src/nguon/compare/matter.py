@@ -31,6 +31,8 @@ REFERENCE = 9
 """Syllables in a content that may be no more than a reference."""
 TOGETHER, SHARE, LEAST_SHARE = 3, 0.4, 0.2
 """Statements of a story in which two classes stand together, and the share of the rarer's and of the commoner's, for them to go together."""
+SHORT = 6
+"""Words of a content that may be no more than a verdict ("entirely groundless")."""
 TOPIC = 4
 """Syllables between words that only name a topic and the topic."""
 SCOPE = 3
@@ -124,7 +126,13 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
     topics = load_phrases(pack, "stance", "word", "class", "topic").find(words)
     told = [h for h in hits if not any(t.start > 0 and 0 <= h.start - t.end <= TOPIC for t in topics)]
     copula = frozenset(find_words(" ".join(pack.rules("compare")["copula"]["words"])))
-    false = [m for m in by.get("deny", ()) if m.start == 0 or m.end >= len(words) - 1 or words[m.start - 1] in copula]
+    claims = load_phrases(pack, "stance", "word", "class", "reference_noun").find(words)
+    claims += load_phrases(pack, "stance", "word", "class", "reference_word").find(words)
+    false = [
+        m
+        for m in by.get("deny", ())
+        if m.start == 0 or (words[m.start - 1] in copula and any(c.start < m.start for c in claims)) or len(words) <= SHORT
+    ]
     pairs = {
         f"{a} {b}"
         for i, (a, b) in enumerate(itertools.pairwise(words))

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Collection
 
+ALIKE = 0.4
+"""Likeness that two statements need to be set against each other: below it, on real news, they only touch the same topic."""
+LONG = 35
+"""Words of a statement that touches so many things that it must share word pairs, too."""
 BEFORE = 50
 """Characters before a statement in which a word like "before" is looked for."""
 
@@ -87,10 +91,12 @@ def _reversal(thread: Thread, actor: str, ids: list[str], record: Record) -> Fin
             a, b = time_of(one, record), time_of(two, record)
             if a is None or b is None or not comparable(one, two, record):
                 continue
-            if a.before(b):
-                pairs.append((one, two))
-            elif b.before(a):
-                pairs.append((two, one))
+            early, late = (one, two) if a.before(b) else (two, one)
+            if not a.before(b) and not b.before(a):
+                continue
+            if _same_page(one, two, record) and not (a.last < b.first or b.last < a.first) and not _explicit(two, record):
+                continue
+            pairs.append((early, late))
     if not pairs:
         return None
     firsts = {record.stances[x].value for x, _ in pairs}
@@ -145,12 +151,25 @@ def comparable(one: str, two: str, record: Record) -> bool:
             return False
         if value == "denies" and _rarest(mine.classes, record) not in other.classes | other.near:
             return False
+    if record.alike(one, two) < ALIKE and not (len(a.classes) == 1 == len(b.classes) and a.pairs & b.pairs):
+        return False
+    if max(len(a.words), len(b.words)) > LONG and len(a.pairs & b.pairs) < 2:
+        return False
     wide = classes | (a.classes & b.near) | (a.near & b.classes)
     return len(wide) >= 2 or len(a.classes) == 1 or len(b.classes) == 1 or len(a.pairs & b.pairs) >= 2
 
 
 def _rarest(classes: frozenset[str], record: Record) -> str:
     return max(sorted(classes), key=lambda c: record.weights.get(f"c:{c}", 0.0))
+
+
+def _same_page(one: str, two: str, record: Record) -> bool:
+    return record.statements[one].article_id == record.statements[two].article_id
+
+
+def _explicit(statement_id: str, record: Record) -> bool:
+    """Tell whether a statement admits in so many words: within one article on one day, only that is a change of mind."""
+    return record.statements[statement_id].act == "confirm"
 
 
 def _speakers(statement_id: str, record: Record) -> frozenset[str]:

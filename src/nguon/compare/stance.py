@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from nguon.model.reading import Piece
 
 FIRM = ("state", "confirm", "deny", "accuse", "judge", "praise", "condemn")
+PLAIN = 24
+"""Words of a content in which one negation may be taken to bear on the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +61,5 @@ def read_stance(piece: Piece, statement: Statement, matter: Matter, pack: Langua
     if statement.act in ("praise", "condemn"):
         return Stance("asserts", firm and matter.factive, f"act:{statement.act}")
     if matter.negative:
-        return Stance("denies", firm, "words:negative")
+        return Stance("denies", firm and len(matter.words) <= PLAIN, "words:negative")
     return Stance("asserts", firm and statement.act not in ("warn", "commit"), f"act:{statement.act}")

@@ -78,9 +78,17 @@ def _across(record: Record, config: WordingConfig) -> list[Finding]:
             a, b = days(record.said_on(one)), days(record.said_on(two))
             if a is None or b is None or max((b[0] - a[1]).days, (a[0] - b[1]).days) > config.days:
                 continue
+            if _part(mine, theirs) or _part(theirs, mine):
+                continue
             if _weighty(mine, theirs, record, cut=True):
                 out.append(_finding(one, two, record, True))
     return out
+
+
+def _part(mine: list[str], theirs: list[str]) -> bool:
+    """Tell whether a quotation is only a part of the other, word for word, and its sense not cut into."""
+    one, two = " ".join(mine), " ".join(theirs)
+    return len(mine) < len(theirs) and f" {one} " in f" {two} "
 
 
 def _share(mine: list[str], theirs: list[str]) -> float:
