@@ -22,10 +22,12 @@ from nguon.text.normal import Plain, to_plain
 def annotate_piece(piece: Piece, pack: LanguagePack) -> Piece:
     """Return `piece` (with blocks and restored words) with times, names, figures and statements found and its date inferred.
 
-    Annotators work on the plain text of the page; all offsets that leave here are the page's own.
+    Annotators work on the plain text of the article's stretch of the page; all offsets that leave here are the page's own.
     """
-    plain = to_plain(piece.text, [(r.start, r.end, r.as_) for r in piece.restored])
-    blocks = tuple(_to_plain(block, plain) for block in piece.blocks)
+    first = min((block.start for block in piece.blocks), default=0)
+    last = max((block.end for block in piece.blocks), default=0)
+    plain = to_plain(piece.text[first:last], [(r.start - first, r.end - first, r.as_) for r in piece.restored])
+    blocks = tuple(_to_plain(block, plain, first) for block in piece.blocks)
     sentences = split_sentences(plain.text, blocks, pack)
     expressions = find_expressions(plain.text, sentences, pack)
     article = date_article(piece.article, plain.text, sentences, expressions, pack)
@@ -36,10 +38,10 @@ def annotate_piece(piece: Piece, pack: LanguagePack) -> Piece:
     return replace(
         piece,
         article=article,
-        timexes=tuple(_to_page(t, plain) for t in timexes),
-        mentions=tuple(_to_page(m, plain) for m in mentions),
-        figures=tuple(_to_page(f, plain) for f in figures),
-        statements=_named(article.id, [_to_page(s, plain) for s in statements]),
+        timexes=tuple(_to_page(t, plain, first) for t in timexes),
+        mentions=tuple(_to_page(m, plain, first) for m in mentions),
+        figures=tuple(_to_page(f, plain, first) for f in figures),
+        statements=_named(article.id, [_to_page(s, plain, first) for s in statements]),
     )
 
 
@@ -57,19 +59,25 @@ def _named(article_id: str, statements: list[Statement]) -> tuple[Statement, ...
     return tuple(replace(s, id=names[s.id], within=names.get(s.within or "")) for s in statements)
 
 
-def _to_plain(block: Block, plain: Plain) -> Block:
-    if plain.starts is None:
-        return block
-    return replace(block, start=plain.from_page(block.start), end=plain.from_page(block.end))
+def _to_plain(block: Block, plain: Plain, first: int) -> Block:
+    return replace(block, start=plain.from_page(block.start - first), end=plain.from_page(block.end - first))
 
 
-def _to_page(row: Any, plain: Plain) -> Any:
-    if plain.starts is None:
+def _to_page(row: Any, plain: Plain, first: int) -> Any:
+    if plain.starts is None and first == 0:
         return row
-    start, end = plain.to_page(row.start, row.end)
-    moved: dict[str, Any] = {"start": start, "end": end}
+
+    def span(start: int, end: int) -> Span:
+        a, b = plain.to_page(start, end)
+        return Span(a + first, b + first)
+
+    whole = span(row.start, row.end)
+    moved: dict[str, Any] = {"start": whole.start, "end": whole.end}
     if hasattr(row, "content"):
-        moved["content"] = tuple(Span(*plain.to_page(s.start, s.end)) for s in row.content)
-        moved["cue"] = row.cue and Span(*plain.to_page(row.cue.start, row.cue.end))
-        moved["speaker"] = row.speaker and Span(*plain.to_page(row.speaker.start, row.speaker.end))
+        moved["content"] = tuple(span(s.start, s.end) for s in row.content)
+        moved["cue"] = row.cue and span(row.cue.start, row.cue.end)
+        moved["speaker"] = row.speaker and span(row.speaker.start, row.speaker.end)
+    if getattr(row, "anchor", "").startswith("timex:"):
+        at = int(row.anchor.removeprefix("timex:"))
+        moved["anchor"] = f"timex:{span(at, at + 1).start}"
     return replace(row, **moved)
