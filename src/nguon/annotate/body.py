@@ -25,6 +25,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
     named = filled = linked = False
     stop = min(stop, i + LONGEST)
     bracketed = -1
+    doubtful = False
     while j < stop:
         glue = words.glue[j]
         rooms: dict[str, Match] = {}
@@ -43,7 +44,9 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
         if lower and j == head.last and head.entry.type == "field" and not (field and words.caps[j]):
             break
         if j == head.last and not words.caps[j] and not _may_go_on_small(head, field, rooms, lower=lower, opens=opens):
-            break
+            if lower:
+                break
+            doubtful = True
         place, body, nested, site, inner = (rooms.get(r) for r in ("place", "body", "head", "site", "inner"))
         opener, title = rooms.get("opener"), rooms.get("title")
         if linked and nested and words.caps[j]:
@@ -68,12 +71,12 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
                 break
             if named and _person_follows(words, gazetteer, j, place, stop):
                 break
-            sure, named = place.last, True
+            sure, named = _joint(words, gazetteer, place.last, stop, tail), True
             break
         if body and words.caps[j] and not (nested and nested.last > body.last):
             if opens and j == head.last and tail == "free":
                 return i, False
-            return body.last, True
+            return body.last, not doubtful
         if site and not (words.caps[j] and inner and inner.last > site.last):
             end = _site(words, gazetteer, site, stop, tail, lower)
             if end:
@@ -82,7 +85,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
                     continue
                 break
         if nested and words.caps[j]:
-            j, filled = nested.last, True
+            j, filled = nested.last, False
             sure, named, tail = j, True, nested.entry.actor
             continue
         if inner:
@@ -111,12 +114,21 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
             j += 1
         sure, named, linked = j, True, False
     if named and sure > head.last:
-        return _mission(words, gazetteer, sure, stop) if tail == "mission" else sure, True
+        return _mission(words, gazetteer, sure, stop) if tail == "mission" else sure, not doubtful
     if (tail == "state" and words.caps[i]) or tail == "acronym":
         return head.last, tail == "acronym" or not words.opens[i]
     if words.caps[i] and not opens and filled and not linked and j - head.last >= 2:
         return j, False
     return i, False
+
+
+def _joint(words: Words, gazetteer: Gazetteer, j: int, stop: int, tail: str) -> int:
+    """A body of two countries (`Hội Hữu nghị Việt Nam - Lào`)."""
+    if tail == "free" and j < stop and words.glue[j] in "NH":
+        for match in gazetteer.at(words, j):
+            if match.entry.room == "place" and match.entry.type == "country" and match.last <= stop:
+                return match.last
+    return j
 
 
 def _compound(words: Words, gazetteer: Gazetteer, j: int, stop: int, head: Match) -> bool:

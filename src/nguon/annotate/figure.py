@@ -86,7 +86,7 @@ def _figure(
     if not quantity.percent:
         if not words or blank > 1 or (blank == 0 and quantity.form != "digits"):
             return None
-        if text[end + blank].isupper() and words[0] not in lexicon.units:
+        if text[end + blank].isupper() and (words[0] not in lexicon.units or quantity.form == "words"):
             return None
         if hedge is None and quantity.form == "digits" and not _known_unit(words, lexicon) and _after_name(text, start, sentence):
             return None

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nguon.annotate.gazetteer import Gazetteer
-from nguon.annotate.naming import Draft
+from nguon.annotate.naming import Draft, Maybe
 from nguon.annotate.sentence import Sentence
 from nguon.annotate.word import Words, split_words
 from nguon.lang.pack import LanguagePack
@@ -23,8 +23,8 @@ from nguon.lang.vi.syllable import is_syllable
 Key = tuple[str, ...]
 
 
-def settle_kinds(drafts: list[Draft], words: Words, gazetteer: Gazetteer) -> list[Draft]:
-    """Return the drafts that are names, each with its kind."""
+def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazetteer: Gazetteer) -> list[Draft]:
+    """Return the drafts that are names, each with its kind, and in their place those of `maybe` that the article knows."""
     keys = [tuple(words.keys[d.first : d.last]) for d in drafts]
     votes: dict[Key, Counter[str]] = defaultdict(Counter)
     for draft, key in zip(drafts, keys, strict=True):
@@ -43,7 +43,17 @@ def settle_kinds(drafts: list[Draft], words: Words, gazetteer: Gazetteer) -> lis
                 draft.kind, draft.rule = _kind(draft, key, words, gazetteer, evidence)
                 if draft.kind:
                     known.setdefault(key, draft.kind)
-    return [draft for draft in drafts if draft.kind]
+    kept = [draft for draft in drafts if draft.kind]
+    names = {tuple(words.keys[d.first : d.last]): d for d in kept if d.last - d.first > 1}
+    for chance in maybe:
+        like = next((names[key] for n in range(chance.last - chance.first, 1, -1)
+                     if (key := tuple(words.keys[chance.first : chance.first + n])) in names), None)  # fmt: skip
+        if like is not None:
+            last = chance.first + like.last - like.first
+            whole = replace(like, first=chance.first, last=last, led="", sex="", rule="seen whole", head=like.head)
+            kept = [d for d in kept if d.last <= chance.first or d.first >= last]
+            kept.insert(next((i for i, d in enumerate(kept) if d.first > chance.first), len(kept)), whole)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def find_mentions(article: Article, text: str, sentences: Sequence[Sentence], pa
     """Return the names in `sentences` in order, with kind and actor; they never overlap. Offsets are those of `text`."""
     gazetteer = load_gazetteer(pack)
     words = split_words(text, sentences, pack)
-    drafts = settle_kinds(read_names(words, gazetteer), words, gazetteer)
+    drafts = settle_kinds(*read_names(words, gazetteer), words, gazetteer)
     actors = link_actors(drafts, words, gazetteer, pack)
     return [
         Mention(article.page_id, article.id, words.starts[d.first], _end(d, words, gazetteer), d.kind, actor, d.rule)

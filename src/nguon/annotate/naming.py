@@ -43,19 +43,30 @@ class Draft:
     of: str = ""
 
 
-def read_names(words: Words, gazetteer: Gazetteer) -> list[Draft]:
-    """Return the names of all sentences in order; they never overlap."""
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """Words that open a sentence and would be a name if the article has that name elsewhere (`Bằng Kiều hát`)."""
+
+    first: int
+    last: int
+    head: int
+
+
+def read_names(words: Words, gazetteer: Gazetteer) -> tuple[list[Draft], list[Maybe]]:
+    """Return the names of all sentences in order, which never overlap, and what may be names at openings of sentences."""
     out: list[Draft] = []
+    maybe: list[Maybe] = []
     for first, last in words.groups:
-        _Reader(words, gazetteer, first, last, out).read()
-    return out
+        _Reader(words, gazetteer, first, last, out, maybe).read()
+    return out, maybe
 
 
 class _Reader:
     """The walk over one sentence. `led` is the kind of the title or classifier that ended right before word `led_at`."""
 
-    def __init__(self, words: Words, gazetteer: Gazetteer, first: int, last: int, out: list[Draft]) -> None:
-        self.words, self.gazetteer, self.first, self.last, self.out = words, gazetteer, first, last, out
+    def __init__(self, words: Words, gazetteer: Gazetteer, first: int, last: int, out: list[Draft], maybe: list[Maybe]) -> None:
+        self.words, self.gazetteer, self.first, self.last = words, gazetteer, first, last
+        self.out, self.maybe = out, maybe
         self.runs = Runs(words, gazetteer, last)
         self.led, self.sex, self.led_at, self.post = "", "", -1, False
 
@@ -89,7 +100,7 @@ class _Reader:
         for match in self.gazetteer.at(words, i):
             if match.last <= self.last:
                 rooms.setdefault(match.entry.room, match)
-        led, sex = (self.led, self.sex) if self.led_at == i else ("", "")
+        led, sex = (self.led, self.sex) if self.led_at == i and words.glue[i] in "SADHX" else ("", "")
         if led == "credit" and not rooms.keys() & {"place", "body", "not"}:
             return self._free(i, led, sex, opens)
         if not cap:
@@ -106,6 +117,7 @@ class _Reader:
         always = opener is not None and opener.entry.type == "always"
         if cap and (always or (opener and opener.entry.type == "yes" and not named and not self.runs.family(i))):
             if led not in ("pronoun", "rank", "office") and opener is not None and not (head and head.last > opener.last):
+                self._may_be(i, opener.last)
                 return opener.last
         if led in NAMING_TITLES and cap and words.glue[i] in "SAD" and not (title and title.last - i > 1) and not (place and place.entry.type == "country" and size > 1):
             last = self.runs.person(i)
@@ -154,11 +166,18 @@ class _Reader:
                 return self._lead(led, "", rooms["inner"].last)
             return i + 1
         if opener and opens and not self.runs.family(i) and not led:
+            self._may_be(i, opener.last)
             return opener.last
         if site is not None and site.last - i > 1 and not opens and site.last < self.last and self.words.caps[site.last]:
             return self._add(i, self.runs.completed(site.last, self.runs.run(site.last)), "place", led, "", 3,
                              f"place_heads:{site.entry.name}")  # fmt: skip
         return self._free(i, led, sex, opens)
+
+    def _may_be(self, i: int, last: int) -> None:
+        """Keep a run of capitals that a common word opens: it is a name where the article has it elsewhere."""
+        words = self.words
+        if words.opens[i] and last == i + 1 < self.last and words.caps[last] and words.glue[last] == "S":
+            self.maybe.append(Maybe(i, self.runs.run(i), 0))
 
     # -- what a match becomes
 
@@ -187,6 +206,9 @@ class _Reader:
         last, sure = end_of_body(self.words, self.gazetteer, head, self.last)
         if last <= i + size or last == i:
             return 0
+        if not sure and self.words.opens[i]:
+            self.maybe.append(Maybe(i, last, head.last - i))
+            return 0
         self._add(i, last, "org", led, sex, 3 if sure else 0, f"org_heads:{head.entry.name}")
         self.out[-1].head = head.last - i
         return self._lead("office" if led in ("office", "rank", "trade") else "", sex, last)
@@ -196,7 +218,8 @@ class _Reader:
         words, j = self.words, named.last
         more = j < self.last and words.caps[j] and words.glue[j] == "S"
         if named.last - i > 1:
-            plain = words.opens[i] and named.entry.room == "body" and not any(words.caps[k] for k in range(i + 1, j))
+            bracketed = words.text[max(0, words.starts[i] - 1) : words.starts[i]] == "("
+            plain = words.opens[i] and not bracketed and named.entry.room == "body" and not any(words.caps[k] for k in range(i + 1, j))
             return plain and named.entry.caps[0] and not named.entry.upper
         if not more or not is_syllable(words.keys[i]) or named.entry.upper:
             return False
@@ -228,7 +251,8 @@ class _Reader:
         if site.entry.type == "number" and words.keys[j].isdigit() and words.glue[j] in "SDA" and len(words.keys[j]) < 3:
             return j + 1
         if len(words.keys[i]) == 1 and words.caps[i] and words.glue[j] == "D" and words.caps[j] and len(words.keys[j]) > 1:
-            return self.runs.run(j)
+            last = self.runs.run(j)
+            return 0 if words.span(j, last).isupper() else last
         return 0
 
     def _numbered_street(self, i: int) -> str:

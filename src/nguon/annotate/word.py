@@ -16,9 +16,10 @@ from nguon.lang.pack import LanguagePack
 from nguon.lang.vi.spelling import fold_spelling
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_GLUES = {" ": "S", "-": "H", ".": "D", "&": "E", " & ": "E", " - ": "N", " \u2013 ": "N", "\u2013": "H", ", ": "C", "/": "L", " (": "P",
+_GLUES = {" ": "S", "-": "H", ".": "D", "&": "E", " & ": "E", "& ": "E", " &": "E", " - ": "N", " \u2013 ": "N", "\u2013": "H", ", ": "C", "/": "L", " (": "P",
           "  ": "S", " -": "N", "- ": "N", " /": "L", ") ": "Q", "+": "E"}  # fmt: skip
 _OPENING = frozenset("\"'\u201c\u2018\u00ab:[\u2022*!?\u2026>|")
+_DASHES = ("-", "\u2013", "\u2014")
 TIGHT = frozenset("SHDAE")
 """Glue inside a name: a blank, a hyphen, a dot, the dot of an abbreviation with its blank, an ampersand."""
 
@@ -69,7 +70,7 @@ def split_words(text: str, sentences: Sequence[Sentence], pack: LanguagePack) ->
                 last = out.keys[-1]
                 if gap == ". " and (last in short or (len(last) == 1 and out.caps[-1])):
                     glue = "A"
-                opens = glue == "N" or (glue == "X" and (gap[-1] in _OPENING or gap[0] in ".!?\u2026:;"))
+                opens = glue == "N" or (gap[-1] == " " and gap.rstrip()[-1:] in _DASHES and glue != "S") or (glue == "X" and (gap[-1] in _OPENING or gap[0] in ".!?\u2026:;"))
             out.starts.append(start)
             out.ends.append(end)
             out.keys.append(low[start:end])
