@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from nguon.compare.body import read_spans
+from nguon.compare.body import read_span, read_spans
 from nguon.compare.phrases import Hit, load_phrases
 from nguon.text.shingle import find_words
 
@@ -116,6 +116,9 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
         by.setdefault(mark.kind, []).append(mark)
     names, taken = _participants(piece, statement, people)
     named = bool(names)
+    if statement.act in ("confirm", "deny", "commit") and _no_subject(piece, statement, hits):
+        for speaker in people.speakers(statement):
+            names |= {speaker, *people.roots(speaker)}
     own = load_phrases(pack, "stance", "word", "class", "own").find(words)
     if own:
         for speaker in people.speakers(statement):
@@ -180,6 +183,15 @@ def _participants(piece: Piece, statement: Statement, people: People) -> tuple[s
             words = find_words(piece.text[mention.start : mention.end])
             pairs.update(itertools.pairwise(words))
     return found, pairs
+
+
+def _no_subject(piece: Piece, statement: Statement, hits: Sequence[Hit]) -> bool:
+    """Tell whether no name stands before the last word of what is said to happen: the speaker himself does it ("admits having …")."""
+    if not hits:
+        return False
+    start, end = statement.content[0].start, statement.content[0].end
+    first = min((m.start for m in piece.mentions if start <= m.start and m.end <= end), default=end)
+    return len(find_words(read_span(piece, start, first))) >= hits[-1].end
 
 
 def _sentences_between(piece: Piece, start: int, end: int) -> int:

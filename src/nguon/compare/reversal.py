@@ -149,6 +149,8 @@ def comparable(one: str, two: str, record: Record) -> bool:
     for mine, other, value in sides:
         if value == "asserts" and not classes & mine.told:
             return False
+        if value == "denies" and 2 * len(mine.participants & other.participants) < len(mine.participants):
+            return False
         if value == "denies" and _rarest(mine.classes, record) not in other.classes | other.near:
             return False
     if record.alike(one, two) < ALIKE and not (len(a.classes) == 1 == len(b.classes) and a.pairs & b.pairs):
