@@ -102,7 +102,12 @@ def test_a_written_date_survives_every_written_form(day: date, form: str) -> Non
     assert [v for _, v, _ in found] == [day.isoformat()]
 
 
-@given(DAYS, st.sampled_from(("Ngày {d}/{m}, cầu sập.", "Hôm {d}/{m}, cầu sập.", "Ngày {d}-{m}, cầu sập.", "Ngày {d} tháng {m}, cầu sập.")))
+@given(
+    DAYS,
+    st.sampled_from(
+        ("Ngày {d}/{m}, cầu sập.", "Hôm {d}/{m}, cầu sập.", "Ngày {d}-{m}, cầu sập.", "Ngày {d} tháng {m}, cầu sập.")
+    ),
+)
 def test_a_day_without_its_year_keeps_month_and_day(day: date, form: str) -> None:
     found = timexes_of(form.format(d=day.day, m=day.month), "2023-06-15")
     assert [v[4:] for _, v, _ in found] == [f"-{day.month:02d}-{day.day:02d}"]
@@ -110,7 +115,12 @@ def test_a_day_without_its_year_keeps_month_and_day(day: date, form: str) -> Non
 
 @given(st.integers(0, 40), st.integers(0, 16), st.integers(1900, 2100), DAYS)
 def test_no_value_has_a_day_that_does_not_exist(day: int, month: int, year: int, published: date) -> None:
-    for form in ("Ngày {d}/{m}/{y} cầu sập.", "Hôm {d}/{m} cầu sập.", "Ngày {d} tháng {m} cầu sập.", "Ngày {d} cầu sập, đêm {d}, rạng sáng {d}/{m}."):
+    for form in (
+        "Ngày {d}/{m}/{y} cầu sập.",
+        "Hôm {d}/{m} cầu sập.",
+        "Ngày {d} tháng {m} cầu sập.",
+        "Ngày {d} cầu sập, đêm {d}, rạng sáng {d}/{m}.",
+    ):
         for _, value, _ in timexes_of(form.format(d=day, m=month, y=year), published.isoformat()):
             whole = re.match(r"(\d{4})-(\d\d)-(\d\d)", value)
             assert whole is None or make_date(*(int(x) for x in whole.groups())) is not None
@@ -122,8 +132,8 @@ RELATIVE = ("hôm nay", "hôm qua", "ngày mai", "sáng nay", "tối qua", "3 ng
 @given(DAYS, st.integers(-400, 400), st.sampled_from(RELATIVE))
 def test_shifting_the_publication_shifts_what_is_relative_to_it(day: date, shift: int, words: str) -> None:
     moved = day + timedelta(days=shift)
-    (_, a, _), = timexes_of(f"Cây cầu {words} bị sập.", day.isoformat())
-    (_, b, _), = timexes_of(f"Cây cầu {words} bị sập.", moved.isoformat())
+    ((_, a, _),) = timexes_of(f"Cây cầu {words} bị sập.", day.isoformat())
+    ((_, b, _),) = timexes_of(f"Cây cầu {words} bị sập.", moved.isoformat())
     assert date.fromisoformat(b[:10]) - date.fromisoformat(a[:10]) == moved - day
     assert a[10:] == b[10:]
 

@@ -68,7 +68,9 @@ def test_without_evidence_nothing_changes() -> None:
 
 
 def test_times_are_resolved_again_and_the_piece_stays() -> None:
-    bare = piece("b", ("title", "Sập cầu"), ("body", BODY + " Hôm qua, xã họp. Hôm thứ Ba, tỉnh họp. Năm ngoái và hồi tháng 3, cầu nứt."))
+    bare = piece(
+        "b", ("title", "Sập cầu"), ("body", BODY + " Hôm qua, xã họp. Hôm thứ Ba, tỉnh họp. Năm ngoái và hồi tháng 3, cầu nứt.")
+    )
     (row,) = date_articles([bare], [], PACK)
     better = replace(row, published=Moment("2019-11-08", "day"), rule="case:copy")
     again = resolve_again(bare, better, PACK)

@@ -28,6 +28,7 @@ AFTER_OFFICE = timedelta(days=14)
 TITLE_REACH = 64
 """Characters before a name in which its title may stand."""
 
+
 def office_bounds(text: str, sentences: Sequence[Sentence], latest: date, pack: LanguagePack) -> Iterator[Bound]:
     """Yield what the holders of offices named under their titles say of the article's day; `latest` is the last day possible."""
     names, automaton, rows = _offices(pack)

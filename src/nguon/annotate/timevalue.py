@@ -26,6 +26,8 @@ AHEAD = 120
 """A day without a year or tense may lie this many days after publication before the year before is meant: announcements."""
 MONTH_AHEAD = 10
 """A bare day ("ngày 15") may lie this many days after publication before the month before is meant."""
+SLIP = 2
+"""A date beside "today" that differs from the article's by no more than this is believed: the text is older than its page."""
 SEASON_FROM = {"SP": 2, "SU": 5, "FA": 8, "WI": 11}
 
 Result = tuple[str, str, str, Expression]
@@ -109,9 +111,13 @@ class Resolver:
         if c.kind == "weekday":
             return self._weekday(i, expressions)
         if c.kind == "relative":
-            if self.day is not None:
-                return of_date(add_days(self.day, c.shift or 0)), "published", ""
             beside = self._beside(i, expressions)
+            if self.day is not None:
+                day = add_days(self.day, c.shift or 0)
+                said = beside[0].date() if beside else None
+                if beside and said and 0 < abs((said - day).days) <= SLIP:
+                    return beside[0], beside[1], ""
+                return of_date(day), "published", ""
             return (beside[0], beside[1], "") if beside else (Known(self.known.year), "none", "")
         if c.kind == "anchored":
             point = self._last_day()

@@ -15,6 +15,7 @@ from nguon.annotate.timecontent import read_content
 from nguon.annotate.timerule import Rule, TimeRules, load_rules
 from nguon.annotate.timevalue import Resolver
 from nguon.model.annotation import Timex
+from nguon.text.calendar import may_exist
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,9 @@ TENSE_REACH = 60
 NEAR_CUE = 25
 """A word of future must stand this near to outweigh a "hôm" in front of the expression."""
 
+_DAY_BEHIND = re.compile(r",? ?\(?(?:ng\w+ )?\d{1,2} ?[/.-] ?\d")
+_PAIR_BEHIND = re.compile(r"\)?,? (?:\w+ )?\(?\d[/-]\d(?![\d/])")
+_PAIR_BEFORE = re.compile(r"(?:^|[^\d/-])\d[/-]\d,? ?(?:\w+ )?\(?$")
 _CLAUSE_END = re.compile(r"[;:.!?”\"]|, (?=nhưng|tuy|song|còn)")
 
 
@@ -104,11 +108,22 @@ def _best(
                 continue
             if rule.fraction and not _is_date(rule, match, lower, sentence):
                 continue
+            if rule.kind == "date" and not _exists(match):
+                continue
             if best is None or match.end() > best[1].end():
                 best = rule, match
         if best is not None:
             return best
     return None
+
+
+def _exists(match: re.Match[str]) -> bool:
+    """Tell whether the day written in digits exists (31/4 is no date)."""
+    groups = match.groupdict()
+    day, month, year = groups.get("d"), groups.get("m"), groups.get("y")
+    if not day or not month:
+        return True
+    return may_exist(int(day), int(month), int(year) if year else None)
 
 
 def _is_weekday(text: str, lower: str, rule: Rule, match: re.Match[str], sentence: Sentence) -> bool:
@@ -117,18 +132,25 @@ def _is_weekday(text: str, lower: str, rule: Rule, match: re.Match[str], sentenc
     last = text.rfind(" ", start, end) + 1
     if text[last].isupper() or match.end() > end:
         return True
-    if lower.startswith(("n", "c"), start) or re.match(r",? ?\(?(?:\d|ng\w+ \d)", lower[match.end() : match.end() + 12]):
+    if lower.startswith(("n", "c"), start) or _DAY_BEHIND.match(lower, match.end()):
         return True
+    if match.start() < start:
+        return False
     front = lower[max(sentence.start, match.start() - 24) : match.start()].rstrip()
-    return (rule.before is not None and bool(rule.before.search(front))) or match.start() < start
+    return rule.before is not None and bool(rule.before.search(front))
 
 
 def _is_date(rule: Rule, match: re.Match[str], lower: str, sentence: Sentence) -> bool:
-    """Tell a date from a fraction: a day below its month, both small, needs a word that only a date has in front."""
+    """Tell a date from a fraction or a score: two small numbers need a word in front that only a date has, and no other such pair."""
     day, month = int(match["d"]), int(match["m"])
-    if day >= month or month > 10 or match["d"].startswith("0") or match["m"].startswith("0"):
+    if match["d"].startswith("0") or match["m"].startswith("0"):
+        return True
+    small = day <= 9 and month <= 9
+    if not small and (day >= month or month > 10):
         return True
     front = lower[max(sentence.start, match.start() - 24) : match.start()].rstrip()
+    if small and (_PAIR_BEHIND.match(lower, match.end()) or _PAIR_BEFORE.search(front)):
+        return False
     return rule.fraction is not None and bool(rule.fraction.search(front))
 
 
