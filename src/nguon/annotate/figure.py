@@ -90,6 +90,8 @@ def _figure(
             return None
         if hedge is None and quantity.form == "digits" and not _known_unit(words, lexicon) and _after_name(text, start, sentence):
             return None
+        if quantity.form == "digits" and hedge is None and _year(text[start:end]) and not _known_unit(words, lexicon):
+            return None
         if _refused_after([w.rstrip(",") for w in words], quantity, lexicon):
             return None
     said = text[end + blank : end + blank + (len(following.group()) if following else 0)].split()
@@ -114,6 +116,11 @@ def _hedge(before: str, lexicon: _Lexicon) -> tuple[str | None, str]:
         if phrase in lexicon.hedges:
             return lexicon.hedges[phrase], " ".join(words[:-n]) + " "
     return None, before
+
+
+def _year(digits: str) -> bool:
+    """Tell whether four digits look like a year."""
+    return len(digits) == 4 and digits.isdigit() and digits[:2] in ("19", "20")
 
 
 def _after_name(text: str, start: int, sentence: Sentence) -> bool:

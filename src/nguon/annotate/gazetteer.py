@@ -65,7 +65,7 @@ class Match:
 class Gazetteer:
     """The tree, family names (True: hardly ever anything else), the country of each code, and small sets of words.
 
-    `parts` may stand inside a foreign name in lower case (bin, al), `tails` end one (Jr), `credits` introduce who took a picture,
+    `parts` may stand inside a foreign name in lower case (de, al), `first_parts` open one too (bin, al), `tails` end one (Jr), `credits` introduce who took a picture,
     `bare_sites` are classifiers that name a place by themselves after a body (`Công an tỉnh`), `nations` all names of countries.
     """
 
@@ -73,12 +73,15 @@ class Gazetteer:
     family: dict[str, bool]
     countries: dict[str, str]
     parts: frozenset[str]
+    first_parts: frozenset[str]
     tails: frozenset[str]
     credits: frozenset[str]
     bare_sites: frozenset[str]
     nations: frozenset[str]
     short_countries: dict[str, tuple[str, bool]]
     """Countries by one syllable: name, and whether it stands alone too."""
+    foreign_words: dict[str, str]
+    """Foreign common words that tell what a name is of: a body, a place, an event."""
 
     def at(self, words: Words, i: int) -> list[Match]:
         """Return every entry that begins at word `i` and agrees in case, longest first."""
@@ -134,12 +137,14 @@ def load_gazetteer(pack: LanguagePack) -> Gazetteer:
         root,
         family,
         countries,
-        frozenset(fold_spelling(row["word"]) for row in parts if row["place"] == "inner"),
+        frozenset(fold_spelling(row["word"]) for row in parts if row["place"] != "tail"),
+        frozenset(fold_spelling(row["word"]) for row in parts if row["place"] == "start"),
         frozenset(fold_spelling(row["word"]) for row in parts if row["place"] == "tail"),
         frozenset(fold_spelling(row["word"]) for row in pack.lexicon("credits")),
         frozenset(row["head"] for row in pack.lexicon("place_heads") if row["bare"] == "yes"),
         frozenset(countries.values()) | {row["name"] for row in pack.lexicon("places") if row["type"] == "country"},
         {fold_spelling(row["word"]): (row["name"], row["alone"] == "yes") for row in pack.lexicon("short_countries")},
+        {fold_spelling(row["word"]): row["kind"] for row in pack.lexicon("foreign_words")},
     )
 
 

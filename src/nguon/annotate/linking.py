@@ -38,11 +38,13 @@ def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazettee
         # Names of several words first: their parts explain the single words.
         people = (key for key, kind in known.items() if kind == "person")
         evidence = _Evidence(known, *_parts_of(people), beginnings)
+        before: Draft | None = None
         for draft, key in zip(drafts, keys, strict=True):
             if draft.sure < 3 and (len(key) == 1) == wanted:
-                draft.kind, draft.rule = _kind(draft, key, words, gazetteer, evidence)
+                draft.kind, draft.rule = _kind(draft, key, words, gazetteer, evidence, before)
                 if draft.kind:
                     known.setdefault(key, draft.kind)
+            before = draft
     kept = [draft for draft in drafts if draft.kind]
     names = {tuple(words.keys[d.first : d.last]): d for d in kept if d.last - d.first > 1}
     for chance in maybe:
@@ -77,7 +79,7 @@ def _parts_of(people: Iterable[Key]) -> tuple[set[str], set[str]]:
     return given, parts
 
 
-def _kind(draft: Draft, key: Key, words: Words, gazetteer: Gazetteer, evidence: _Evidence) -> tuple[str, str]:
+def _kind(draft: Draft, key: Key, words: Words, gazetteer: Gazetteer, evidence: _Evidence, before: Draft | None) -> tuple[str, str]:  # fmt: skip
     """Return kind and rule of a name that its place alone does not settle; an empty kind drops it."""
     single = len(key) == 1
     foreign = any(not is_syllable(k) for k in key)
@@ -96,11 +98,14 @@ def _kind(draft: Draft, key: Key, words: Words, gazetteer: Gazetteer, evidence: 
         return "", ""
     if not single and all(k in evidence.parts for k in key):
         return "person", "short form"
+    if draft.rule == "foreign_words:event":
+        return "", ""
     if draft.led == "to":
         return "place", "after preposition"
-    if not single:
-        return "person", "capitals"
-    return ("person" if opens else "org"), "capitals"
+    if before is not None and before.kind == "place" and not foreign and before.last == draft.first and words.glue[draft.first] == "C":
+        return before.kind, "in a list"
+    text = words.span(draft.first, draft.last)
+    return ("org" if single and any(c.isupper() for c in text[1:]) else "person"), "capitals"
 
 
 # -- actors

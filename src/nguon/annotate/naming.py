@@ -106,7 +106,7 @@ class _Reader:
         if not cap:
             if "trap" in rooms and rooms["trap"].last >= max(m.last for m in rooms.values()):
                 return rooms["trap"].last
-            if not rooms.keys() & {"place", "body"} and words.keys[i] in self.gazetteer.parts and i + 1 < self.last and words.caps[i + 1] and words.glue[i + 1] == "H":
+            if not rooms.keys() & {"place", "body"} and self._particle(i):
                 kind, sure = ("person", 3) if led in ("office", "rank", "trade", "pronoun") else ("", 1)
                 return self._add(i, self.runs.run(i + 1), kind, led, sex, sure, "capitals")
         if not led and cap:
@@ -150,6 +150,13 @@ class _Reader:
                 led != "site" and title.last < self.last and words.caps[title.last] and self.runs.family(title.last))):  # fmt: skip
             return self._title(i, title)
         return self._classifier(i, rooms, led, sex, cap=cap, opens=opens)
+
+    def _particle(self, i: int) -> bool:
+        """`al-Saud`, `bin Laden`: a name that begins with a small word."""
+        words, j = self.words, i + 1
+        if words.keys[i] not in self.gazetteer.parts or j >= self.last or not words.caps[j]:
+            return False
+        return words.glue[j] == "H" or (words.glue[j] == "S" and words.keys[i] in self.gazetteer.first_parts)
 
     def _classifier(self, i: int, rooms: dict[str, Match], led: str, sex: str, *, cap: bool, opens: bool) -> int:
         site, cue, opener, before = (rooms.get(r) for r in ("site", "cue", "opener", "place cue"))
@@ -341,6 +348,9 @@ class _Reader:
             return "person", 3, "initials"
         if single and text.isupper() and len(text) > 1:
             return "org", 1, "acronym"
+        telling = self.gazetteer.foreign_words.get(words.keys[last - 1]) or self.gazetteer.foreign_words.get(words.keys[i])
+        if telling and foreign:
+            return ("" if telling == "event" else telling), 0 if telling == "event" else 3, f"foreign_words:{telling}"
         if self._before_place(last):
             return "place", 3, "before place"
         return "", 1, "capitals"

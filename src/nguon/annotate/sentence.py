@@ -15,6 +15,8 @@ from nguon.model.page import Block
 
 _END = re.compile(r"([.!?]+|…)[)\]\"'”’»]*(?=\s+[\w\"'“‘«(\[–—-])")
 _LAST_WORD = re.compile(r"\S+\Z")
+_MEASURE = re.compile(r"(?<!\w)[^\W\d_A-Z]\w*\s\w\.\Z")
+"""A small word, a letter, a full stop (`25 độ C.`): no initial of a name."""
 _INITIAL = re.compile(r"\W*(?:[^\W\d_]\.)*[^\W\d_]\.\Z")
 
 
@@ -54,4 +56,6 @@ def _ends(before: str, following: str, short: frozenset[str]) -> bool:
     last = word.group().lstrip("(“\"'‘[")
     if last.casefold() in short:
         return False
-    return not (_INITIAL.fullmatch(last) and last[0].isupper() and following.isupper())
+    if not (_INITIAL.fullmatch(last) and last[0].isupper() and following.isupper()):
+        return True
+    return len(last) == 2 and _MEASURE.search(before) is not None

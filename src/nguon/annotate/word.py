@@ -47,6 +47,14 @@ class Words:
         return self.text[self.starts[first] : self.ends[last - 1]]
 
 
+def _initial(words: Words, first: int) -> bool:
+    """Tell whether the last word is a capital letter that belongs to a name (`Devin P.`, not `25 độ C.`)."""
+    i = len(words.keys) - 1
+    if len(words.keys[i]) != 1 or not words.caps[i]:
+        return False
+    return i == first or words.caps[i - 1] or words.glue[i] != "S"
+
+
 @lru_cache
 def _short(pack: LanguagePack) -> frozenset[str]:
     return frozenset(fold_spelling(row["word"]).rstrip(".").split(".")[-1] for row in pack.lexicon("abbreviations"))
@@ -68,7 +76,7 @@ def split_words(text: str, sentences: Sequence[Sentence], pack: LanguagePack) ->
             else:
                 glue = _GLUES.get(gap, "X")
                 last = out.keys[-1]
-                if gap == ". " and (last in short or (len(last) == 1 and out.caps[-1])):
+                if gap == ". " and (last in short or _initial(out, first)):
                     glue = "A"
                 opens = glue == "N" or (gap[-1] == " " and gap.rstrip()[-1:] in _DASHES and glue != "S") or (glue == "X" and (gap[-1] in _OPENING or gap[0] in ".!?\u2026:;"))
             out.starts.append(start)
