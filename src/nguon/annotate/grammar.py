@@ -14,7 +14,7 @@ from nguon.annotate.clause import ASIDE, VEIL, Ground, last_stop, stops, trim
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft, Unit
 from nguon.annotate.quotation import Quotation
-from nguon.annotate.speaker import Before, can_speak, has_verb, is_role, look_before, skip_scene
+from nguon.annotate.speaker import Before, can_speak, has_verb, is_role, last_chain, look_before, skip_scene
 from nguon.model.span import Span
 
 _WORD = re.compile(r"\w+")
@@ -41,21 +41,28 @@ class Reader:
     subject: Span | None = None
     """The speaker of a cue that had no content: a later cue may share it."""
     before: Unit | None = None
+    free: bool = False
     front: int = 0
     """Where the fronted clause that is being read ends; 0 when none is."""
     claimed: set[int] = field(default_factory=set)
 
 
 def read_unit(
-    ground: Ground, unit: Unit, *, inside: bool = False, prior: Quotation | None = None, last: Unit | None = None
+    ground: Ground,
+    unit: Unit,
+    *,
+    inside: bool = False,
+    prior: Quotation | None = None,
+    last: Unit | None = None,
+    free: bool = False,
 ) -> list[Draft]:
     """Return the drafts of statements that the cues of `unit` make, in order.
 
-    `inside`: the unit stands in a quotation. `last` is the unit before. `prior`: an unclaimed quotation that ends right before the unit.
+    `inside`: the unit stands in a quotation. `last` is the unit before, `free` when nothing was found in it. `prior`: an unclaimed quotation that ends right before the unit.
     """
     finish = ground.text.find("./.", unit.start, unit.end)
     reader = Reader(ground, unit, inside, prior, unit.end if finish < 0 else finish, unit.start)
-    reader.before = last
+    reader.before, reader.free = last, free
     cues = [m for m in ground.marks_in(unit.start, unit.end) if m.word.act and not _in_name(ground, m)]
     for number, cue in enumerate(cues):
         if cue.start < reader.low and reader.drafts:
@@ -69,7 +76,7 @@ def read_unit(
             _read_relay(reader, cue, follow)
         else:
             _read_cue(reader, cue, follow)
-    return [d for d in reader.drafts if _closed(reader, d)]
+    return [d for d in reader.drafts if _closed(reader, d) or d.pattern == "awaits"]
 
 
 def _in_name(ground: Ground, mark: Mark) -> bool:
@@ -93,14 +100,7 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     ground, word = reader.ground, cue.word
     low, reader.front = reader.low, 0
     behind = ground.skip_blank(cue.end, reader.end)
-    beside = ground.mark_at(behind)
-    if (
-        beside is not None
-        and beside.word.act
-        and not beside.word.noun
-        and beside.word.takes not in ("source", "relay")
-        and word.adverb
-    ):
+    if _only_leads(ground.mark_at(behind), cue):
         return
     if word.named and _read_nominal(reader, cue, behind):
         return
@@ -131,7 +131,7 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     letters = act == "urge" and _by_letter(ground, low, cue)
     same: Draft | None = None
     speaker: Span | None = None
-    if before.gap and word.near:
+    if before.gap and word.near and reader.subject is None:
         return
     if before.gap or letters:
         same, speaker = _shared(reader, cue, before, letters=letters)
@@ -143,8 +143,11 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
             return
         speaker = Span(start, end)
         if not can_speak(ground, start, end, named=word.named, animate=word.animate) or _serial(ground, start, end):
-            subject = find_subject(ground, start, end) if word.takes in ("clause", "marked", "addressed", "venue") else None
-            if subject is None or subject.end >= end:
+            subject = _sourced(ground, start, end) or _glued(ground, start, end)
+            if subject is None and word.takes in ("clause", "marked", "addressed", "venue"):
+                subject = find_subject(ground, start, end)
+                subject = None if subject is None or subject.end >= end else subject
+            if subject is None:
                 return
             speaker = subject
         if reader.drafts and _is_self(reader, speaker, before):
@@ -160,10 +163,17 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         content, how = [owner[1]], "speaker-cue-of"
     else:
         content, how = _content(reader, cue, before, follow, act)
+    if how == "awaits":
+        waiting = Draft([], cue, speaker, act, how, same=same, times=before.times, inside=reader.inside)
+        waiting.frame = (low, cue.end)
+        reader.drafts.append(waiting)
+        return
     if not content:
         if speaker is not None and before.link in ("add", "contrast") and cue.word.named:
             for earlier in [d for d in reader.drafts if d.open]:
                 _cut(ground, earlier, before.cut)
+            reader.subject, reader.low = speaker, cue.end
+        elif speaker is not None and follow is not None and _joined(ground, cue, follow):
             reader.subject, reader.low = speaker, cue.end
         return
     if act in ("urge", "commit") and how == "speaker-cue-content" and not before.gap:
@@ -180,6 +190,13 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         reader.low = content[-1].end
         return
     _place(reader, draft, before, letters=letters)
+
+
+def _only_leads(beside: Mark | None, cue: Mark) -> bool:
+    """Tell whether a cue only leads to the cue right behind it ("wondered saying that", "cheerfully said")."""
+    if beside is None or not beside.word.act or beside.word.noun or beside.word.takes in ("source", "relay"):
+        return False
+    return bool(cue.word.adverb) or (cue.word.takes != "any" and beside.word.takes == "clause")
 
 
 def _is_noun(ground: Ground, low: int, cue: Mark, behind: int) -> bool:
@@ -236,6 +253,11 @@ def _by_letter(ground: Ground, low: int, cue: Mark) -> bool:
     return bool(letter and ground.speech.sent.search(ground.small, low, cue.start) and letter.end() < cue.start)
 
 
+def _joined(ground: Ground, cue: Mark, follow: Mark) -> bool:
+    """Tell whether two cues share their content too ("praised and noted X")."""
+    return ground.small[cue.end : follow.start].strip() in ground.speech.and_
+
+
 def _owner(reader: Reader, cue: Mark) -> tuple[Span, Span] | None:
     """Thanks *of X* to Y that somebody hands on: X and Y."""
     ground = reader.ground
@@ -248,6 +270,24 @@ def _owner(reader: Reader, cue: Mark) -> tuple[Span, Span] | None:
     if not can_speak(ground, start, end, named=True) or stop <= to.end():
         return None
     return Span(start, end), Span(to.end(), stop)
+
+
+def _sourced(ground: Ground, start: int, end: int) -> Span | None:
+    """News *from X* says: X is the speaker."""
+    match = ground.speech.sourced.match(ground.small, start, end)
+    if match is None:
+        return None
+    begin = ground.skip_blank(match.end(), end)
+    return Span(begin, end) if can_speak(ground, begin, end, named=True) else None
+
+
+def _glued(ground: Ground, start: int, end: int) -> Span | None:
+    """A person with a capital title behind words without a stop (a caption glued to the sentence)."""
+    names = ground.names_in(start, end)
+    if not names or names[-1].kind != "person" or names[-1].end != end:
+        return None
+    begin = last_chain(ground, start, end)
+    return Span(begin, end) if begin is not None and begin > start and ground.text[begin].isupper() else None
 
 
 def _serial(ground: Ground, start: int, end: int) -> bool:
@@ -402,9 +442,11 @@ def _content(reader: Reader, cue: Mark, before: Before, follow: Mark | None, act
                 reader.claimed.add(more.start)
                 spans.append(Span(more.inner, more.outer))
         return spans, "quotation-speaker-cue"
+    if how == "colon" and start >= reader.end and quoted is None and takes != "silence":
+        return [], "awaits"
     if how and how != "tail":
         end = _clause_end(reader, cue, before, start)
-        spans, kind = _forward(reader, cue, start, end, how, act)
+        spans, kind = _forward(reader, cue, start, end, how, act, shared=before.gap)
         if spans:
             return spans, kind
     if takes == "silence":
@@ -487,7 +529,9 @@ def _skip_time(ground: Ground, at: int, end: int) -> int:
     return after if ground.speech.asides.match(ground.small, after, end) else at
 
 
-def _forward(reader: Reader, cue: Mark, start: int, end: int, how: str, act: str) -> tuple[list[Span], str]:
+def _forward(
+    reader: Reader, cue: Mark, start: int, end: int, how: str, act: str, *, shared: bool = False
+) -> tuple[list[Span], str]:
     ground, takes = reader.ground, cue.word.takes
     speech = ground.speech
     if start >= end:
@@ -521,7 +565,9 @@ def _forward(reader: Reader, cue: Mark, start: int, end: int, how: str, act: str
         end = next((s[0] for s in stops(ground, start, end)), end)
     if takes == "shout" and (how == "comma" or (how == "bare" and not reader.inside)):
         return [], ""
-    if how == "comma" and takes == "any" and act not in ("state", "confirm"):
+    if how == "comma" and takes == "any" and act not in ("state", "confirm", "urge", "warn"):
+        return [], ""
+    if how == "comma" and takes == "any" and shared:
         return [], ""
     if how == "bare" and takes == "clause" and _is_topic(ground, start, end):
         return [], ""
@@ -916,7 +962,7 @@ def _source_end(ground: Ground, begin: int, end: int) -> int | None:
     if not can_speak(ground, start, end, named=True):
         head = ground.mark_at(start)
         longer = can_speak(ground, start, min(end, start + 90), named=True)
-        if not longer or head is None and not ground.names_in(start, end):
+        if not longer or (head is None and not ground.names_in(start, end)):
             return None
     head = ground.mark_at(start)
     if head is not None and head.word.noun == "first":
@@ -1016,6 +1062,8 @@ def _read_nominal(reader: Reader, cue: Mark, behind: int) -> bool:
     """The statement *of X* that …: a clause hangs on a noun. Returns True when the cue is a noun here, used up or not."""
     ground, speech = reader.ground, reader.ground.speech
     of = speech.of.match(ground.small, behind, reader.end)
+    if of is not None and _read_that_is(reader, cue, of.end()):
+        return True
     nominal = cue.word.noun or speech.nominal.search(ground.small, max(0, cue.start - 24), cue.start)
     if of is None or not nominal:
         return False
@@ -1043,6 +1091,32 @@ def _read_nominal(reader: Reader, cue: Mark, behind: int) -> bool:
     draft = Draft([Span(at, finish)], cue, Span(start, end), cue.word.act, "noun-of-speaker", inside=reader.inside)
     opened = [d for d in reader.drafts if d.open]
     draft.depth = opened[-1].depth + 1 if opened else 0
+    reader.drafts.append(draft)
+    return True
+
+
+def _read_that_is(reader: Reader, cue: Mark, at: int) -> bool:
+    """ "…" That is what X said: the content is what stands before the sentence."""
+    ground = reader.ground
+    if not ground.speech.that_is.fullmatch(ground.small, reader.unit.start, len(ground.small[: cue.start].rstrip())):
+        return False
+    begin = ground.skip_blank(at, reader.end)
+    stop = next((s[0] for s in stops(ground, begin, reader.end)), reader.end)
+    scene = next(
+        (m.start for m in ground.marks_in(begin + 1, stop) if m.word.frame and not m.word.noun and not _in_name(ground, m)),
+        stop,
+    )
+    start, end = trim(ground.text, begin, scene)
+    if start >= end or not can_speak(ground, start, end, named=True):
+        return False
+    if reader.prior is not None:
+        content = Span(reader.prior.inner, reader.prior.outer)
+    elif reader.before is not None and reader.free:
+        content = Span(reader.before.start, reader.before.end)
+    else:
+        return False
+    draft = Draft([content], cue, Span(start, end), cue.word.act, "that-is-of", inside=reader.inside)
+    draft.frame = (reader.unit.start, reader.end)
     reader.drafts.append(draft)
     return True
 

@@ -210,7 +210,7 @@ def skip_scene(ground: Ground, start: int, end: int) -> int:
                     start = time.end
                     continue
                 if mark.word.frame and not mark.word.noun:
-                    chain = _last_chain(ground, mark.end, end)
+                    chain = last_chain(ground, mark.end, end)
                     if chain is not None:
                         return chain
                 break
@@ -222,7 +222,7 @@ def skip_scene(ground: Ground, start: int, end: int) -> int:
     return start
 
 
-def _last_chain(ground: Ground, start: int, end: int) -> int | None:
+def last_chain(ground: Ground, start: int, end: int) -> int | None:
     """Return where the last row of titles and names that ends at `end` begins."""
     pieces = [(m.start, m.end) for m in ground.names_in(start, end)]
     pieces += [(m.start, m.end) for m in ground.marks_in(start, end) if m.word.noun and m.word.noun != "not"]
@@ -375,7 +375,8 @@ def can_speak(ground: Ground, start: int, end: int, *, named: bool, animate: boo
         return True
     if not named:
         return ground.text[start].isalpha() or counted
-    return False
+    words = ground.text[start:end].split()
+    return len(words) <= 3 and all(w[0].isupper() for w in words) and (head is None or head.end < end)
 
 
 def _well_ended(ground: Ground, name: Mention, end: int) -> bool:

@@ -49,6 +49,8 @@ class Speech:
     after_name: re.Pattern[str]
     conditional: re.Pattern[str]
     copula: re.Pattern[str]
+    sourced: re.Pattern[str]
+    that_is: re.Pattern[str]
     themes: re.Pattern[str]
     of_topic: re.Pattern[str]
     titled: re.Pattern[str]
@@ -77,7 +79,7 @@ def _compile(code: str, version: str) -> Speech:
             "that", "openers", "after", "addressed", "asides", "holding", "likening", "asked", "question", "breaks",
         )},
         nominal=phrases(clause["nominal"], behind=r"\s+\Z"),
-        **{name: phrases(clause[name]) for name in ("pointers", "of", "owner", "recipient", "about", "matter", "ends", "apposed", "after_name", "conditional", "copula", "themes", "of_topic")},
+        **{name: phrases(clause[name]) for name in ("pointers", "of", "owner", "recipient", "about", "matter", "ends", "apposed", "after_name", "conditional", "copula", "themes", "sourced", "that_is", "of_topic")},
         alone=phrases(clause["alone"]),
         count=phrases(clause["count"], behind=r"\s+"),
         letters=phrases(rules["letters"]["phrases"]),

@@ -8,20 +8,18 @@ led back to an actor, the act is read from cue and content, time and channel fro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from nguon.annotate.act import Acts, compile_acts, find_act, find_certainty, find_judgement
 from nguon.annotate.actor import Referents, Resolved, find_referents
-from nguon.annotate.clause import VEIL, Ground, lay_ground, trim
+from nguon.annotate.clause import VEIL, Ground, lay_ground
 from nguon.annotate.cue import compile_words, find_marks, lower
 from nguon.annotate.draft import Draft, Unit
-from nguon.annotate.grammar import find_subject, read_unit
-from nguon.annotate.quotation import Quotation, find_quotations
+from nguon.annotate.passage import read_passages
+from nguon.annotate.quotation import find_quotations
 from nguon.annotate.sentence import Sentence
 from nguon.annotate.setting import find_said_on, find_venue
-from nguon.annotate.speaker import can_speak
 from nguon.annotate.speech import compile_speech
 from nguon.lang.pack import LanguagePack
 from nguon.model.annotation import Mention, Statement, Timex
@@ -30,10 +28,6 @@ from nguon.model.span import Span
 
 ROLES = ("title", "lead", "heading", "body", "caption")
 """Roles of blocks that can hold statements."""
-CARRIED_WORDS = 5
-"""A quotation without a cue of its own is somebody's words only from so many words on; shorter ones are names and scare quotes."""
-
-_WORD = re.compile(r"\w+")
 
 
 def find_statements(
@@ -53,9 +47,7 @@ def find_statements(
     ground = lay_ground(text, small, speech, marks, names, times, quotations)
     outer = replace(ground, marks=[m for m in marks if ground.masked[m.start] != VEIL])
     inner = lay_ground(text, small, speech, marks, names, times, [])
-    drafts: list[tuple[Draft, Unit]] = []
-    for block in blocks:
-        drafts.extend(_read_block(outer, inner, block))
+    drafts = [d for d in read_passages(outer, inner, blocks) if d[0].content]
     drafts.sort(key=lambda d: (d[0].content[0].start, -d[0].content[-1].end))
     referents = find_referents(article, text, sentences, mentions, pack)
     return _finish(article, outer, drafts, referents, compile_acts(pack))
@@ -68,148 +60,6 @@ def _blocks(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
             out[-1].append(sentence)
         else:
             out.append([sentence])
-    return out
-
-
-def _units(block: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[Unit]:
-    """Join sentences that one quotation holds together."""
-    out: list[Unit] = []
-    for sentence in block:
-        if out and any(q.start < out[-1].end <= sentence.start < q.end for q in quotations):
-            out[-1] = replace(out[-1], end=sentence.end)
-        else:
-            out.append(Unit(sentence.start, sentence.end, sentence.role, sentence.block))
-    return out
-
-
-def _read_block(ground: Ground, inner: Ground, block: list[Sentence]) -> list[tuple[Draft, Unit]]:
-    quotations = ground.quotations_in(block[0].start, block[-1].end)
-    out: list[tuple[Draft, Unit]] = []
-    prior: Quotation | None = None
-    last: Unit | None = None
-    units = _units(block, quotations)
-    for unit in units:
-        alone = _alone(ground, unit)
-        drafts = read_unit(ground, unit, prior=prior, last=last)
-        last = unit
-        if prior is not None and not any(d.quote is prior or d.content[0].start == prior.inner for d in drafts):
-            carried = _carried(prior, out)
-            if carried is not None:
-                out.append((carried, unit))
-        prior = None
-        if alone is not None and not drafts:
-            latest = out[-1][0] if out else None
-            if latest is not None and latest.pattern == "quotation-speaker-cue" and _adjoins(ground, latest, unit):
-                latest.content.append(Span(*trim(ground.text, alone.inner, alone.outer)))
-            elif len(_WORD.findall(ground.text, alone.inner, alone.outer)) >= CARRIED_WORDS:
-                prior = alone
-        elif unit.role in ("title", "heading") or not drafts:
-            drafts = drafts + _after_colon(ground, unit, drafts)
-        out.extend((d, unit) for d in drafts)
-    _extend(ground, units, out)
-    if prior is not None:
-        carried = _carried(prior, out)
-        if carried is not None:
-            out.append((carried, Unit(prior.start, prior.end, block[0].role, block[0].block)))
-    nested: list[tuple[Draft, Unit]] = []
-    for draft, _unit in out:
-        for span in draft.content:
-            if any(q.inner <= span.start and span.end <= q.outer for q in quotations):
-                nested.extend(_read_inside(inner, span, block))
-    return out + nested
-
-
-EXTENSION = 2
-"""What follows a colon may go on for so many sentences, when they end the paragraph and hold no cue of their own."""
-
-
-def _extend(ground: Ground, units: list[Unit], out: list[tuple[Draft, Unit]]) -> None:
-    if not out or not out[-1][0].extends:
-        return
-    draft, unit = out[-1]
-    rest = [u for u in units if u.start >= unit.end]
-    if 0 < len(rest) <= EXTENSION and not any(m.word.act for u in rest for m in ground.marks_in(u.start, u.end)):
-        draft.content.extend(Span(*trim(ground.text, u.start, u.end)) for u in rest)
-
-
-def _alone(ground: Ground, unit: Unit) -> Quotation | None:
-    """Return the quotation that makes up the whole unit, if one does."""
-    quotes = ground.quotations_in(unit.start, unit.end)
-    if len(quotes) != 1:
-        return None
-    outside = ground.masked[unit.start : quotes[0].start] + ground.masked[quotes[0].end : unit.end]
-    return None if any(c.isalnum() for c in outside) else quotes[0]
-
-
-def _adjoins(ground: Ground, draft: Draft, unit: Unit) -> bool:
-    end = max(draft.content[-1].end, draft.cue.end if draft.cue else 0)
-    return not _WORD.search(ground.text, end, unit.start) or len(_WORD.findall(ground.text, end, unit.start)) <= 12
-
-
-def _carried(quote: Quotation, before: list[tuple[Draft, Unit]]) -> Draft | None:
-    return Draft([Span(quote.inner, quote.outer)], None, None, "state", "quotation-alone", carried=True, quote=quote)
-
-
-def _after_colon(ground: Ground, unit: Unit, drafts: list[Draft]) -> list[Draft]:
-    """`X: “…”` and, in titles, `X: a clause` where X is a person or a body."""
-    colon = ground.masked.find(":", unit.start, unit.end)
-    if colon < 0:
-        return []
-    at = ground.skip_blank(colon + 1, unit.end)
-    quoted = at < unit.end and ground.masked[at] == VEIL
-    if drafts:
-        if not quoted or any(d.content[0].start >= at for d in drafts):
-            return []
-        quote = next((q for q in ground.quotations_in(at, unit.end)), None)
-        first = next((d for d in drafts if d.speaker is not None), None)
-        if quote is None or first is None:
-            return []
-        for draft in drafts:
-            last = draft.content[-1]
-            if last.end > colon:
-                draft.content[-1] = Span(*trim(ground.text, last.start, colon))
-        return [
-            Draft(
-                [Span(*trim(ground.text, quote.inner, quote.outer))],
-                None,
-                first.speaker,
-                "state",
-                "title-quotation",
-                same=first,
-            )
-        ]
-    start, end = trim(ground.text, unit.start, colon)
-    if start >= end or at >= unit.end or not can_speak(ground, start, end, named=True):
-        return []
-    names = ground.names_in(start, end)
-    if quoted:
-        quote = next((q for q in ground.quotations_in(at, unit.end)), None)
-        if quote is None:
-            return []
-        who = find_subject(ground, start, end) or Span(start, end)
-        return [Draft([Span(quote.inner, quote.outer)], None, who, "state", "speaker-colon-quotation")]
-    person = (
-        bool(names)
-        and names[-1].kind in ("person", "org")
-        and names[-1].end == end
-        and len(_WORD.findall(ground.text, start, end)) <= 8
-    )
-    if unit.role == "title" and person:
-        content = trim(ground.text, at, unit.end)
-        if len(_WORD.findall(ground.text, *content)) >= 3:
-            return [Draft([Span(*content)], None, Span(start, end), "state", "title-colon")]
-    return []
-
-
-def _read_inside(ground: Ground, span: Span, block: list[Sentence]) -> list[tuple[Draft, Unit]]:
-    """Read a quotation's inside for what the quoted person reports of others."""
-    out: list[tuple[Draft, Unit]] = []
-    for sentence in block:
-        start, end = max(sentence.start, span.start), min(sentence.end, span.end)
-        if start >= end:
-            continue
-        unit = Unit(start, end, sentence.role, sentence.block)
-        out.extend((d, unit) for d in read_unit(ground, unit, inside=True))
     return out
 
 

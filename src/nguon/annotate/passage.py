@@ -1,0 +1,194 @@
+"""Drafts of a whole article: sentences read in order, with what one leaves to the next.
+
+The idea: most statements stand in one sentence, but a quotation may wait for its speaker ("…" / "That is what X said"), go on after
+its attribution, take its speaker from before, or follow a colon in the next paragraph. What is left over from sentence to sentence
+is just that: one unclaimed quotation, one cue that still lacks its content, the sentence before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nguon.annotate.clause import VEIL, Ground, trim
+from nguon.annotate.draft import Draft, Unit
+from nguon.annotate.grammar import find_subject, read_unit
+from nguon.annotate.quotation import Quotation
+from nguon.annotate.sentence import Sentence
+from nguon.annotate.speaker import can_speak, has_verb
+from nguon.model.span import Span
+
+CARRIED_WORDS = 5
+"""A quotation without a cue of its own is somebody's words only from so many words on; shorter ones are names and scare quotes."""
+EXTENSION = 2
+"""What follows a colon may go on for so many sentences, when they end the paragraph and hold no cue of their own."""
+ASIDE_WORDS = 12
+"""So many words may stand between an attribution and the second half of its quotation."""
+SPEAKER_WORDS = 8
+"""The name before a colon in a title or an interview has at most so many words."""
+ANSWER_WORDS = 5
+"""An unquoted answer has at least so many words."""
+
+_WORD = re.compile(r"\w+")
+
+Drafts = list[tuple[Draft, Unit]]
+
+
+def read_passages(ground: Ground, inner: Ground, blocks: Sequence[Sequence[Sentence]]) -> Drafts:
+    """Return the drafts of all `blocks` with the sentences they stand in.
+
+    `ground` has its quotations veiled; `inner` is the same page with nothing veiled, for the inside of quotations.
+    """
+    out: Drafts = []
+    prior: Quotation | None = None
+    for block in blocks:
+        found, prior = _read_block(ground, block, prior, out)
+        out.extend(found)
+        for draft, _ in found:
+            for span in draft.content:
+                quotes = ground.quotations_in(max(0, span.start - 4), span.end)
+                if any(q.inner <= span.start and span.end <= q.outer for q in quotes):
+                    out.extend(_read_inside(inner, span, block))
+    if prior is not None:
+        out.append(_carried(prior, blocks[-1][-1]))
+    return out
+
+
+def _units(block: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[Unit]:
+    """Join sentences that one quotation holds together."""
+    out: list[Unit] = []
+    for sentence in block:
+        if out and any(q.start < out[-1].end <= sentence.start < q.end for q in quotations):
+            out[-1] = replace(out[-1], end=sentence.end)
+        else:
+            out.append(Unit(sentence.start, sentence.end, sentence.role, sentence.block))
+    return out
+
+
+def _read_block(
+    ground: Ground, block: Sequence[Sentence], prior: Quotation | None, before: Drafts
+) -> tuple[Drafts, Quotation | None]:
+    out: Drafts = []
+    if prior is not None and block[0].role == "caption":
+        return [(d, u) for u in _units(block, ()) for d in read_unit(ground, u)], prior
+    units = _units(block, ground.quotations_in(block[0].start, block[-1].end))
+    last: Unit | None = None
+    free = False
+    waiting = before[-1][0] if before and not before[-1][0].content else None
+    for number, unit in enumerate(units):
+        alone = _alone(ground, unit)
+        if waiting is not None:
+            quoted = alone is not None and _fill(ground, waiting, alone)
+            waiting = None
+            if quoted:
+                last, free = unit, False
+                continue
+        drafts = read_unit(ground, unit, prior=prior, last=last, free=free)
+        if prior is not None and not any(d.content and d.content[0].start == prior.inner for d in drafts):
+            out.append(_carried(prior, block[0]))
+        prior = None
+        if alone is not None and not drafts:
+            latest = out[-1][0] if out else None
+            if latest is not None and latest.pattern == "quotation-speaker-cue" and _adjoins(ground, latest, unit):
+                latest.content.append(Span(*trim(ground.text, alone.inner, alone.outer)))
+            elif len(_WORD.findall(ground.text, alone.inner, alone.outer)) >= CARRIED_WORDS:
+                prior = alone
+        elif unit.role in ("title", "heading") or not drafts:
+            drafts = drafts + _after_colon(ground, unit, drafts, last=number + 1 == len(units), end=block[-1].end)
+        last, free = unit, not drafts
+        out.extend((d, unit) for d in drafts)
+        if drafts and not drafts[-1].content:
+            waiting = drafts[-1]
+    _extend(ground, units, out)
+    return out, prior
+
+
+def _fill(ground: Ground, draft: Draft, quote: Quotation) -> bool:
+    """Give a cue that ended with a colon the quotation behind it."""
+    draft.content.append(Span(*trim(ground.text, quote.inner, quote.outer)))
+    return True
+
+
+def _extend(ground: Ground, units: list[Unit], out: Drafts) -> None:
+    if not out or not out[-1][0].extends:
+        return
+    draft, unit = out[-1]
+    rest = [u for u in units if u.start >= unit.end]
+    if 0 < len(rest) <= EXTENSION and not any(m.word.act for u in rest for m in ground.marks_in(u.start, u.end)):
+        draft.content.extend(Span(*trim(ground.text, u.start, u.end)) for u in rest)
+
+
+def _alone(ground: Ground, unit: Unit) -> Quotation | None:
+    """Return the quotation that makes up the whole unit, if one does."""
+    quotes = ground.quotations_in(unit.start, unit.end)
+    if len(quotes) != 1:
+        return None
+    outside = ground.masked[unit.start : quotes[0].start] + ground.masked[quotes[0].end : unit.end]
+    return None if any(c.isalnum() for c in outside) else quotes[0]
+
+
+def _adjoins(ground: Ground, draft: Draft, unit: Unit) -> bool:
+    end = max(draft.content[-1].end, draft.cue.end if draft.cue else 0)
+    return len(_WORD.findall(ground.text, end, unit.start)) <= ASIDE_WORDS
+
+
+def _carried(quote: Quotation, sentence: Sentence) -> tuple[Draft, Unit]:
+    draft = Draft([Span(quote.inner, quote.outer)], None, None, "state", "quotation-alone", carried=True)
+    return draft, Unit(quote.start, quote.end, sentence.role, sentence.block)
+
+
+def _after_colon(ground: Ground, unit: Unit, drafts: list[Draft], *, last: bool, end: int) -> list[Draft]:
+    """`X: "..."`, in titles `X: a clause`, in interviews `X: an answer`, where X is a person or a body."""
+    colon = ground.masked.find(":", unit.start, unit.end)
+    if colon < 0:
+        return []
+    at = ground.skip_blank(colon + 1, unit.end)
+    quoted = at < unit.end and ground.masked[at] == VEIL
+    quote = next(iter(ground.quotations_in(at, unit.end)), None) if quoted else None
+    if drafts:
+        return _second_half(ground, drafts, quote, colon, at)
+    start, stop = trim(ground.text, unit.start, colon)
+    if start >= stop or at >= unit.end:
+        return []
+    if quote is not None:
+        who = find_subject(ground, start, stop) or (Span(start, stop) if can_speak(ground, start, stop, named=True) else None)
+        if who is None or len(_WORD.findall(ground.text, quote.inner, quote.outer)) < 3:
+            return []
+        return [Draft([Span(quote.inner, quote.outer)], None, who, "state", "speaker-colon-quotation")]
+    if not can_speak(ground, start, stop, named=True) or has_verb(ground, start, stop):
+        return []
+    names = ground.names_in(start, stop)
+    if not names or names[-1].end != stop or len(_WORD.findall(ground.text, start, stop)) > SPEAKER_WORDS:
+        return []
+    content = trim(ground.text, at, unit.end)
+    words = len(_WORD.findall(ground.text, *content))
+    if unit.role == "title" and names[-1].kind in ("person", "org") and words >= 3:
+        return [Draft([Span(*content)], None, Span(start, stop), "state", "title-colon")]
+    if unit.role == "body" and names[-1].kind == "person" and words >= ANSWER_WORDS and ground.text[content[0]].isupper():
+        answer = Draft([Span(*trim(ground.text, at, end))], None, Span(start, stop), "state", "interview")
+        return [answer] if last or content[0] - unit.start < 60 else []
+    return []
+
+
+def _second_half(ground: Ground, drafts: list[Draft], quote: Quotation | None, colon: int, at: int) -> list[Draft]:
+    """A title's quotation behind its colon is a statement of its own, by the speaker of what stands before it."""
+    first = next((d for d in drafts if d.speaker is not None), None)
+    if quote is None or first is None or any(d.content and d.content[0].start >= at for d in drafts):
+        return []
+    for draft in drafts:
+        if draft.content and draft.content[-1].end > colon:
+            draft.content[-1] = Span(*trim(ground.text, draft.content[-1].start, colon))
+    content = Span(*trim(ground.text, quote.inner, quote.outer))
+    return [Draft([content], None, first.speaker, "state", "title-quotation", same=first)]
+
+
+def _read_inside(ground: Ground, span: Span, block: Sequence[Sentence]) -> Drafts:
+    """Read a quotation's inside for what the quoted person reports of others."""
+    out: Drafts = []
+    for sentence in block:
+        start, end = max(sentence.start, span.start), min(sentence.end, span.end)
+        if start < end:
+            unit = Unit(start, end, sentence.role, sentence.block)
+            out.extend((d, unit) for d in read_unit(ground, unit, inside=True) if d.content)
+    return out
