@@ -51,6 +51,8 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
         opener, title = rooms.get("opener"), rooms.get("title")
         if linked and nested and words.caps[j]:
             break
+        if "trap" in rooms and not words.caps[j] and not inner:
+            break
         if opener and opener.entry.type != "no" and words.caps[j] and not (field or inner or place or body):
             break
         if title and words.caps[j] and title.entry.type == "office" and title.last > j + 1:
@@ -95,7 +97,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
             j, filled = inner.last, True
             continue
         if words.keys[j].isdigit():
-            return (j + 1, True) if len(words.keys[j]) < 4 and j == head.last else (sure, named)
+            return (j + 1, True) if len(words.keys[j]) < 4 and j == head.last else (sure if named else i, named)
         if not words.caps[j]:
             syllable = words.caps[j - 1] and j - 1 >= head.last and is_syllable(words.keys[j - 1])
             if syllable and _leads_on(words, gazetteer, j + 1, stop):

@@ -27,6 +27,7 @@ _COLUMNS = {
     "openers": ("word", "opener"),
     "place_cues": ("cue", "place cue"),
     "traps": ("phrase", "trap"),
+    "thing_cues": ("cue", "thing"),
 }
 
 

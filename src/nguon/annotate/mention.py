@@ -35,5 +35,6 @@ def _end(draft: Draft, words: Words, gazetteer: Gazetteer) -> int:
     """Return where a name ends; the dot of its last short word (`Jr.`, `D.H.`) is its own."""
     i = draft.last - 1
     end = words.ends[i]
-    initial = end - words.starts[i] == 1 and draft.last - draft.first > 1 and words.glue[i] == "D"
+    initial = end - words.starts[i] == 1 and draft.kind == "person"
+    initial = initial and (words.glue[i] == "D" or words.text[end + 1 : end + 3].strip()[:1].islower())
     return end + 1 if (initial or words.keys[i] in gazetteer.tails) and words.text[end : end + 1] == "." else end

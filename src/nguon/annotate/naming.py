@@ -125,6 +125,8 @@ class _Reader:
         if led in ("site", "office site") and cap and self.runs.family(i) and named is None and words.glue[i] in "SAD":
             last = self.runs.family_name(i) or self.runs.run(i)
             cut = self.runs.two_names(i, last) if led == "office site" else 0
+            if led == "office site" and not cut and last - i >= 3:
+                return self._add(i, last, "person", "office", sex, 3, "after office")
             if cut:
                 self._add(i, cut, "place", led, "", 3, "after classifier")
                 return self._add(cut, last, "person", "office", sex, 3, "after office")
@@ -160,7 +162,10 @@ class _Reader:
 
     def _classifier(self, i: int, rooms: dict[str, Match], led: str, sex: str, *, cap: bool, opens: bool) -> int:
         site, cue, opener, before = (rooms.get(r) for r in ("site", "cue", "opener", "place cue"))
-        classifier = max((m for m in (site, cue) if m), key=lambda m: m.last, default=None)
+        classifier = max((m for m in (cue, site) if m), key=lambda m: m.last, default=None)
+        thing = rooms.get("thing")
+        if thing is not None and not cap and (classifier is None or thing.last > classifier.last):
+            return self._lead("thing", "", thing.last)
         if classifier is not None and (not cap or opens or classifier.entry.name.isupper()):
             over = led if led in ("office", "rank") and classifier is site else ""
             return self._lead("office site" if over else "site" if classifier is site else "cue", sex, classifier.last)
@@ -204,10 +209,19 @@ class _Reader:
             if branch is not None:
                 return self._add(i, branch.last, "org", led, sex, 3, f"body:{entry.name}")
         kind = "place" if entry.room == "place" else "org"
+        if entry.type == "company" and led not in ("office", "rank", "trade") and self._model(last):
+            self._lead("thing", "", last)
+            self.out.append(Draft(i, last, kind, led, sex, 3, f"body:{entry.name}", 0, entry.actor, entry.type, entry.of))
+            return last
         self.out.append(Draft(i, last, kind, led, sex, 3, f"{entry.room}:{entry.name}", 0, entry.actor, entry.type, entry.of))
         if led in ("office", "rank", "trade", "office site"):
             self._lead("office", sex, last)
         return last
+
+    def _model(self, i: int) -> bool:
+        """Tell whether one foreign word after a company's name is its product (`Aurus Senat`)."""
+        words = self.words
+        return i < self.last and words.caps[i] and words.glue[i] == "S" and self.runs.run(i) == i + 1 and not is_syllable(words.keys[i])
 
     def _body(self, i: int, head: Match, size: int, led: str, sex: str) -> int:
         last, sure = end_of_body(self.words, self.gazetteer, head, self.last)
@@ -281,6 +295,8 @@ class _Reader:
         if pair:
             return pair
         last = self.runs.run(i)
+        if led == "thing":
+            return last
         if led == "office" and last - i > 2 and words.text[words.starts[i] : words.ends[i]].isupper() and words.ends[i] - words.starts[i] > 1:
             self._add(i, i + 1, "org", led, sex, 3, "acronym")
             return self._lead("office", sex, i + 1)
