@@ -63,7 +63,7 @@ def brief(
         errors.print(f"written to {to}", markup=False)
 
 
-def search(  # noqa: PLR0917 (a command line)
+def search(
     case: Folder,
     words: Annotated[
         list[str], typer.Argument(metavar="WORDS...", help='What to look for; "in quotes" for words side by side.')
@@ -111,15 +111,15 @@ def why(
 
         nguon why my-case 5f0a3c9e2b7d4e61.0.s412
     """
-    from nguon.cli.reason import to_reason  # noqa: PLC0415
+    from nguon.export.reason import to_reason  # noqa: PLC0415
     from nguon.store.case import Case  # noqa: PLC0415
 
     snapshot = Case.open(case).snapshot
     found = snapshot.rows("statements", "id = ?", [statement])
     if not found:
         raise fail(f"{case} has no statement {statement!r}; find ids with: nguon search {case} WORDS --kind statement")
-    for line in to_reason(snapshot, found[0]):
-        out.print(line)
+    for n, line in enumerate(to_reason(snapshot, found[0])):
+        out.print(line, markup=False, style="" if n else "bold")
 
 
 def export(
