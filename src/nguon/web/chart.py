@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from nguon.store.moment import days
@@ -94,13 +94,15 @@ class Group:
 
 
 def to_groups(figures: Sequence[FigureView]) -> tuple[Group, ...]:
-    """Return figures by unit, the units with most figures first, each on a scale of its own."""
+    """Return figures by unit, the units with most figures first, each on a scale of its own; what stands alone comes last."""
     by_unit: dict[str, list[FigureView]] = defaultdict(list)
     for view in figures:
         if view.figure.low is not None or view.figure.high is not None:
             by_unit[view.figure.unit.strip().lower()].append(view)
-    groups = [_group(unit, views) for unit, views in by_unit.items()]
-    return tuple(sorted(groups, key=lambda g: (-len(g.ranges), g.unit)))
+    groups = [_group(unit, views) for unit, views in by_unit.items() if unit and len(views) > 1]
+    groups.sort(key=lambda g: (-len(g.ranges), g.unit))
+    alone = [view for unit, views in by_unit.items() if not unit or len(views) == 1 for view in views]
+    return (*groups, replace(_group("", alone), comparable=False)) if alone else tuple(groups)
 
 
 def _group(unit: str, views: list[FigureView]) -> Group:
@@ -113,7 +115,8 @@ def _group(unit: str, views: list[FigureView]) -> Group:
     def place(value: float) -> float:
         if high == floor:
             return WIDE
-        share = math.log(value / floor) / math.log(high / floor) if logarithmic else (value - floor) / (high - floor)
+        scale = math.log if logarithmic else float
+        share = (scale(value) - scale(floor)) / (scale(high) - scale(floor))
         return 6 + (WIDE - 12) * share
 
     ranges = [

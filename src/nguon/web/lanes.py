@@ -16,7 +16,7 @@ from nguon.store.moment import days
 from nguon.store.view import ActorRef, FindingView, Said
 
 WIDTH = 1040.0
-LEFT = 190.0
+LEFT = 214.0
 RIGHT = 26.0
 TOP = 34.0
 RADIUS = 10.0
@@ -247,7 +247,9 @@ def _arcs(points: Sequence[Point], findings: Sequence[FindingView], copies: Mapp
         ]
         pairs = [(a, b) for one, other in pairwise(sides) for a in one for b in other if a.said is not b.said]
         if pairs:
-            a, b = min(pairs, key=lambda pair: (abs(pair[0].y - pair[1].y), abs(pair[0].x - pair[1].x)))
+            a, b = min(
+                pairs, key=lambda pair: abs(pair[0].y - pair[1].y) + abs(pair[0].x - pair[1].x) / 4 + max(pair[0].y, pair[1].y)
+            )
             arcs.append(Arc(_bow(a, b), view))
     return tuple(arcs)
 

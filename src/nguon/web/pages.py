@@ -20,11 +20,12 @@ from nguon.model.corpus import FINDINGS
 from nguon.store import query
 from nguon.store.moment import days
 from nguon.store.search import Hit
-from nguon.store.view import StandView, ThreadView
+from nguon.store.view import ActorRef, StandView, ThreadView
 from nguon.web.chart import to_groups, to_histogram, to_span
 from nguon.web.desk import Desk, Live
 from nguon.web.diff import to_sides
 from nguon.web.lanes import to_picture
+from nguon.web.network import to_network
 from nguon.web.paper import to_marks, to_paragraphs
 from nguon.web.render import to_page
 
@@ -147,6 +148,7 @@ def story(request: Request, story_id: str) -> Response:
             "picture": picture,
             "month": month,
             "groups": to_groups(view.figures),
+            "network": to_network(view.reuse),
             "acts_shown": [a for a in ACTS if a in shown],
         }
 
@@ -278,12 +280,14 @@ def search(request: Request) -> Response:
     return answer(request, "search.html", "", build)
 
 
-def _voices(thread: ThreadView) -> list[tuple[str, list[StandView]]]:
+def _voices(thread: ThreadView) -> list[tuple[ActorRef, list[StandView]]]:
     """The statements of a thread by actor, the actor who spoke first first."""
-    voices: dict[str, list[StandView]] = {}
-    for stand in thread.stands:
-        name = stand.stand.actor or ", ".join(a.name for a in stand.said.actors) or stand.said.speaker or "?"
-        voices.setdefault(name, []).append(stand)
+    voices: dict[ActorRef, list[StandView]] = {}
+    for view in thread.stands:
+        stand, said = view.stand, view.said
+        known = next((a for a in said.actors if a.id and a.id == stand.actor_id), None)
+        name = stand.actor or ", ".join(a.name for a in said.actors) or said.speaker or "?"
+        voices.setdefault(known or ActorRef(stand.actor_id, name, ""), []).append(view)
     return list(voices.items())
 
 
