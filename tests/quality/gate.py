@@ -18,6 +18,7 @@ import importlib.util
 import json
 import math
 import os
+import re
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -29,6 +30,16 @@ SHARED = ROOT / ".." / "shared"
 FLOORS = Path(__file__).with_name("floors.json")
 CHANGELOG = ROOT / "CHANGELOG.md"
 SETS = {"dev": "gold/dev", "pages": "gold/pages"}
+README = ROOT / "README.md"
+TOLD = {
+    "role of a line": ("dev", "line role"),
+    "starts of articles, F1": ("dev", "article starts"),
+    "values of times, F1": ("dev", "timex value F1"),
+    "names, exact span, F1": ("dev", "mentions (strict)"),
+    "statements, F1": ("dev", "statements (overlap .8)"),
+    "statements with the right speaker, F1": ("dev", "statement + actor"),
+}
+"""Lines of the README's table of figures, and where each comes from. `floors` writes what it measured there."""
 DIGITS = 3
 """Floors are cut (never rounded up) to this many digits: what was measured always passes its own floor."""
 
@@ -112,7 +123,7 @@ def to_scores(score: Any, scorer: ModuleType) -> Scores:
             figures[measure_name] = rate.right / rate.of
     if score.actor_gold:
         p, r = scorer.bcubed(score.actor_gold, score.actor_predicted)
-        figures["actors of mentions (B3)"] = 2 * p * r / (p + r) if p + r else 0.0
+        figures["actors of mentions (B3)"] = float(2 * p * r / (p + r)) if p + r else 0.0
     return figures
 
 
@@ -172,6 +183,19 @@ def next_floors(name: str, old: Scores, scores: Scores, lower: bool, changelog: 
     return new, missing
 
 
+def tell(readme: str, scores: dict[str, Scores]) -> str:
+    """Return the README with the figures that were measured in its table; other lines stay as they are.
+
+    >>> tell("| statements, F1 | - |", {"dev": {"statements (overlap .8)": 0.6789}})
+    '| statements, F1 | 0.678 |'
+    """
+    for label, (name, measure_name) in TOLD.items():
+        figure = scores.get(name, {}).get(measure_name)
+        if figure is not None:
+            readme = re.sub(rf"(?m)^\| {re.escape(label)} \|.*$", f"| {label} | {cut(figure):.3f} |", readme)
+    return readme
+
+
 def print_scores() -> int:
     """Print every measure of every set beside its floor; return 1 when one is below."""
     floors, below = load_floors(), 0
@@ -196,7 +220,9 @@ def print_scores() -> int:
 
 def set_floors(lower: bool) -> int:
     """Write `floors.json` anew; return 1, and write nothing, when a line in CHANGELOG.md is lacking."""
-    written, floors, lacking = load_floors(), {}, []
+    written, lacking = load_floors(), []
+    floors: dict[str, Any] = {}
+    measured: dict[str, Scores] = {}
     changelog = CHANGELOG.read_text(encoding="utf-8")
     for name, folder in SETS.items():
         if not (SHARED / folder).is_dir():
@@ -212,6 +238,7 @@ def set_floors(lower: bool) -> int:
                 file=sys.stderr,
             )
             return 1
+        measured[name] = scores
         new, missing = next_floors(name, old, scores, lower, changelog)
         lacking += missing
         for measure_name, figure in sorted(new.items()):
@@ -226,6 +253,7 @@ def set_floors(lower: bool) -> int:
             print(f"- {line}", file=sys.stderr)
         return 1
     FLOORS.write_text(json.dumps(floors, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    README.write_text(tell(README.read_text(encoding="utf-8"), measured), encoding="utf-8")
     return 0
 
 

@@ -85,3 +85,11 @@ def test_the_gold_itself_scores_one(shared: Path) -> None:
     figures = gate.to_scores(score, scorer)
     assert {"line role", "article starts", "mentions (strict)", "statement + actor", "timex value F1"} <= set(figures)
     assert all(figure > 0.99 for name, figure in figures.items() if "actor" not in name and "act" not in name.split())
+
+
+def test_figures_are_written_where_they_are_told() -> None:
+    readme = "| measure | figure |\n| statements, F1 | – |\n| speed of `read`, one core | – |\n"
+    told = gate.tell(readme, {"dev": {"statements (overlap .8)": 0.6789}})
+    assert told == "| measure | figure |\n| statements, F1 | 0.678 |\n| speed of `read`, one core | – |\n"
+    text = (gate.ROOT / "README.md").read_text(encoding="utf-8")
+    assert [label for label in gate.TOLD if f"| {label} |" not in text] == []
