@@ -15,6 +15,7 @@ from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft, Unit
 from nguon.annotate.quotation import Quotation
 from nguon.annotate.speaker import Before, can_speak, has_verb, is_role, last_chain, look_before, skip_scene
+from nguon.model.annotation import Timex
 from nguon.model.span import Span
 
 _WORD = re.compile(r"\w+")
@@ -38,6 +39,7 @@ class Reader:
     drafts: list[Draft] = field(default_factory=list)
     source: Draft | None = None
     relay: Span | None = None
+    relay_times: tuple[Timex, ...] = ()
     subject: Span | None = None
     """The speaker of a cue that had no content: a later cue may share it."""
     before: Unit | None = None
@@ -777,6 +779,7 @@ def _place(reader: Reader, draft: Draft, before: Before, *, letters: bool = Fals
     forward = draft.content[-1].start >= (draft.cue.end if draft.cue else 0)
     if reader.relay is not None:
         draft.via, reader.relay = reader.relay, None
+        draft.times = draft.times or reader.relay_times
         draft.pattern = "relayed-" + draft.pattern
     if opened:
         top = opened[-1]
@@ -1040,7 +1043,7 @@ def _read_relay(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         and (not places or follow.start < places[0])
         and follow.start < limit
     ):
-        reader.relay, reader.low = relay, begin
+        reader.relay, reader.relay_times, reader.low = relay, before.times, begin
         return
     if not places:
         return

@@ -33,21 +33,39 @@ def to_moment(timex: Timex) -> Moment | None:
     return None
 
 
+HEAD = 24
+"""A time so many characters into a sentence sets the scene for all of it."""
+
+
 def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
-    """Return the time in the sentence's frame: passed on the way to the speaker, else before the content."""
+    """Return the time in the sentence's frame: passed on the way to the speaker, else before the content.
+
+    A verb that shares an earlier subject looks no further than that subject.
+    """
     for timex in draft.times:
         moment = to_moment(timex)
         if moment is not None:
             return moment
-    first = min(s.start for s in draft.content)
-    if draft.cue is not None and draft.cue.start < first:
-        frame, limit = max(unit.start, draft.frame[0]), first
-    elif draft.cue is not None:
-        frame, limit = max(s.end for s in draft.content), draft.cue.start
-    else:
+    if draft.cue is None:
         return None
+    first = min(s.start for s in draft.content)
+    if draft.cue.start < first:
+        frame, limit = max(unit.start, draft.frame[0]), first
+        if (
+            draft.speaker is not None
+            and frame <= draft.speaker.start
+            and "," in ground.masked[draft.speaker.end : draft.cue.start]
+        ):
+            frame, limit = unit.start, draft.speaker.end
+    else:
+        frame, limit = max(s.end for s in draft.content), draft.cue.start
     best: Moment | None = None
-    for timex in ground.times_in(frame, limit):
+    nested = draft.inside or draft.depth > 0
+    for timex in ground.times_in(frame if nested else unit.start, limit if nested else max(limit, unit.start + HEAD)):
+        if timex.start < frame and timex.start > unit.start + HEAD:
+            continue
+        if any(s.start <= timex.start < s.end for s in draft.content):
+            continue
         moment = to_moment(timex)
         if moment is not None and (best is None or len(moment.value) >= len(best.value)):
             best = moment

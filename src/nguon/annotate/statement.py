@@ -26,6 +26,8 @@ from nguon.model.annotation import Mention, Statement, Timex
 from nguon.model.article import Article, Moment
 from nguon.model.span import Span
 
+CONTINUES = 2
+"""A statement goes on with what the same actor said at most so many paragraphs before."""
 ROLES = ("title", "lead", "heading", "body", "caption")
 """Roles of blocks that can hold statements."""
 
@@ -72,6 +74,7 @@ def _finish(
     out: list[Statement] = []
     resolved: dict[int, Resolved] = {}
     recent: list[str] = []
+    known: dict[str, tuple[Statement, int]] = {}
     latest: Statement | None = None
     made: list[tuple[Statement, Draft]] = []
     for number, (draft, unit) in enumerate(drafts):
@@ -86,10 +89,13 @@ def _finish(
         statement = _statement(article, ground, draft, unit, who, str(number), referents, acts, nested)
         if statement is None:
             continue
-        if latest is not None and not draft.inside:
-            statement = _continue(statement, latest, draft)
+        if not draft.inside and not draft.depth and who.name is not None:
+            statement = _continue(statement, known.get(who.name), unit)
+            known[who.name] = (statement, unit.block)
+            for passed in statement.via:
+                known[passed] = (replace(statement, via=()), unit.block)
         made.append((statement, draft))
-        if not draft.inside:
+        if not draft.inside and not draft.depth:
             latest = statement
         if who.name:
             recent.append(who.name)
@@ -163,7 +169,7 @@ def _form(ground: Ground, draft: Draft, content: Sequence[Span]) -> str:
     if draft.inside:
         return "direct" if draft.pattern in ("speaker-colon-content", "speaker-cue-quotation", "speaker-shouts") else "indirect"
     for span in content:
-        quotes = [q for q in ground.quotations if q.start < span.end and span.start < q.end]
+        quotes = [q for q in ground.quotations_in(span.start - 2, span.end) if span.start < q.end]
         for quote in quotes:
             if quote.inner <= span.start and span.end <= quote.outer:
                 veiled += 1
@@ -173,13 +179,12 @@ def _form(ground: Ground, draft: Draft, content: Sequence[Span]) -> str:
     return "mixed" if quoted else "indirect"
 
 
-def _continue(statement: Statement, latest: Statement, draft: Draft) -> Statement:
-    """A plain continuation by the same actor keeps the time and the channel of the statement before."""
-    if statement.actor != latest.actor or statement.actor is None or statement.said_on is not None:
+def _continue(statement: Statement, known: tuple[Statement, int] | None, unit: Unit) -> Statement:
+    """A plain continuation by the same actor, in this paragraph or the last, keeps the time and the channel."""
+    if known is None or statement.said_on is not None or unit.block - known[1] > CONTINUES:
         return statement
-    if draft.cue is not None and draft.via is not None:
-        return statement
-    return replace(statement, said_on=latest.said_on, via=statement.via or latest.via)
+    earlier = known[0]
+    return replace(statement, said_on=earlier.said_on, via=statement.via or earlier.via)
 
 
 def _holder(statement: Statement, statements: Sequence[Statement]) -> str | None:
