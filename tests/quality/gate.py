@@ -133,7 +133,7 @@ def cut(figure: float) -> float:
     >>> cut(0.98765)
     0.987
     """
-    scale = 10**DIGITS
+    scale = 10.0**DIGITS
     return math.floor(figure * scale + 1e-9) / scale
 
 
