@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from nguon.model.reading import Piece
 BESIDE = 16
 """Characters between two numbers that stand beside each other."""
-COUNTED = frozenset({"casualty", "missing", "arrest", "poison", "disease", "fire", "collapse", "storm", "evacuate", "layoff", "send", "troops"})
+COUNTED = frozenset(
+    {"casualty", "missing", "arrest", "poison", "disease", "fire", "collapse", "storm", "evacuate", "layoff", "send", "troops"}
+)
 """Classes of things that are counted once for a whole happening; numbers of other things without a speaker are not set against each other."""
 
 
@@ -130,7 +132,21 @@ def _told(piece: Piece, figure: Figure, record: Record, config: FiguresConfig) -
     ids = {record.people.id_of(piece.article.id, name) for name in inside}
     actors = frozenset(root for one in ids if one for root in (one, *record.people.roots(one)))
     kept = frozenset(w for w in words if w not in idle and not w.isdigit())
-    return _Told(piece, figure, statement, span[0], span[1], unit, kept, frozenset(classes), actors, times, said_on, crowded, (start, end))
+    return _Told(
+        piece,
+        figure,
+        statement,
+        span[0],
+        span[1],
+        unit,
+        kept,
+        frozenset(classes),
+        actors,
+        times,
+        said_on,
+        crowded,
+        (start, end),
+    )
 
 
 def _clause(text: str, figure: Figure, floor: int, ceiling: int, config: FiguresConfig) -> tuple[int, int]:
@@ -165,14 +181,17 @@ def _exclude(one: _Told, two: _Told, record: Record, config: FiguresConfig) -> b
         return False
     common = len(one.words & two.words)
     if one.statement and two.statement:
-        return common >= config.shared * min(len(one.words), len(two.words)) and common >= config.both * len(one.words | two.words)
+        return common >= config.shared * min(len(one.words), len(two.words)) and common >= config.both * len(
+            one.words | two.words
+        )
     return common >= config.unsaid * len(one.words | two.words)
 
 
 def _agree(one: _Told, two: _Told, told: list[_Told]) -> bool:
     """Tell whether the article of `two` also holds a number that agrees with `one`: then it tells both and contradicts neither."""
     return any(
-        t.piece.article.id == two.piece.article.id and t.unit == one.unit and t.low <= one.high and one.low <= t.high for t in told
+        t.piece.article.id == two.piece.article.id and t.unit == one.unit and t.low <= one.high and one.low <= t.high
+        for t in told
     )
 
 

@@ -10,7 +10,7 @@ are anchors; anchors on a diagonal make runs, runs are chained to stretches (`ng
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nguon.engines.base import Engine
+    from nguon.model.article import Moment
+    from nguon.model.corpus import Dated
     from nguon.model.reading import Piece
 
 
@@ -227,13 +229,33 @@ def _place(text: tuple[Body, Syllables], start: int, end: int) -> tuple[int, int
     return body.to_page(syllables.starts[start], syllables.ends[end - 1])
 
 
+def settle_order(rows: Sequence[Reuse], dated: Sequence[Dated]) -> tuple[Reuse, ...]:
+    """Return `rows` with `earlier` told by dates found after comparing, where it could not be told before.
+
+    A copy without a date of its own may be dated by what it copies; only then is it known to be the later one.
+    """
+    dates = {d.article_id: d.published for d in dated}
+    out = []
+    for row in rows:
+        one, two = dates.get(row.a), dates.get(row.b)
+        if row.earlier is None and one and two and (first := _first_of(one, two)):
+            row = replace(row, earlier=first, rule=row.rule.rsplit(":", 1)[0] + ":dated")
+        out.append(row)
+    return tuple(out)
+
+
+def _first_of(one: Moment, two: Moment) -> str | None:
+    """Return which of two moments is earlier, `a` or `b`, as far as both are known; None when they may be the same."""
+    width = min(len(one.value), len(two.value)) if "week" not in (one.precision, two.precision) else 4
+    left, right = one.value[:width], two.value[:width]
+    return None if left == right else "a" if left < right else "b"
+
+
 def _earlier(a: Piece, b: Piece, kind: str, share: tuple[float, float]) -> tuple[str | None, str]:
     """Tell which came first, and by which evidence: date, credit, containment, or none."""
     one, two = a.article.published, b.article.published
-    if one and two:
-        width = min(len(one.value), len(two.value)) if one.precision != "week" and two.precision != "week" else 4
-        if one.value[:width] != two.value[:width]:
-            return ("a" if one.value[:width] < two.value[:width] else "b"), "date"
+    if one and two and (first := _first_of(one, two)):
+        return first, "date"
     if a.article.outlet and a.article.outlet in b.article.credited and b.article.outlet not in a.article.credited:
         return "a", "credit"
     if b.article.outlet and b.article.outlet in a.article.credited and a.article.outlet not in b.article.credited:
