@@ -1,6 +1,6 @@
 """The whole way on real pages: what must be found in them, whatever the rules are that find it.
 
-The pages are not ours and lie outside of the project; where they are absent this is skipped. (The sample case has its own test.)
+The pages are not ours and lie outside of the project; where they are absent this is skipped. The sample case has its own test.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def test_the_article_that_stands_twice_is_found(snapshot: Snapshot, places: dict
     pairs = {frozenset((places[r.a], places[r.b])): r.kind for r in snapshot.rows("reuse")}
     assert pairs[frozenset((("000", 1), ("001", 0)))] == "duplicate"
     assert list(pairs.values()).count("duplicate") == 1
-    assert pairs.get(frozenset((("000", 0), ("000", 1)))) == "passage"
+    twins = [("000", 1), ("001", 0)]
+    assert "passage" in {pairs.get(frozenset((("000", 0), twin))) for twin in twins}
 
 
 @pytest.mark.parametrize("place", DAYS, ids=lambda place: f"{place[0]}-{place[1]}")

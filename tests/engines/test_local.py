@@ -15,7 +15,7 @@ import pytest
 
 from nguon.engines.base import Engine
 from nguon.engines.local import LocalEngine
-from nguon.errors import BuildError
+from nguon.errors import BuildError, UsageError
 
 NUMBERS = pa.schema([("k", pa.int64()), ("x", pa.int64())])
 
@@ -126,6 +126,13 @@ def test_tables_spill_under_a_memory_limit(tmp_path: Path) -> None:
         engine.sql("big", "SELECT i AS k, hash(i) AS h, repeat('x', 60) AS t FROM range(2000000) r(i)")
         engine.sql("sorted", "SELECT count(*) AS n FROM (SELECT * FROM big ORDER BY h LIMIT 1500000)")
         assert engine.table("sorted")["n"].to_pylist() == [1500000]
+
+
+def test_too_little_memory_is_told() -> None:
+    with LocalEngine(workers=0, memory="2MB") as engine, pytest.raises(BuildError, match="--memory"):
+        engine.sql("big", "SELECT i AS k, repeat('x', 500) || i AS t FROM range(2000000) r(i)")
+    with pytest.raises(UsageError, match="4GB"):
+        LocalEngine(workers=0, memory="much")
 
 
 SLEEPER = """

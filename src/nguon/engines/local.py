@@ -5,6 +5,9 @@ Tables live in DuckDB, which spills to `spill` when they outgrow `memory`.
 
 from __future__ import annotations
 
+import contextlib
+import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -14,13 +17,14 @@ import pyarrow as pa
 
 from nguon.engines.base import Done, Kernel
 from nguon.engines.pool import Pool
+from nguon.errors import BuildError, UsageError
 
 
 class LocalEngine:
     """Answers the verbs of `nguon.engines.base.Engine` on this machine.
 
     `workers` is the number of processes (None: one for each core; 0: none but this one), `memory` DuckDB's limit (`4GB`),
-    `spill` the folder in which it may put what does not fit.
+    `spill` the folder in which it may put what does not fit (None: one for temporary files).
 
     >>> engine = LocalEngine(workers=0)
     >>> engine.load("n", [pa.RecordBatch.from_pydict({"x": [1, 2]})], pa.schema([("x", pa.int64())]))
@@ -36,9 +40,11 @@ class LocalEngine:
         config: dict[str, str | bool | int | float | list[str]] = {"preserve_insertion_order": True}
         if memory:
             config["memory_limit"] = memory
-        if spill:
-            config["temp_directory"] = str(spill)
-        self._duck = duckdb.connect(":memory:", config=config)
+        config["temp_directory"] = str(spill or Path(tempfile.gettempdir()) / f"nguon-spill-{os.getpid()}")
+        try:
+            self._duck = duckdb.connect(":memory:", config=config)
+        except (duckdb.ParserException, duckdb.InvalidInputException, duckdb.CatalogException):
+            raise UsageError(f"{memory!r} is no amount of memory; write it like 4GB or 500MB") from None
         self._pool = Pool(workers)
         self._schemas: dict[str, pa.Schema] = {}
 
@@ -67,12 +73,14 @@ class LocalEngine:
 
     def sql(self, to: str, query: str) -> None:
         """Make the table `to` by `query` over named tables."""
-        self._duck.execute(f"CREATE OR REPLACE TABLE {_quote(to)} AS {query}")
+        with _limits_told():
+            self._duck.execute(f"CREATE OR REPLACE TABLE {_quote(to)} AS {query}")
         self._schemas.pop(to, None)
 
     def table(self, name: str) -> pa.Table:
         """Return a table whole."""
-        rows = self._duck.sql(f"SELECT * FROM {_quote(name)}").to_arrow_table()
+        with _limits_told():
+            rows = self._duck.sql(f"SELECT * FROM {_quote(name)}").to_arrow_table()
         return rows.cast(self._schemas[name]) if name in self._schemas else rows
 
     def drop(self, name: str) -> None:
@@ -101,7 +109,8 @@ class LocalEngine:
             if done:
                 done(batch)
             self._duck.register("batch", pa.Table.from_batches([batch], schema))
-            self._duck.execute(f"INSERT INTO {_quote(new)} SELECT * FROM batch")
+            with _limits_told():
+                self._duck.execute(f"INSERT INTO {_quote(new)} SELECT * FROM batch")
         self._duck.unregister("batch")
         self._duck.execute(f"DROP TABLE IF EXISTS {_quote(name)}")
         self._duck.execute(f"ALTER TABLE {_quote(new)} RENAME TO {_quote(name)}")
@@ -136,6 +145,23 @@ class LocalEngine:
 
 def _join(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
     return pa.Table.from_batches(batches).combine_chunks().to_batches()[0]
+
+
+@contextlib.contextmanager
+def _limits_told() -> Iterator[None]:
+    """Say in a sentence when memory or the disk it spills to is not enough."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise BuildError(
+            f"the tables do not fit: give more --memory, or free disk space to spill to ({_first(error)})"
+        ) from None
+    except duckdb.IOException as error:
+        raise BuildError(f"tables could not be spilled to the disk ({_first(error)}); free some space") from None
+
+
+def _first(error: Exception) -> str:
+    return str(error).splitlines()[0][:200]
 
 
 def _quote(name: str) -> str:
