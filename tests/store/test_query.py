@@ -7,6 +7,7 @@ import pytest
 
 from nguon.store import query
 from nguon.store.case import Case
+from nguon.store.findings import find_findings
 from nguon.store.moment import days
 from nguon.store.snapshot import Snapshot
 
@@ -34,12 +35,12 @@ def test_pages_of_the_list_stay_inside(snapshot: Snapshot) -> None:
 
 
 def test_findings_surest_first(snapshot: Snapshot) -> None:
-    found, total = query.find_findings(snapshot)
+    found, total = find_findings(snapshot)
     assert total == 4
     assert [f.finding.strength for f in found] == ["strong", "fair", "weak", "weak"]
-    assert query.find_findings(snapshot, kind="conflict")[1] == 1
-    assert query.find_findings(snapshot, actor="a-huong")[0][0].finding.kind == "conflict"
-    second, total = query.find_findings(snapshot, skip=1, limit=1)
+    assert find_findings(snapshot, kind="conflict")[1] == 1
+    assert find_findings(snapshot, actor="a-huong")[0][0].finding.kind == "conflict"
+    second, total = find_findings(snapshot, skip=1, limit=1)
     assert (second[0].finding.id, total) == ("f-trai", 4)
 
 

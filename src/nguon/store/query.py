@@ -16,6 +16,7 @@ from nguon.model.annotation import Statement
 from nguon.model.article import Article, Moment
 from nguon.model.corpus import Actor, Finding, Reuse, Story, Thread
 from nguon.model.page import Page
+from nguon.store.findings import find_findings, to_views
 from nguon.store.join import AMONG, Joiner
 from nguon.store.moment import days
 from nguon.store.snapshot import Snapshot
@@ -29,26 +30,17 @@ from nguon.store.view import (
     EventView,
     FigureView,
     FindingView,
-    Group,
     Home,
     PageView,
-    Said,
     StandView,
     StoryLink,
     StoryRow,
     StoryView,
     ThreadView,
-    Words,
 )
 
 HALF_LIFE = 180.0
 """Days in which a story's weight in the list halves: half a year keeps a large affair above a small new one for a while."""
-
-STRENGTHS = ("strong", "fair", "weak")
-"""The order of findings: what is surest comes first."""
-
-KINDS = ("reversal", "conflict", "headline", "wording", "figures")
-"""The order of findings of one strength: those on people's words before those on numbers."""
 
 STORIES_PAGE = 30
 ACTORS_PAGE = 100
@@ -108,22 +100,6 @@ def home(snapshot: Snapshot, page: int = 1, findings: int = 12) -> Home:
 def counts(snapshot: Snapshot) -> Counts:
     """Return how much there is in the case."""
     return Counts(**{name: snapshot.count(name) for name in Counts.__slots__})
-
-
-def find_findings(
-    snapshot: Snapshot, *, kind: str = "", story: str = "", actor: str = "", skip: int = 0, limit: int = 0
-) -> tuple[tuple[FindingView, ...], int]:
-    """Return findings, surest first, and how many there are in all; of one kind, story or actor when these are given."""
-    where, values = ["true"], []
-    for column, value in (("kind = ?", kind), ("story = ?", story), ("list_contains(actors, ?)", actor)):
-        if value:
-            where.append(column)
-            values.append(value)
-    condition = " AND ".join(where)
-    total = int(snapshot.sql(f"SELECT count(*) AS n FROM findings WHERE {condition}", values)[0]["n"])
-    order = f"{_rank('strength', STRENGTHS)}, {_rank('kind', KINDS)}, id"
-    extra = f"{order} LIMIT {int(limit)} OFFSET {int(skip)}" if limit else order
-    return _finding_views(snapshot, snapshot.rows("findings", condition, values, order=extra)), total
 
 
 def story(snapshot: Snapshot, story_id: str) -> StoryView | None:
@@ -213,7 +189,7 @@ def article(snapshot: Snapshot, article_id: str) -> ArticleView | None:
         restored=tuple(snapshot.rows("restored", *here, order="start")),
         reuse=join.reuse(snapshot.rows("reuse", "a = ? OR b = ?", [article_id] * 2)),
         threads=tuple(threads),
-        findings=_finding_views(snapshot, findings),
+        findings=to_views(snapshot, findings),
         actors=tuple((link.name, link.actor_id) for link in links),
     )
 
@@ -313,49 +289,6 @@ def _threads(
     return tuple(sorted(views, key=lambda v: (-len(v.findings), -len(v.stands), v.thread.id)))
 
 
-def _finding_views(snapshot: Snapshot, findings: Sequence[Finding]) -> tuple[FindingView, ...]:
-    join = Joiner(snapshot)
-    ids = sorted({i for f in findings for i in f.statements})
-    said = {s.statement.id: s for s in join.said(snapshot.rows("statements", f"id {AMONG}", [ids]))}
-    join.load_articles(e.article_id for f in findings for e in f.evidence)
-    join.load_actors(a for f in findings for a in f.actors)
-    titles = dict(_pairs(snapshot, f"SELECT id, title FROM stories WHERE id {AMONG}", {f.story for f in findings}))
-    threads = {t.id: t for t in snapshot.rows("threads", f"id {AMONG}", [sorted({f.thread for f in findings if f.thread})])}
-    views = []
-    for f in findings:
-        thread = threads.get(f.thread or "")
-        sides = tuple(said[i] for i in f.statements if i in said)
-        views.append(
-            FindingView(
-                finding=f,
-                sides=sides,
-                groups=_groups(sides, thread),
-                evidence=tuple(w for w in join.words(f.evidence) if not any(_told(w, s) for s in sides)),
-                actors=tuple(join.actor(a) for a in f.actors),
-                story_title=titles.get(f.story, ""),
-                question=thread.question if thread else "",
-            )
-        )
-    return tuple(views)
-
-
-def _groups(sides: tuple[Said, ...], thread: Thread | None) -> tuple[Group, ...]:
-    """Statements by their stance in the thread, in the order of the finding; each by itself where no thread tells."""
-    if thread is None:
-        return tuple(Group("", (s,)) for s in sides)
-    stances = {i: stand.stance for stand in thread.stands for i in (stand.statement, *stand.copies)}
-    groups: dict[str, list[Said]] = {}
-    for side in sides:
-        groups.setdefault(stances.get(side.statement.id, ""), []).append(side)
-    return tuple(Group(stance, tuple(said)) for stance, said in groups.items())
-
-
-def _told(words: Words, side: Said) -> bool:
-    """Tell whether a stretch is part of what a statement shows anyway."""
-    spans = side.statement.content
-    return words.article.id == side.article.id and spans[0].start <= words.start and words.end <= spans[-1].end
-
-
 def _ends(moments: Iterable[Moment | None]) -> dict[str, Moment | None]:
     """The earliest and the latest of moments, each as exact as it is known."""
     known = [(found, m) for m in moments if m and (found := days(m.value))]
@@ -392,10 +325,6 @@ def _actor_order(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
 
 def _pairs(snapshot: Snapshot, query: str, ids: Iterable[str]) -> list[tuple[str, Any]]:
     return [(str(key), value) for key, value in (row.values() for row in snapshot.sql(query, [sorted(set(ids))]))]
-
-
-def _rank(column: str, order: Sequence[str]) -> str:
-    return f"coalesce(list_position({list(order)!r}, {column}), 99)"
 
 
 def _when(moment: Moment | None) -> tuple[date, date]:

@@ -12,6 +12,7 @@ from nguon.errors import CaseError, UsageError
 from nguon.model.annotation import ACTS
 from nguon.model.corpus import FINDINGS, Story
 from nguon.store import query
+from nguon.store.findings import find_findings
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import ActorView, ArticleView, Counts, FindingView, StoryView
 from nguon.web import pages
@@ -96,7 +97,7 @@ def findings(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Any:
     """Findings with the words of each side, surest first; of one kind, story or actor if asked."""
-    return query.find_findings(_snapshot(request), kind=kind, story=story, actor=actor, skip=skip, limit=limit)[0]
+    return find_findings(_snapshot(request), kind=kind, story=story, actor=actor, skip=skip, limit=limit)[0]
 
 
 @router.get("/search")

@@ -18,6 +18,7 @@ from nguon.export.message import LANGUAGES, Messages, load
 from nguon.model.annotation import ACTS
 from nguon.model.corpus import FINDINGS
 from nguon.store import query
+from nguon.store.findings import find_findings
 from nguon.store.moment import days
 from nguon.store.search import Hit
 from nguon.store.view import ActorRef, StandView, ThreadView
@@ -122,7 +123,7 @@ def findings(request: Request) -> Response:
         kind = kind if kind in FINDINGS else ""
         number = _number(request, "page")
         skip = (number - 1) * FINDINGS_PAGE
-        found, total = query.find_findings(live.snapshot, kind=kind, skip=skip, limit=FINDINGS_PAGE)
+        found, total = find_findings(live.snapshot, kind=kind, skip=skip, limit=FINDINGS_PAGE)
         pages = max(1, math.ceil(total / FINDINGS_PAGE))
         return {"findings": found, "total": total, "kind": kind, "kinds": FINDINGS, "page": number, "pages": pages}
 
