@@ -1,7 +1,7 @@
 """Small cases written as marked-up text, made to pieces without any annotator.
 
-A case file holds pages parted by `---` lines. A page's first lines are `key: value` (outlet, date, credits); then a line for each block
-(`= ` title, `> ` lead, `# ` heading, `- ` body). Inside a block:
+A case file holds pages parted by `---` lines. A page's first lines are `key: value` (outlet, date, credits); then a line
+for each block (`= ` title, `> ` lead, `# ` heading, `- ` body). Inside a block:
 
     <m person A>A</m>                     a mention (kind, then the actor when it is not the words themselves, behind a `|`)
     <t 2031-03-01>1/3</t>                 a date

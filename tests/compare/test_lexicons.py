@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from nguon.compare.phrases import load_phrases
-
 from nguon.text.shingle import find_words
 
 TABLES = [("matters", "class"), ("spokes", "kind"), ("callings", "class")]

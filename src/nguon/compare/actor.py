@@ -1,9 +1,10 @@
 """Who is who across articles (chủ thể), and who declaredly speaks for whom.
 
-The idea: a name, folded and put through a table of other spellings, is one actor in all articles, unless two articles give it callings
-that exclude each other and company that has nothing in common: then they are two persons of one name. A bare surname is joined to a full
-name only where one full name alone fits and both keep the same company. An office before or after a name ("spokesman of X") says for whom
-its holder speaks; a body speaks for the state that its name ends with, a seat of government for its state.
+The idea: a name, folded and put through a table of other spellings, is one actor in all articles, unless two articles give
+it callings that exclude each other and company that has nothing in common: then they are two persons of one name. A bare
+surname is joined to a full name only where one full name alone fits and both keep the same company. An office before or
+after a name ("spokesman of X") says for whom its holder speaks; a body speaks for the state that its name ends with, a
+seat of government for its state.
 """
 
 from __future__ import annotations
@@ -178,7 +179,10 @@ def _full_names(bearers: Mapping[tuple[str, str], _Bearer]) -> dict[str, str]:
 def _group(
     bearers: Mapping[tuple[str, str], _Bearer], full: Mapping[str, str], config: ActorConfig
 ) -> list[tuple[str, list[_Bearer]]]:
-    """Return the bearers of each name, split where they are plainly different persons. The key of a split has a number more."""
+    """Return the bearers of each name, split where they are plainly different persons.
+
+    The key of a split has a number more.
+    """
     by_key: dict[str, list[_Bearer]] = defaultdict(list)
     for (_, key), bearer in sorted(bearers.items()):
         by_key[full.get(key, key)].append(bearer)

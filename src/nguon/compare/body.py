@@ -1,7 +1,8 @@
 """The words of an article that are compared with other articles', with the way back to its page.
 
-The idea: only title, lead, headings and body are an article's own words; captions, bylines and all furniture are left out, so that two
-pages of one outlet do not look alike because of what surrounds them. Broken words are restored, letters composed.
+The idea: only title, lead, headings and body are an article's own words; captions, bylines and all furniture are left out,
+so that two pages of one outlet do not look alike because of what surrounds them. Broken words are restored, letters
+composed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Claims that tie articles together: statements on the same rare matter, however far apart in time.
 
-The idea: when months later somebody confirms what he once denied, the two articles share few words but one claim. A claim is a pair of
-lexical classes with a pair of participants ("to send" + "troops", two states); where few articles hold it, those that do belong to one affair.
+The idea: when months later somebody confirms what he once denied, the two articles share few words but one claim. A claim
+is a pair of lexical classes with a pair of participants ("to send" + "troops", two states); where few articles hold it,
+those that do belong to one affair.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ DISPUTE = ("deny", "confirm", "withhold")
 
 @dataclass(frozen=True, slots=True)
 class ClaimsConfig:
-    """`shared`: statements of each of two stories on common claims that join them. `share`: claims held by more than this share of all
-    articles (and more than `few`) tie nothing together.
+    """`shared`: statements of each of two stories on common claims that join them.
+
+    `share`: claims held by more than this share of all articles (and more than `few`) tie nothing together.
     """
 
     shared: int = 2

@@ -1,7 +1,8 @@
 """What happened in a story, dated: sentences that name the day or month of something that happened, each happening once.
 
-The idea: a sentence with a resolved time expression that does not merely date somebody's words tells an event of that date. Sentences
-of the same date on the same kind of thing with the same participants tell the same event; all of them are its evidence.
+The idea: a sentence with a resolved time expression that does not merely date somebody's words tells an event of that
+date. Sentences of the same date on the same kind of thing with the same participants tell the same event; all of them are
+its evidence.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 @dataclass(frozen=True, slots=True)
 class EventConfig:
-    """`words`: fewest words of a sentence that tells something; `shared`: share of the shorter sentence's words that two tellings hold."""
+    """`words`: fewest words of a sentence that tells something; `shared`.
+
+    Share of the shorter sentence's words that two tellings hold.
+    """
 
     words: int = 7
     shared: float = 0.4
@@ -59,7 +63,10 @@ def find_events(
     actors: Sequence[Actor] = (),
     config: EventConfig = EventConfig(),
 ) -> tuple[Event, ...]:
-    """Return the events of `story` in order of date, each with its evidence from all articles. `pieces` may be all pieces."""
+    """Return the events of `story` in order of date, each with its evidence from all articles.
+
+    `pieces` may be all pieces.
+    """
     mine = [p for p in pieces if p.article.id in set(story.articles)]
     people, dates = know_people(actors, links), know_dates(dated)
     tellings = [t for p in mine for t in _tellings(p, dates.get(p.article.id), people, pack, config)]
@@ -115,9 +122,11 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _tells(timex: Timex, start: int, end: int, piece: Piece) -> bool:
-    """Tell whether an expression in the sentence `[start, end)` dates something told as having happened, not when somebody spoke.
+    """Tell whether an expression in the sentence `[start, end)` dates something told as having happened, not when somebody
+    spoke.
 
-    Inside what is said it counts where the statement is a plain one (`state`, `confirm`, indirect): the sentence names who says so.
+    Inside what is said it counts where the statement is a plain one (`state`, `confirm`, indirect): the sentence names who
+    says so.
     """
     if timex.type not in ("DATE", "TIME") or not _DATE.match(timex.value) or "/" in timex.value:
         return False

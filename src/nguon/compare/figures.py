@@ -1,8 +1,8 @@
 """Numbers for the same thing that exclude each other at the same time.
 
-The idea: two figures are set against each other only when all of it agrees: what is counted, the kind of thing that happened to it, the
-participants, the time that the sentence names, and the day on which it was said. Numbers that grow from day to day are a series, and
-"another 3,000" is not the same thing.
+The idea: two figures are set against each other only when all of it agrees: what is counted, the kind of thing that
+happened to it, the participants, the time that the sentence names, and the day on which it was said. Numbers that grow
+from day to day are a series, and "another 3,000" is not the same thing.
 """
 
 from __future__ import annotations
@@ -27,16 +27,20 @@ BESIDE = 16
 COUNTED = frozenset(
     {"casualty", "missing", "arrest", "poison", "disease", "fire", "collapse", "storm", "evacuate", "layoff", "send", "troops"}
 )
-"""Classes of things that are counted once for a whole happening; numbers of other things without a speaker are not set against each other."""
+"""Classes of things that are counted once for a whole happening.
+
+Numbers of other things without a speaker are not set against each other.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class FiguresConfig:
-    """`shared`: share of the shorter clause's words that both clauses hold, and `both`: of all their words;
-    `unsaid`: share of all their words where no speaker stands for a number. `around`: characters of a figure's clause on either side.
+    """`shared`: share of the shorter clause's words that both clauses hold, and `both`: of all their words; `unsaid`.
 
-    `slack`: part of a number within which `about` may move; `order`: factor that "thousands" spans ("millions" is also said of seventy); `over`: how far beyond the number
-    "more than" may reach before it is another number.
+    Share of all their words where no speaker stands for a number. `around`: characters of a figure's clause on either side.
+
+    `slack`: part of a number within which `about` may move; `order`: factor that "thousands" spans ("millions" is also
+    said of seventy); `over`: how far beyond the number "more than" may reach before it is another number.
     """
 
     shared: float = 0.35
@@ -188,7 +192,10 @@ def _exclude(one: _Told, two: _Told, record: Record, config: FiguresConfig) -> b
 
 
 def _agree(one: _Told, two: _Told, told: list[_Told]) -> bool:
-    """Tell whether the article of `two` also holds a number that agrees with `one`: then it tells both and contradicts neither."""
+    """Tell whether the article of `two` also holds a number that agrees with `one`.
+
+    Then it tells both and contradicts neither.
+    """
     return any(
         t.piece.article.id == two.piece.article.id and t.unit == one.unit and t.low <= one.high and one.low <= t.high
         for t in told

@@ -1,8 +1,8 @@
 """Headlines and headings whose act or certainty goes beyond what the article itself quotes.
 
-The idea: a denial in the headline wants a denial in the speaker's quoted words; where all he is quoted with is that he cannot confirm, the
-headline goes too far, and so do the reporter's own paraphrases. In the same way a plain claim in the headline wants one body statement
-without a hedge.
+The idea: a denial in the headline wants a denial in the speaker's quoted words; where all he is quoted with is that he
+cannot confirm, the headline goes too far, and so do the reporter's own paraphrases. In the same way a plain claim in the
+headline wants one body statement without a hedge.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How much two statements are on one question: a weighted overlap of classes, participants and word pairs.
 
-The idea: half of it is the share of the shorter statement's weight that the other holds (a short statement may be part of a long one), half
-the cosine (a long statement is not on every question it touches).
+The idea: half of it is the share of the shorter statement's weight that the other holds (a short statement may be part of
+a long one), half the cosine (a long statement is not on every question it touches).
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ NEAR = 0.5
 
 @dataclass(frozen=True, slots=True)
 class LikenessConfig:
-    """`classes`, `pairs`: shared lexical classes, or one class and so many shared word pairs, without which two statements are never on one
+    """`classes`, `pairs`.
+
+    Shared lexical classes, or one class and so many shared word pairs, without which two statements are never on one
     question. `weights` of a class, a participant, a word pair.
     """
 

@@ -1,9 +1,11 @@
-"""What a statement is about, whatever its words: who takes part, which kinds of thing happen, and whether it is put as true.
+"""What a statement is about, whatever its words.
 
-The idea: content is read as participants (actors named in it, or meant by "this country", "we"), lexical classes (`matters.tsv`: to send,
-to dispatch and to deploy are one) and pairs of neighbouring words. Negation, hedges and words that only judge ("hoax", "groundless") are
-kept apart, so that a claim and its denial have one matter. A content that is only a reference ("this information", "those
-accusations") takes its matter from the statement before it that it points to.
+Who takes part, which kinds of thing happen, and whether it is put as true.
+
+The idea: content is read as participants (actors named in it, or meant by "this country", "we"), lexical classes
+(`matters.tsv`: to send, to dispatch and to deploy are one) and pairs of neighbouring words. Negation, hedges and words
+that only judge ("hoax", "groundless") are kept apart, so that a claim and its denial have one matter. A content that is
+only a reference ("this information", "those accusations") takes its matter from the statement before it that it points to.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ _END = re.compile(r"[.!?…][”\"’)]*(?=\s|$)")
 REFERENCE = 9
 """Syllables in a content that may be no more than a reference."""
 TOGETHER, SHARE, LEAST_SHARE = 3, 0.4, 0.2
-"""Statements of a story in which two classes stand together, and the share of the rarer's and of the commoner's, for them to go together."""
+"""Statements of a story in which two classes stand together, and the share of the rarer's and of the commoner's, for them
+to go together.
+"""
 SHORT = 6
 """Words of a content that may be no more than a verdict ("entirely groundless")."""
 TOPIC = 4
@@ -41,8 +45,11 @@ SCOPE = 3
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What one statement says. `negative`: it puts its matter as not so; `called_false`: it calls a claim false;
-    `of_denial`: it speaks of somebody's denial; `passes_on`: most of it is another's statement; `withheld`: its words withhold; `refers_to`: the statement whose matter it takes.
+    """What one statement says.
+
+    `negative`: it puts its matter as not so; `called_false`: it calls a claim false; `of_denial`: it speaks of somebody's
+    denial; `passes_on`: most of it is another's statement; `withheld`: its words withhold; `refers_to`: the statement whose
+    matter it takes.
     """
 
     statement: str
@@ -88,7 +95,7 @@ def read_matters(pieces: Iterable[Piece], people: People, pack: LanguagePack) ->
 
 
 def _go_together(matters: Iterable[Matter]) -> dict[str, set[str]]:
-    """Return for each class those that stand beside it in this story time and again (co-occurrence learnt from the case)."""
+    """Return for each class those that go with it in this story (co-occurrence learnt from the case)."""
     single: Counter[str] = Counter()
     double: Counter[tuple[str, str]] = Counter()
     for matter in matters:
@@ -186,7 +193,10 @@ def _participants(piece: Piece, statement: Statement, people: People) -> tuple[s
 
 
 def _no_subject(piece: Piece, statement: Statement, hits: Sequence[Hit]) -> bool:
-    """Tell whether no name stands before the last word of what is said to happen: the speaker himself does it ("admits having …")."""
+    """Tell whether no name stands before the last word of what is said to happen.
+
+    The speaker himself does it ("admits having …").
+    """
     if not hits:
         return False
     start, end = statement.content[0].start, statement.content[0].end
@@ -195,7 +205,10 @@ def _no_subject(piece: Piece, statement: Statement, hits: Sequence[Hit]) -> bool
 
 
 def _sentences_between(piece: Piece, start: int, end: int) -> int:
-    """Count the sentence ends in the body between two places: a reference points to the sentence before it, hardly further."""
+    """Count the sentence ends in the body between two places.
+
+    A reference points to the sentence before it, hardly further.
+    """
     count = 0
     for block in piece.blocks:
         if block.role in ("body", "lead") and block.end > start and block.start < end:

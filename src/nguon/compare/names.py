@@ -1,4 +1,7 @@
-"""What a name says by itself and by the words around it: its other spellings, the office beside it, the state it stands for."""
+"""What a name says by itself and by the words around it.
+
+Its other spellings, the office beside it, the state it stands for.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ if TYPE_CHECKING:
     from nguon.model.reading import Piece
 
 REACH = 70
-"""Characters before or after a name in which its office is looked for: the longest offices with their bodies are about sixty."""
+"""Characters before or after a name in which its office is looked for.
+
+The longest offices with their bodies are about sixty.
+"""
 
 SMALL = 3
 """Words in small letters that may stand between an office and the name of its holder (`of the … at the …`)."""
@@ -30,7 +36,10 @@ _CUT = re.compile(r"[,.;:!?\n“”\"()\[\]–]| - ")
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """The office written beside a name: its words, the classes of calling, and the bodies or states its holder speaks for."""
+    """The office written beside a name.
+
+    Its words, the classes of calling, and the bodies or states its holder speaks for.
+    """
 
     role: str
     callings: tuple[str, ...]
@@ -68,7 +77,10 @@ class Names:
         return self.states.get(key) or (self.states.get(self.key(self.seats[key])) if key in self.seats else None)
 
     def principals(self, name: str, kind: str) -> tuple[str, ...]:
-        """Return for whom `name` speaks by what it is: the state of a seat, of a body, of an official described but not named."""
+        """Return for whom `name` speaks by what it is.
+
+        The state of a seat, of a body, of an official described but not named.
+        """
         key = self.key(name)
         if key in self.states:
             return ()
@@ -88,7 +100,7 @@ class Names:
         return self.states_in(words[hits[0].end :])
 
     def body_of(self, name: str, bodies: Mapping[str, str]) -> tuple[str, ...]:
-        """Return the body, of those known by key, that an official described but not named ("spokesman of X") speaks for."""
+        """Return the body among `bodies` that an official without a name speaks for ("spokesman of X")."""
         words = self.key(name).split()
         hits = self.offices.find(words)
         if not hits or hits[0].kind != "title" or hits[0].start > 1 or any(w in self.former for w in words[:2]):

@@ -1,4 +1,7 @@
-"""Actors and dates of a case looked up: which actor a name in an article is, for whom an actor speaks, when an article came out."""
+"""Actors and dates of a case looked up.
+
+Which actor a name in an article is, for whom an actor speaks, when an article came out.
+"""
 
 from __future__ import annotations
 

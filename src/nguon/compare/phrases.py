@@ -1,7 +1,8 @@
 """Finding the entries of a lexicon in a row of syllables: the longest first, none inside another.
 
-The idea: a lexicon of a few hundred phrases over texts of a few dozen words wants no automaton; a table from first syllable to phrases
-does. Syllables are folded (`nguon.text.shingle.fold`), so that capitals and tone placement make no difference.
+The idea: a lexicon of a few hundred phrases over texts of a few dozen words wants no automaton; a table from first
+syllable to phrases does. Syllables are folded (`nguon.text.shingle.fold`), so that capitals and tone placement make no
+difference.
 """
 
 from __future__ import annotations

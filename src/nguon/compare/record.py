@@ -1,4 +1,7 @@
-"""All that the findings of one story look up: its statements with matter and stance, who speaks, when, and how it is told."""
+"""All that the findings of one story look up.
+
+Its statements with matter and stance, who speaks, when, and how it is told.
+"""
 
 from __future__ import annotations
 

@@ -1,16 +1,17 @@
 """Who copied whom: articles that share text (sao chép), found by a join of five-syllable shingles.
 
-The idea: every article is a set of hashed shingles. Near-duplicates are folded first: a shingle's *root* is the first article that
-has it, and an article most of whose (sampled) shingles have one root is a copy of it; this is linear, however often a text was
-copied. Then a shingle stands once for each fold, those of too many folds (set phrases) are cut, and the rest are joined. Shared shingles
-are anchors; anchors on a diagonal make runs, runs are chained to stretches (`nguon.text.align`). Compare Smith, Cordell and Mullen,
-"Computational methods for uncovering reprinted texts" (2015), whose program is the yardstick.
+The idea: every article is a set of hashed shingles. Near-duplicates are folded first: a shingle's *root* is the first
+article that has it, and an article most of whose (sampled) shingles have one root is a copy of it; this is linear, however
+often a text was copied. Then a shingle stands once for each fold, those of too many folds (set phrases) are cut, and the
+rest are joined. Shared shingles are anchors; anchors on a diagonal make runs, runs are chained to stretches
+(`nguon.text.align`). Compare Smith, Cordell and Mullen, "Computational methods for uncovering reprinted texts" (2015),
+whose program is the yardstick.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,10 +35,11 @@ if TYPE_CHECKING:
 class ReuseConfig:
     """Thresholds of reuse.
 
-    `sample`: one shingle in so many takes part in folding. `fold`: share of an article's sampled shingles with one root that makes it a
-    copy (10 % changed words and a lost paragraph leave .4). `cut`: folds that may share a shingle; more is a set phrase. `anchors`:
-    shared shingles that make a pair worth aligning. `duplicate`: share of the shorter text's words within stretches; `alike`: least ratio
-    of the lengths of two duplicates. `chain`: see `ChainConfig`. `batch`: articles in one batch.
+    `sample`: one shingle in so many takes part in folding. `fold`: share of an article's sampled shingles with one root
+    that makes it a copy (10 % changed words and a lost paragraph leave .4). `cut`: folds that may share a shingle; more is
+    a set phrase. `anchors`: shared shingles that make a pair worth aligning. `duplicate`: share of the shorter text's
+    words within stretches; `alike`: least ratio of the lengths of two duplicates. `chain`: see `ChainConfig`. `batch`:
+    articles in one batch.
     """
 
     sample: int = 8
@@ -47,7 +49,7 @@ class ReuseConfig:
     duplicate: float = 0.7
     alike: float = 0.5
     plain: int = 12
-    chain: ChainConfig = ChainConfig()
+    chain: ChainConfig = field(default_factory=ChainConfig)
     batch: int = 512
 
 
@@ -141,15 +143,19 @@ def _fold_duplicates(count: int, engine: Engine, config: ReuseConfig) -> None:
 
 
 def _join_anchors(engine: Engine, config: ReuseConfig) -> pa.Table:
-    """Return (a, b, pa, pb): places of shared shingles, between folds and between each fold's first article and the others."""
+    """Return (a, b, pa, pb).
+
+    Places of shared shingles, between folds and between each fold's first article and the others.
+    """
     engine.sql(
         "reuse_unit",
-        "SELECT o.h AS h, f.grp AS grp, MIN(o.place) AS place FROM reuse_one o JOIN reuse_fold f ON o.doc = f.doc GROUP BY o.h, f.grp",
+        "SELECT o.h AS h, f.grp AS grp, MIN(o.place) AS place FROM reuse_one o JOIN reuse_fold f ON o.doc = f.doc "
+        "GROUP BY o.h, f.grp",
     )
     engine.sql("reuse_rare", f"SELECT h FROM reuse_unit GROUP BY h HAVING COUNT(*) > 1 AND COUNT(*) <= {config.cut}")
     engine.sql("reuse_kept", "SELECT u.h AS h, u.grp AS grp, u.place AS place FROM reuse_unit u JOIN reuse_rare r ON u.h = r.h")
-    doc, pos = "CAST(FLOOR({0}.place / %d) AS BIGINT)" % _SPACE, "{0}.place %% %d" % _SPACE
-    a, b, at, bt = doc.format("x"), doc.format("y"), pos.replace("%%", "%").format("x"), pos.replace("%%", "%").format("y")
+    a, b = (f"CAST(FLOOR({side}.place / {_SPACE}) AS BIGINT)" for side in "xy")
+    at, bt = (f"{side}.place % {_SPACE}" for side in "xy")
     engine.sql(
         "reuse_across",
         f"SELECT {a} AS a, {b} AS b, {at} AS pa, {bt} AS pb FROM reuse_kept x JOIN reuse_kept y ON x.h = y.h "
@@ -239,8 +245,9 @@ def settle_order(rows: Sequence[Reuse], dated: Sequence[Dated]) -> tuple[Reuse, 
     for row in rows:
         one, two = dates.get(row.a), dates.get(row.b)
         if row.earlier is None and one and two and (first := _first_of(one, two)):
-            row = replace(row, earlier=first, rule=row.rule.rsplit(":", 1)[0] + ":dated")
-        out.append(row)
+            out.append(replace(row, earlier=first, rule=row.rule.rsplit(":", 1)[0] + ":dated"))
+        else:
+            out.append(row)
     return tuple(out)
 
 

@@ -1,8 +1,8 @@
 """Who changed his word: one actor, or those who declaredly speak for him, denies at one time and asserts at another.
 
-The idea: in a thread, statements are put together by whom they speak for in the end. Only firm statements count, only the speaker's own
-(not what somebody else says he said), only where one is surely earlier than the other; a statement told as said "before" has no date of
-its own and can never be the later one.
+The idea: in a thread, statements are put together by whom they speak for in the end. Only firm statements count, only the
+speaker's own (not what somebody else says he said), only where one is surely earlier than the other; a statement told as
+said "before" has no date of its own and can never be the later one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 ALIKE = 0.4
-"""Likeness that two statements need to be set against each other: below it, on real news, they only touch the same topic."""
+"""Likeness that two statements need to be set against each other.
+
+Below it, on real news, they only touch the same topic.
+"""
 LONG = 35
 """Words of a statement that touches so many things that it must share word pairs, too."""
 BEFORE = 50
@@ -138,8 +141,8 @@ def _reversal(thread: Thread, actor: str, ids: list[str], record: Record) -> Fin
 def comparable(one: str, two: str, record: Record) -> bool:
     """Tell whether two statements of a thread are near enough in matter to be set against each other.
 
-    They share participants and a class that the assertion tells (not only names as a topic); what is most telling in the denial, its
-    rarest class in the story, must be in the assertion or go with what is.
+    They share participants and a class that the assertion tells (not only names as a topic); what is most telling in the
+    denial, its rarest class in the story, must be in the assertion or go with what is.
     """
     a, b = record.matters[one], record.matters[two]
     classes = a.classes & b.classes

@@ -25,8 +25,8 @@ class Sources:
 def count_sources(pieces: Sequence[Piece], reuse: Iterable[Reuse], pack: LanguagePack) -> Sources:
     """Return the range for `pieces`.
 
-    At most as many as there are articles that are no duplicates and credit no common agency; at least those left when also articles that
-    share passages, or come from one outlet, count once.
+    At most as many as there are articles that are no duplicates and credit no common agency; at least those left when also
+    articles that share passages, or come from one outlet, count once.
     """
     ids = {p.article.id for p in pieces}
     rows = [r for r in reuse if r.a in ids and r.b in ids]

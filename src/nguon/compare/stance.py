@@ -1,8 +1,8 @@
 """How a statement stands to its matter: it asserts, denies, withholds or shifts, from act, polarity and content together.
 
-The idea: what is denied is the content of a denying verb ("rejects that X"), while the content of a neutral verb is what the speaker
-holds ("says: no X"). So a negative content turns the one into an assertion and the other into a denial; the rejection of another's
-denial asserts.
+The idea: what is denied is the content of a denying verb ("rejects that X"), while the content of a neutral verb is what
+the speaker holds ("says: no X"). So a negative content turns the one into an assertion and the other into a denial; the
+rejection of another's denial asserts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ PLAIN = 24
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """`value` is one of `corpus.STANCES`; `firm`: neither hedged, conditional, promised nor wished; `why` names what decided."""
+    """`value` is one of `corpus.STANCES`; `firm`: neither hedged, conditional, promised nor wished.
+
+    `why` names what decided.
+    """
 
     value: str
     firm: bool

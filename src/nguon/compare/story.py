@@ -1,9 +1,9 @@
 """Articles on one affair over time (vụ việc).
 
-The idea: articles are read in order of time; each joins the story it is most like, or founds one (single-pass clustering as in topic
-detection and tracking, Allan and others 1998). Likeness is the cosine of weighted words, fading with the days between. An affair that wakes
-again after months in other words is known by its claims: two stories are one when they hold statements on the same rare matter.
-Nothing decided is taken back, so that new pages can join without a rebuild.
+The idea: articles are read in order of time; each joins the story it is most like, or founds one (single-pass clustering
+as in topic detection and tracking, Allan and others 1998). Likeness is the cosine of weighted words, fading with the days
+between. An affair that wakes again after months in other words is known by its claims: two stories are one when they hold
+statements on the same rare matter. Nothing decided is taken back, so that new pages can join without a rebuild.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 class StoryConfig:
     """Thresholds of stories, chosen on 315 articles of 100 affairs (B-cubed F1 is flat between .14 and .20).
 
-    `join`: likeness at which an article joins. `days`: decay of likeness with time; `floor`: what is left of it in the end. `best`: weight
-    of the most alike member against the mean of all. `wake`: likeness that two stories with common claims need. `top`: features by which candidates are looked up; `members`: members compared.
+    `join`: likeness at which an article joins. `days`: decay of likeness with time; `floor`: what is left of it in the
+    end. `best`: weight of the most alike member against the mean of all. `wake`: likeness that two stories with common
+    claims need. `top`: features by which candidates are looked up; `members`: members compared.
     """
 
     join: float = 0.16
@@ -65,7 +66,10 @@ def find_stories(
     actors: Sequence[Actor] = (),
     config: StoryConfig = StoryConfig(),
 ) -> tuple[Story, ...]:
-    """Return the stories of a case; every article is in one. `actors` let capitals and spokesmen count as their states in claims."""
+    """Return the stories of a case; every article is in one.
+
+    `actors` let capitals and spokesmen count as their states in claims.
+    """
     names, dates = load_names(pack), know_dates(dated)
     order = sorted(pieces, key=lambda p: (_first(dates.get(p.article.id)), p.article.id))
     counts = [count_features(p, pack, names) for p in order]

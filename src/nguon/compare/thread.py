@@ -1,15 +1,16 @@
 """Statements of a story on one question (mạch), with each one's stance.
 
-The idea: two statements are on one question when they share participants and kinds of matter, whatever their words; negation, hedges and
-judging words are left out (`matter.py`). Likeness is a weighted overlap in which what is rare in the story counts more; statements are
-joined by average linkage, so that a chain of half-alike statements does not run away. Copies of a statement are counted once.
+The idea: two statements are on one question when they share participants and kinds of matter, whatever their words;
+negation, hedges and judging words are left out (`matter.py`). Likeness is a weighted overlap in which what is rare in the
+story counts more; statements are joined by average linkage, so that a chain of half-alike statements does not run away.
+Copies of a statement are counted once.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_spans, role_at
@@ -35,12 +36,13 @@ if TYPE_CHECKING:
 class ThreadConfig:
     """Thresholds of threads.
 
-    `alike`: average likeness at which groups are joined. `copy`: share of common words (Jaccard) of two copies of one statement.
+    `alike`: average likeness at which groups are joined. `copy`: share of common words (Jaccard) of two copies of one
+    statement.
     """
 
     alike: float = 0.3
     copy: float = 0.7
-    likeness: LikenessConfig = LikenessConfig()
+    likeness: LikenessConfig = field(default_factory=LikenessConfig)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def find_threads(
 ) -> tuple[Thread, ...]:
     """Return the threads of `story`: each of at least two statements that are not copies of one another.
 
-    `pieces` may be all pieces; those of the story are taken. `actors` let those who speak for one another be known as one side.
+    `pieces` may be all pieces; those of the story are taken. `actors` let those who speak for one another be known as one
+    side.
     """
     mine = [p for p in pieces if p.article.id in set(story.articles)]
     people = know_people(actors, links)
@@ -92,7 +95,10 @@ def _day(moment: Moment | None) -> str:
 
 
 def _fold_copies(said: Sequence[_Said], people: People, config: ThreadConfig) -> tuple[list[_Said], dict[str, tuple[str, ...]]]:
-    """Return the statements without copies, and the copies of each that has some. The first in order of time stands for all."""
+    """Return the statements without copies, and the copies of each that has some.
+
+    The first in order of time stands for all.
+    """
     kept: list[_Said] = []
     copies: dict[str, list[str]] = defaultdict(list)
     by_word: dict[str, list[int]] = defaultdict(list)
@@ -144,9 +150,9 @@ def _join(said: Sequence[_Said], weights: Mapping[str, float], config: ThreadCon
         groups[i] += groups.pop(j)
         merged: dict[tuple[int, int], float] = defaultdict(float)
         for (a, b), value in sums.items():
-            a, b = (i if a == j else a), (i if b == j else b)
-            if a != b:
-                merged[(min(a, b), max(a, b))] += value
+            one, two = (i if a == j else a), (i if b == j else b)
+            if one != two:
+                merged[(min(one, two), max(one, two))] += value
         sums = dict(merged)
     return [sorted(g) for g in groups.values() if len(g) > 1]
 

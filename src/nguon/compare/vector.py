@@ -1,8 +1,9 @@
 """An article as weighted words: names, numbers and pairs of syllables, for telling which articles are near one another.
 
-The idea (TF-IDF, Salton; for news Brants, Chen and Farahat, "A system for new event detection", 2003): a word counts more the oftener
-it stands in the article and the fewer articles have it. Vietnamese words are mostly two syllables, so pairs of neighbouring syllables stand
-for words; names (rows of capitals) and numbers identify an affair best and count more, and so does the headline.
+The idea (TF-IDF, Salton; for news Brants, Chen and Farahat, "A system for new event detection", 2003): a word counts more
+the oftener it stands in the article and the fewer articles have it. Vietnamese words are mostly two syllables, so pairs of
+neighbouring syllables stand for words; names (rows of capitals) and numbers identify an affair best and count more, and so
+does the headline.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 @dataclass(frozen=True, slots=True)
 class VectorConfig:
-    """Weights of a feature's kind: a name of several words, a number of three digits or more, a pair of syllables, a lexical class.
+    """Weights of a feature's kind.
+
+    A name of several words, a number of three digits or more, a pair of syllables, a lexical class.
 
     `headline` and `lead`: how often words of a title and a lead count.
     """

@@ -1,5 +1,7 @@
-"""Quotations whose words were changed: a headline's quotation that the article does not hold, or two versions of one utterance that
-differ in a negation, a number or a degree of certainty.
+"""Quotations whose words were changed.
+
+A headline's quotation that the article does not hold, or two versions of one utterance that differ in a negation, a number
+or a degree of certainty.
 """
 
 from __future__ import annotations
@@ -17,9 +19,11 @@ from nguon.text.shingle import find_words
 
 @dataclass(frozen=True, slots=True)
 class WordingConfig:
-    """`least`: words in a quotation that is compared. `shared`: share of a headline quotation's words that a body quotation must hold to be
-    the same utterance. `alike`: Jaccard of two versions in different articles; below it they may be different sentences. `days`: how
-    far the two may lie apart.
+    """`least`: words in a quotation that is compared.
+
+    `shared`: share of a headline quotation's words that a body quotation must hold to be the same utterance. `alike`:
+    Jaccard of two versions in different articles; below it they may be different sentences. `days`: how far the two may lie
+    apart.
     """
 
     least: int = 4

@@ -1,8 +1,8 @@
 """From runs of shared words to stretches of copied text.
 
-The idea: shared shingles on one diagonal are runs; runs that follow one another in both texts at about the same distance are chained into
-one stretch (anchors chained, as in genome alignment; Smith and others use it for reprinted news in *passim*, 2014). Ends are pushed
-outwards word by word while the texts go on agreeing.
+The idea: shared shingles on one diagonal are runs; runs that follow one another in both texts at about the same distance
+are chained into one stretch (anchors chained, as in genome alignment; Smith and others use it for reprinted news in
+*passim*, 2014). Ends are pushed outwards word by word while the texts go on agreeing.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class ChainConfig:
     """What may be chained, and what is enough.
 
-    `gap`: words that may differ between two runs; a changed sentence is about twenty. `drift`: how far the distances in the two texts
-    may differ (words put in or left out). `least_words`: matched words that a stretch needs; below it set phrases and titles with names
-    are found. `least_share`: matched words over the length of the stretch.
+    `gap`: words that may differ between two runs; a changed sentence is about twenty. `drift`: how far the distances in
+    the two texts may differ (words put in or left out). `least_words`: matched words that a stretch needs; below it set
+    phrases and titles with names are found. `least_share`: matched words over the length of the stretch.
     """
 
     gap: int = 24

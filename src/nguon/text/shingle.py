@@ -1,8 +1,8 @@
 """Syllables of a plain text, folded, and hashes of five in a row.
 
-The idea (Broder 1997; Lyon, Barrett and Malcolm 2004): texts that share many runs of five words were written from one another. Words
-are folded so that capitals, the place of a tone mark (two spellings of one syllable are in use) and all punctuation, quotation marks
-above all, make no difference.
+The idea (Broder 1997; Lyon, Barrett and Malcolm 2004): texts that share many runs of five words were written from one
+another. Words are folded so that capitals, the place of a tone mark (two spellings of one syllable are in use) and all
+punctuation, quotation marks above all, make no difference.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from functools import lru_cache
 import xxhash
 
 WIDTH = 5
-"""Syllables in a shingle: four give chance meetings in news language, six lose passages with 15 % of their syllables changed."""
+"""Syllables in a shingle: four give chance meetings in news language, six lose passages with 15 % of their syllables
+changed.
+"""
 
 _WORD = re.compile(r"[^\W_]+")
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
@@ -33,7 +35,7 @@ class Syllables:
 
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
-    """Return `word` in small letters, its tone mark a digit at the end, so that both ways of placing the mark agree.
+    r"""Return `word` in small letters, its tone mark a digit at the end, so that both ways of placing the mark agree.
 
     Folding a folded word changes nothing.
 
@@ -53,7 +55,7 @@ def fold(word: str) -> str:
 
 
 def find_syllables(text: str) -> Syllables:
-    """Return the folded words of `text` with their offsets.
+    r"""Return the folded words of `text` with their offsets.
 
     >>> find_syllables("Ba 'm\\u01b0a' to.").words[0::2]
     ('ba', 'to')
