@@ -1,6 +1,6 @@
 """What kind of statement it is: the act of its cue, or of its content where the cue is neutral and the content plain.
 
-The signals are rules of the language pack (`speech.toml`): phrases, where in the content they must stand, which acts they replace.
+The signals are rules of the language pack (`speech.toml`): phrases, where they must stand, which acts they replace.
 """
 
 from __future__ import annotations
@@ -63,10 +63,10 @@ def compile_acts(pack: LanguagePack) -> Acts:
 
 
 def find_act(act: str, content: str, acts: Acts) -> tuple[str, str]:
-    """Return the act of a statement whose cue says `act` and whose lowered content is `content`, and the phrase that decided.
+    r"""Return the act of a statement whose cue says `act` and whose lowered content is `content`, and the phrase that decided.
 
-    >>> find_act("state", "đó là tin vịt", compile_acts(load("vi")))
-    ('deny', 'tin vịt')
+    >>> find_act("state", "sai s\u1ef1 th\u1eadt", compile_acts(load("vi")))[0]
+    'deny'
     """
     content = content.lstrip(" \"“«'‘(")
     front = " ".join(content.split()[:FRONT_WORDS])
@@ -90,9 +90,9 @@ def find_judgement(act: str, speaker: str, content: str, acts: Acts) -> str:
 
 
 def find_certainty(content: str, acts: Acts) -> str:
-    """Return how sure the lowered content is: `conditional`, `hedged` or `fact`.
+    r"""Return how sure the lowered content is: `conditional`, `hedged` or `fact`.
 
-    >>> find_certainty("nếu mưa, cầu sẽ sập", compile_acts(load("vi")))
+    >>> find_certainty("n\u1ebfu m\u01b0a to", compile_acts(load("vi")))
     'conditional'
     """
     if acts.conditional.search(content):

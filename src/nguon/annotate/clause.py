@@ -1,8 +1,8 @@
 """A stretch of text as the grammar of statements sees it: masked quotations, marks by place, borders of clauses.
 
-The idea: no parser. Vietnamese news says who speaks right before the verb of saying, and what opens or closes a clause is a small
-set of words and stops. `Ground` answers, for a place in the text, what stands directly before it and where the clause around it
-begins.
+The idea: no parser. Vietnamese news says who speaks right before the verb of saying, and what opens or closes a clause is a
+small set of words and stops. `Ground` answers, for a place in the text, what stands directly before it and where the clause
+around it begins.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def lay_ground(
 
 
 def last_stop(ground: Ground, start: int, end: int) -> tuple[int, int] | None:
-    """Return the last comma, dash, colon or quotation in `[start, end)` of the masked text, as offsets; None when there is none."""
+    """Return the last comma, dash, colon or quotation in `[start, end)` of the masked text; None when there is none."""
     found = None
     for found in _STOP.finditer(ground.masked, start, end):  # noqa: B007
         pass
@@ -112,7 +112,7 @@ def stops(ground: Ground, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def trim(text: str, start: int, end: int, edges: str = " \t\n,.;:!?…-–—\"“”'‘’«»*•") -> tuple[int, int]:
-    """Return `[start, end)` without blanks, stops and quotation marks at its edges (a closing bracket or percent sign stays)."""
+    """Return `[start, end)` without blanks, stops and quotation marks at its edges (a bracket or percent sign stays)."""
     while start < end and (text[start] in edges or text[start].isspace()):
         start += 1
     while end > start and (text[end - 1] in edges or text[end - 1].isspace()):

@@ -1,8 +1,8 @@
 """Drafts of a whole article: sentences read in order, with what one leaves to the next.
 
-The idea: most statements stand in one sentence, but a quotation may wait for its speaker ("…" / "That is what X said"), go on after
-its attribution, take its speaker from before, or follow a colon in the next paragraph. What is left over from sentence to sentence
-is just that: one unclaimed quotation, one cue that still lacks its content, the sentence before.
+The idea: most statements stand in one sentence, but a quotation may wait for its speaker ("..." / "That is what X said"), go on
+after its attribution, take its speaker from before, or follow a colon in the next paragraph. What is left over from sentence to
+sentence is just that: one unclaimed quotation, one cue that still lacks its content, the sentence before.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from dataclasses import replace
 
 from nguon.annotate.clause import VEIL, Ground, trim
 from nguon.annotate.draft import Draft, Unit
-from nguon.annotate.grammar import find_subject, read_unit
+from nguon.annotate.grammar import read_unit
 from nguon.annotate.quotation import Quotation
 from nguon.annotate.sentence import Sentence
 from nguon.annotate.speaker import can_speak, has_verb
+from nguon.annotate.subject import find_subject
 from nguon.model.span import Span
 
 CARRIED_WORDS = 5
-"""A quotation without a cue of its own is somebody's words only from so many words on; shorter ones are names and scare quotes."""
+"""A quotation without a cue of its own is somebody's words from so many words on; shorter ones are names."""
 EXTENSION = 2
 """What follows a colon may go on for so many sentences, when they end the paragraph and hold no cue of their own."""
 ASIDE_WORDS = 12

@@ -32,8 +32,8 @@ class Quotation:
 def find_quotations(text: str, start: int, end: int, sentences: Sequence[Sentence] = ()) -> list[Quotation]:
     """Return the outermost quotations in the block `[start, end)`, in order. `sentences` tell where an unclosed one ends.
 
-    >>> [(q.inner, q.outer) for q in find_quotations("Bà nói: “Ao nhà”.", 0, 17)]
-    [(9, 15)]
+    >>> [(q.inner, q.outer) for q in find_quotations("He said: “Go home”.", 0, 19)]
+    [(10, 17)]
     """
     out: list[Quotation] = []
     opened: int | None = None
@@ -54,7 +54,7 @@ def find_quotations(text: str, start: int, end: int, sentences: Sequence[Sentenc
                 out.append(Quotation(opened, at + 1, opened + 1, at, True))
                 opened = None
             continue
-        opens = mark in OPENING or (mark == '"' and not before.isalnum() and before not in ".,!?…" and not after.isspace())
+        opens = mark in OPENING or (mark == '"' and not (before.isalnum() or before in ".,!?…" or after.isspace()))
         if (
             mark in OPENING
             and opened is not None
@@ -84,7 +84,7 @@ def find_quotations(text: str, start: int, end: int, sentences: Sequence[Sentenc
 
 
 def _nested(following: list[str]) -> bool:
-    """Tell whether an opening mark inside a quotation opens one within it: two closing marks follow before another opening one."""
+    """Tell whether an opening mark inside a quotation opens one within it: two closing marks follow next."""
     closing = 0
     for mark in following:
         if mark in OPENING:

@@ -1,8 +1,8 @@
 """What stands before a verb of saying: the words that name who speaks, and what lies between them and the verb.
 
-The idea: from the verb one walks back over adverbs, times and asides ("hôm 7/11 cũng đã"), then the phrase up to the border of the
-clause is the speaker, if it can be one: a name, a pronoun, a noun that speaks. An apposition ("Ông A, chủ tịch xã B, …") leads
-on to the name. Where nothing is left, the verb shares the subject of the verb before it (a gap).
+The idea: from the verb one walks back over adverbs, times and asides ("also already on 7/11"), then the phrase up to the border
+of the clause is the speaker, if it can be one: a name, a pronoun, a noun that speaks. An apposition ("Mr A, chairman of B")
+leads on to the name. Where nothing is left, the verb shares the subject of the verb before it (a gap).
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
     if start >= at or (comma and not ground.names_in(start, at) and len(_WORD.findall(ground.text, start, at)) > 5):
         return gap
     end = at
-    if start < at and comma or stop:
+    if (start < at and comma) or stop:
         end = _name_end(ground, start, at)
     head = ground.mark_at(start)
     first = head is not None and head.word.noun == "first" and not ground.names_in(start, end)
@@ -181,6 +181,7 @@ def _joins(ground: Ground, start: int, end: int) -> bool:
 
 
 def has_verb(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether a verb of its own stands in `[start, end)`: a cue, or a word that only goes with verbs."""
     for mark in ground.marks_in(start, end):
         word = mark.word
         if _inside_name(ground, mark):
@@ -193,7 +194,7 @@ def has_verb(ground: Ground, start: int, end: int) -> bool:
 
 
 def skip_scene(ground: Ground, start: int, end: int) -> int:
-    """Return where the speaker begins after a time or an opening word without a comma ("Ngày 5/3 ông A", "Tuy nhiên bà")."""
+    """Return where the speaker begins after a time or an opening word without a comma."""
     while start < end:
         start = ground.skip_blank(start, end)
         mark = ground.mark_at(start)
@@ -299,7 +300,7 @@ _CAPITAL = re.compile(r"(?<=\w )(?=[^\W\d_a-z])")
 
 
 def _fresh(ground: Ground, start: int, end: int) -> int:
-    """Return where a new sentence seems to begin without a stop before it (a caption glued to a paragraph): "... fish A fisher"."""
+    """Return where a new sentence seems to begin without a stop before it, as where a caption is glued to a paragraph."""
     for found in _CAPITAL.finditer(ground.text, start, end):
         at = found.start()
         word = ground.speech.count.match(ground.small, at, end) or ground.speech.alone.match(ground.small, at, end)
@@ -323,6 +324,7 @@ def _starts_named(ground: Ground, name: Mention, start: int) -> bool:
 
 
 def is_role(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether the words at `start` describe somebody just named: a title, a body, an address, an age."""
     start = ground.skip_blank(start, end)
     mark = ground.mark_at(start)
     if mark is not None and mark.word.noun in ("person", "body"):
@@ -332,18 +334,18 @@ def is_role(ground: Ground, start: int, end: int) -> bool:
 
 def _name_end(ground: Ground, start: int, end: int) -> int:
     """Return where a speaker with an apposition behind its name ends: after the name."""
-    stop = None
     for name in ground.names_in(start, end):
         if name.kind == "person":
-            stop = name.end
             rest = ground.masked[name.end : end].lstrip(ASIDE + " ")
             if rest[:1] in (",", "-", "–", "—"):
                 return name.end
-    return end if stop is None else end
+    return end
 
 
 def can_speak(ground: Ground, start: int, end: int, *, named: bool, animate: bool = False) -> bool:
-    """Tell whether the words `[start, end)` can say something: a name, a pronoun, a noun that speaks; or, unless `named`, any noun.
+    """Tell whether the words `[start, end)` can say something: a name, a pronoun, a noun that speaks.
+
+    Unless `named`, any noun can.
 
     With `animate` a document cannot.
     """

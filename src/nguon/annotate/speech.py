@@ -70,6 +70,12 @@ class Speech:
     speakable: frozenset[str]
 
 
+_CLAUSE = (
+    "pointers", "of", "owner", "recipient", "about", "matter", "ends", "apposed", "after_name", "conditional", "copula",
+    "themes", "sourced", "that_is", "of_topic",
+)  # fmt: skip
+
+
 @lru_cache
 def _compile(code: str, version: str) -> Speech:
     rules = load(code).rules("speech")
@@ -79,7 +85,7 @@ def _compile(code: str, version: str) -> Speech:
             "that", "openers", "after", "addressed", "asides", "holding", "likening", "asked", "question", "breaks",
         )},
         nominal=phrases(clause["nominal"], behind=r"\s+\Z"),
-        **{name: phrases(clause[name]) for name in ("pointers", "of", "owner", "recipient", "about", "matter", "ends", "apposed", "after_name", "conditional", "copula", "themes", "sourced", "that_is", "of_topic")},
+        **{name: phrases(clause[name]) for name in _CLAUSE},
         alone=phrases(clause["alone"]),
         count=phrases(clause["count"], behind=r"\s+"),
         letters=phrases(rules["letters"]["phrases"]),

@@ -33,8 +33,13 @@ ROLES = ("title", "lead", "heading", "body", "caption")
 
 
 def find_statements(
-    article: Article, text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], timexes: Sequence[Timex], pack: LanguagePack,
-) -> list[Statement]:  # fmt: skip
+    article: Article,
+    text: str,
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    timexes: Sequence[Timex],
+    pack: LanguagePack,
+) -> list[Statement]:
     """Return the statements of `article` in reading order; ids are provisional, `within` uses them."""
     told = [s for s in sentences if s.role in ROLES]
     if not told:
@@ -142,12 +147,27 @@ def _statement(
     rule = f"{draft.pattern}:{draft.cue.word.text if draft.cue is not None else '-'}"
     if signal:
         rule += f"+{signal}"
+    passed = tuple(dict.fromkeys(name for name in via if name and name != who.name))
     return Statement(
-        id=number, page_id=article.page_id, article_id=article.id, start=min(s.start for s in spans), end=max(s.end for s in spans),
-        content=content, form=_form(ground, draft, content), act=act, negated=draft.negated, cue=cue, speaker=speaker, actor=who.name,
-        actors=who.names, via=tuple(dict.fromkeys(v for v in via if v and v != who.name)), within=None,
-        said_on=find_said_on(ground, draft, unit), certainty=find_certainty(said, acts), rule=f"{rule} <{who.rule}>",
-    )  # fmt: skip
+        id=number,
+        page_id=article.page_id,
+        article_id=article.id,
+        start=min(span.start for span in spans),
+        end=max(span.end for span in spans),
+        content=content,
+        form=_form(ground, draft, content),
+        act=act,
+        negated=draft.negated,
+        cue=cue,
+        speaker=speaker,
+        actor=who.name,
+        actors=who.names,
+        via=passed,
+        within=None,
+        said_on=find_said_on(ground, draft, unit),
+        certainty=find_certainty(said, acts),
+        rule=f"{rule} <{who.rule}>",
+    )
 
 
 def _own_words(ground: Ground, content: Sequence[Span], nested: Sequence[Span]) -> str:

@@ -1,0 +1,366 @@
+"""What was said: the quotation before the speaker, the clause behind the cue, or the clause before the speaker."""
+
+from __future__ import annotations
+
+import re
+
+from nguon.annotate.clause import ASIDE, VEIL, Ground, last_stop, stops, trim
+from nguon.annotate.cue import Mark
+from nguon.annotate.quotation import Quotation
+from nguon.annotate.reader import Reader, cut_content
+from nguon.annotate.speaker import Before, can_speak, has_verb
+from nguon.model.span import Span
+
+_WORD = re.compile(r"\w+")
+_ONLY_STOPS = re.compile(r"[\s,.;:!?…\-–—>]*\Z")
+MIN_WORDS = 4
+"""A quotation of fewer words with unquoted words before it in its sentence is a part of a clause, not a statement."""
+LOOKAHEAD = 160
+"""How far behind a cue the word that opens its content may stand, in characters: an addressee and a time lie between."""
+
+
+def find_content(reader: Reader, cue: Mark, before: Before, follow: Mark | None, act: str) -> tuple[list[Span], str]:
+    """Return the spans that `cue` reports and the pattern that found them; no spans when it reports nothing here."""
+    ground, takes = reader.ground, cue.word.takes
+    start, how = _opening(reader, cue, follow)
+    quoted = None if before.gap else quotation_before(reader, before)
+    if how == "next":
+        how = "comma" if quoted is None and takes == "clause" else "tail"
+    if quoted is not None and how in ("quote", "colon") and not _anew(ground, cue, start):
+        how = "tail"
+    if how in ("", "tail") and not before.gap and _attributes(reader, before, quoted):
+        return [], ""
+    if quoted is not None and how not in ("that", "colon"):
+        reader.claimed.add(quoted.start)
+        spans = [Span(quoted.inner, quoted.outer)]
+        if how in ("quote", "colon", "comma", "tail", "next"):
+            more = next(iter(ground.quotations_in(cue.end, reader.end)), None)
+            if more is not None and not ground.masked[cue.end : more.start].strip(" ,.;:-–—"):
+                reader.claimed.add(more.start)
+                spans.append(Span(more.inner, more.outer))
+        return spans, "quotation-speaker-cue"
+    if how == "colon" and start >= reader.end and quoted is None and takes != "silence":
+        return [], "awaits"
+    if how and how != "tail":
+        end = clause_end(reader, cue, before, start)
+        spans, kind = read_forward(reader, cue, start, end, how, act, shared=before.gap)
+        if spans:
+            return spans, kind
+    if takes == "silence":
+        return _asked(reader, cue), "silence"
+    if act == "deny" and how in ("", "tail") and not ground.masked[cue.end : reader.end].strip(" .!…"):
+        return _denied(reader), "denied-before"
+    if before.gap and not reader.drafts:
+        return [], ""
+    if how in ("", "tail") and takes in ("clause", "marked", "any", "venue", "addressed"):
+        return _backward(reader, cue, before)
+    return [], ""
+
+
+def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
+    """Return where the content behind `cue` begins and what opens it: `that colon comma quote bare`, `tail` or nothing."""
+    ground, speech = reader.ground, reader.ground.speech
+    end = reader.end
+    at = ground.skip_blank(cue.end, end)
+    match = speech.after.match(ground.small, at, end)
+    if match:
+        at = ground.skip_blank(match.end(), end)
+    if cue.word.takes in ("any", "silence"):
+        at = _skip_time(ground, at, end)
+    if at >= end:
+        return end, ""
+    here = ground.masked[at]
+    if here == VEIL:
+        return at, "quote"
+    if here == ":":
+        return ground.skip_blank(at + 1, end), "colon"
+    match = speech.openers.match(ground.small, at, end)
+    if match:
+        at = ground.skip_blank(match.end(), end)
+        if at < end and ground.masked[at] in ",:":
+            at = ground.skip_blank(at + 1, end)
+        return at, "that"
+    if here in ".!?…;)":
+        return at, "tail"
+    if here in ",-–—":
+        at = ground.skip_blank(at + 1, end)
+        mark = ground.mark_at(at)
+        if at >= end:
+            return at, "tail"
+        if mark is not None and mark.word.act:
+            return at, "next"
+        if mark is not None and mark.word.link in ("contrast", "add") and not mark.word.frame and not mark.word.adverb:
+            return at, "tail"
+        return at, "comma"
+    mark = ground.mark_at(at)
+    if mark is not None and mark.word.text in speech.and_:
+        return at, "tail"
+    if mark is not None and mark.word.act and mark.word.takes not in ("source", "relay") and not mark.word.noun:
+        return at, "tail"
+    if cue.word.takes in ("addressed", "venue") or speech.addressed.match(ground.small, at, end):
+        limit = min(end, at + LOOKAHEAD, follow.start if follow is not None else end)
+        that = speech.that.search(ground.small, at, limit)
+        colon = ground.masked.find(":", at, limit)
+        veil = ground.masked.find(VEIL, at, limit)
+        places = [(that.start(), that.end(), "that")] if that and VEIL not in ground.masked[that.start() : that.end()] else []
+        if colon >= 0:
+            places.append((colon, colon + 1, "colon"))
+        if veil >= 0 and cue.word.takes in ("marked", "addressed", "venue", "clause"):
+            places.append((veil, veil, "quote"))
+        if places:
+            first = min(places)
+            return ground.skip_blank(first[1], end), first[2]
+        if cue.word.takes in ("addressed", "venue", "marked"):
+            return at, "tail"
+    return at, "bare"
+
+
+def _skip_time(ground: Ground, at: int, end: int) -> int:
+    """Step over "on 5 March" right behind a cue when an aside goes on behind it."""
+    mark = ground.mark_at(at)
+    begin = ground.skip_blank(mark.end, end) if mark is not None and mark.word.adverb == "time" else at
+    time = next((t for t in ground.times_in(begin, end) if t.start == begin), None)
+    if time is None:
+        return at
+    after = ground.skip_blank(time.end, end)
+    return after if ground.speech.asides.match(ground.small, after, end) else at
+
+
+def read_forward(
+    reader: Reader, cue: Mark, start: int, end: int, how: str, act: str, *, shared: bool = False
+) -> tuple[list[Span], str]:
+    """Return what follows a cue from `start`, opened as `how` says, if it is content for this kind of cue."""
+    ground, takes = reader.ground, cue.word.takes
+    speech = ground.speech
+    if start >= end:
+        return [], ""
+    if ground.masked[start] == VEIL:
+        quotes = [q for q in ground.quotations_in(start, end) if q.start not in reader.claimed]
+        if quotes and quotes[0].start == start:
+            if takes == "banner":
+                reader.claimed.update(q.start for q in quotes)
+                return [Span(q.inner, q.outer) for q in quotes], "speaker-cue-quotation"
+            rest = ground.masked[quotes[0].end : end].strip()
+            if (
+                takes == "quote"
+                or how == "colon"
+                or not rest
+                or rest[0] in ",.;-–—"
+                or _begins_anew(ground, quotes[0].end, end)
+            ):
+                reader.claimed.add(start)
+                return [Span(quotes[0].inner, quotes[0].outer)], "speaker-cue-quotation"
+    if takes in ("quote", "banner"):
+        quote = next((q for q in ground.quotations_in(start, end) if q.start - start < 16), None)
+        if quote is None:
+            return [], ""
+        quotes = list(ground.quotations_in(start, end)) if takes == "banner" else [quote]
+        reader.claimed.update(q.start for q in quotes)
+        return [Span(q.inner, q.outer) for q in quotes], "speaker-cue-quotation"
+    if takes in ("marked", "addressed", "venue") and how == "bare":
+        return [], ""
+    if takes == "shout" and how == "bare":
+        end = next((s[0] for s in stops(ground, start, end)), end)
+    if takes == "shout" and (how == "comma" or (how == "bare" and not reader.inside)):
+        return [], ""
+    if how == "comma" and takes == "any" and act not in ("state", "confirm", "urge", "warn"):
+        return [], ""
+    if how == "comma" and takes == "any" and shared:
+        return [], ""
+    if how == "bare" and takes == "clause" and _is_topic(ground, start, end):
+        return [], ""
+    if takes in ("any", "silence") and how == "bare":
+        match = speech.asides.match(ground.small, start, end)
+        if match:
+            start = ground.skip_blank(match.end(), end)
+    if takes == "silence":
+        comma = next((s[0] for s in stops(ground, start, end) if ground.masked[s[0]] == ","), end)
+        if speech.question.match(ground.small, start, comma):
+            end = comma
+        cut = speech.breaks.search(ground.small, start, end)
+        if cut:
+            end = cut.start()
+        match = speech.question.match(ground.small, start, end)
+        if match and len(_WORD.findall(ground.text, match.end(), end)) <= 1:
+            return [], ""
+        if match:
+            about = speech.asides.match(ground.small, ground.skip_blank(match.end(), end), end)
+            if about:
+                start = ground.skip_blank(about.end(), end)
+    if takes == "as" and not speech.likening.search(ground.small, start, end):
+        return [], ""
+    if act == "ask" and how == "bare" and _is_topic(ground, start, end):
+        return [], ""
+    words = len(_WORD.findall(ground.text, start, end))
+    if words <= 3 and takes == "any" and act == "state" and ground.speech.pointers.search(ground.small, start, end):
+        return [], ""
+    head = ground.mark_at(start)
+    if how == "bare" and head is not None and head.word.link == "contrast" and not head.word.adverb:
+        return [], ""
+    if takes == "topic":
+        if not speech.holding.match(ground.small, start, end) or words < 5:
+            return [], ""
+    elif words < (1 if takes in ("silence", "shout") or how == "quote" else 2):
+        return [], ""
+    kind = "speaker-cue-content"
+    return [Span(start, end)], kind if how != "colon" else "speaker-colon-content"
+
+
+def _is_topic(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether what follows a cue only names what was spoken about: "about X", "the details of Y", "the affair"."""
+    aside = ground.speech.asides.match(ground.small, start, end)
+    if aside:
+        at = ground.skip_blank(aside.end(), end)
+        return not ground.speech.holding.match(ground.small, at, end) and aside.group() in ground.speech.topics
+    words = len(_WORD.findall(ground.text, start, end))
+    if words <= 3 and not has_verb(ground, start, end):
+        return True
+    counted = ground.speech.count.match(ground.small, start, end)
+    if ground.speech.themes.match(ground.small, counted.end() if counted else start, end) and not has_verb(ground, start, end):
+        return not ground.speech.copula.search(ground.small, start, end)
+    about = ground.speech.of_topic.search(ground.small, start, end)
+    if not about or has_verb(ground, start, end) or VEIL in ground.masked[start:end]:
+        return False
+    return not ground.speech.copula.search(ground.small, start, end)
+
+
+def _anew(ground: Ground, cue: Mark, start: int) -> bool:
+    """Tell whether a colon behind a cue that already has a quotation before it brings another one."""
+    return ":" in ground.masked[cue.end : start]
+
+
+def _begins_anew(ground: Ground, start: int, end: int) -> bool:
+    mark = ground.mark_at(ground.skip_blank(start, end))
+    return (
+        mark is not None
+        and mark.word.link in ("add", "contrast")
+        and (mark.word.text in ground.speech.and_ or mark.word.link == "contrast")
+    )
+
+
+def clause_end(reader: Reader, cue: Mark, before: Before, start: int) -> int:
+    """Return where the clause behind a cue ends: with the sentence, its bracket, or (in a fronted clause) its comma."""
+    ground, end = reader.ground, reader.front or reader.end
+    if ground.masked[cue.start] == ASIDE:
+        close = cue.start
+        while close < end and ground.masked[close] == ASIDE:
+            close += 1
+        return close - 1
+    if before.opener and before.link == "sub" and not ground.masked[reader.unit.start : before.cut].strip(" -–—>"):
+        stop = next((s for s in stops(ground, start, end) if ground.masked[s[0]] == ","), None)
+        if stop is not None:
+            return stop[0]
+    deed = cue.word.act in ("urge", "commit")
+    for mark in ground.marks_in(start, end):
+        text = mark.word.text
+        if (text in ground.speech.turns and mark.start > start) or (deed and text in ground.speech.but and mark.word.link):
+            follow = ground.skip_blank(mark.end, end)
+            if text in ground.speech.turns or can_speak(ground, follow, min(end, follow + 40), named=True):
+                return mark.start
+    return end
+
+
+def _attributes(reader: Reader, before: Before, quoted: Quotation | None) -> bool:
+    """Tell whether "…, agency X reports" at the end only passes on the statement before it; note X as its channel."""
+    opened = [d for d in reader.drafts if d.open and d.content[-1].start < before.start]
+    if not opened or before.link != ",":
+        return False
+    if quoted is not None and not any(d.content[0].start <= quoted.start for d in opened):
+        return False
+    for draft in opened:
+        cut_content(reader.ground, draft, before.cut)
+        if draft.depth == 0 and draft.via is None:
+            draft.via = Span(*trim(reader.ground.text, before.start, before.end))
+    return True
+
+
+def quotation_before(reader: Reader, before: Before) -> Quotation | None:
+    """Return the unclaimed quotation that ends right before the speaker, if there is one."""
+    ground = reader.ground
+    quotes = [q for q in ground.quotations_in(reader.unit.start, before.start) if q.end <= before.start]
+    if not quotes:
+        prior = reader.prior
+        if prior is not None and _ONLY_STOPS.match(ground.masked, reader.unit.start, before.start) and not reader.drafts:
+            return prior
+        return None
+    quote = quotes[-1]
+    if quote.start in reader.claimed:
+        return None
+    scare = len(_WORD.findall(ground.text, quote.inner, quote.outer)) < MIN_WORDS
+    if scare and ground.masked[reader.unit.start : quote.start].strip(" -–—>"):
+        return None
+    between = ground.masked[quote.end : before.start]
+    if not between.strip(" \t\n,.;:!?-–—"):
+        stopped = between.strip() or ground.text[quote.outer - 1] in ",.!?…"
+        return quote if stopped else None
+    at = quote.end
+    while at < before.start and ground.text[at] in " ,-–—":
+        at += 1
+    head = ground.mark_at(at)
+    time = next((t for t in ground.times_in(at, before.start) if t.start == at), None)
+    scene = time is not None or (head is not None and (head.word.frame or head.word.adverb in ("when", "time")))
+    if at > quote.end and scene and len(_WORD.findall(ground.text, at, before.start)) <= 12 and between.lstrip()[:1] in ",-–—":
+        return quote
+    return None
+
+
+def _backward(reader: Reader, cue: Mark, before: Before) -> tuple[list[Span], str]:
+    """The clause before the speaker: "The cause is unknown, officer X said." Needs the cue at the end and a comma before."""
+    ground = reader.ground
+    if before.gap or reader.drafts or before.link == "sub":
+        return [], ""
+    rest = ground.masked[cue.end : reader.end].strip(" \t\n.,;:!?…\"”»'’")
+    if len(rest.split()) > 14:
+        return [], ""
+    if rest:
+        head = ground.mark_at(ground.skip_blank(cue.end, reader.end))
+        if head is None or not (head.word.frame or head.word.adverb or ground.speech.addressed.match(ground.small, head.start)):
+            return [], ""
+    start, end = reader.unit.start, before.cut
+    if end <= start or before.link != ",":
+        return [], ""
+    stop = last_stop(ground, start, before.start)
+    if stop is None or not ground.masked[stop[0] : stop[1]].strip() or ground.masked[stop[0]] == VEIL:
+        return [], ""
+    head = ground.mark_at(ground.skip_blank(start, end))
+    if head is not None and head.word.frame and not has_verb(ground, start, end):
+        return [], ""
+    start, end = trim(ground.text, start, end)
+    if len(_WORD.findall(ground.text, start, end)) < 5:
+        return [], ""
+    return [Span(start, end)], "content-speaker-cue"
+
+
+def _denied(reader: Reader) -> list[Span]:
+    """A bare denial denies what the sentence before reports: its last "that" clause."""
+    ground = reader.ground
+    if reader.before is None:
+        return []
+    found = None
+    for found in ground.speech.that.finditer(ground.small, reader.before.start, reader.before.end):  # noqa: B007
+        pass
+    return [Span(found.end(), reader.before.end)] if found is not None else []
+
+
+def condition(reader: Reader, before: Before) -> list[Span]:
+    """A condition before the speaker belongs to what is asked or pledged ("if X, the body asks …")."""
+    ground = reader.ground
+    if reader.drafts or before.link != ",":
+        return []
+    match = ground.speech.conditional.search(ground.small, reader.unit.start, before.start)
+    if match is None:
+        return []
+    lead = len(_WORD.findall(ground.text, reader.unit.start, match.start()))
+    if lead > 8:
+        return []
+    return [Span(reader.unit.start if lead > 3 else match.start(), before.cut)]
+
+
+def _asked(reader: Reader, cue: Mark) -> list[Span]:
+    """What somebody would not answer is what he was asked ("asked about X, he did not answer")."""
+    ground = reader.ground
+    asked = ground.speech.asked.search(ground.small, reader.unit.start, cue.start)
+    if asked is None:
+        return []
+    end = next((s[0] for s in stops(ground, asked.end(), cue.start)), cue.start)
+    return [Span(asked.end(), end)] if end > asked.end() else []

@@ -1,0 +1,96 @@
+"""Statements that hang on a noun: "claims *of X* that ...", and "..." / "That is what X said"."""
+
+from __future__ import annotations
+
+import re
+
+from nguon.annotate.clause import VEIL, Ground, stops, trim
+from nguon.annotate.cue import Mark
+from nguon.annotate.draft import Draft
+from nguon.annotate.reader import Reader, in_name
+from nguon.annotate.speaker import can_speak, has_verb
+from nguon.model.span import Span
+
+
+def is_noun(ground: Ground, low: int, cue: Mark, behind: int) -> bool:
+    """Tell whether the cue is a noun at its place ("those *calls*", "*claims* of", "the *order* above was …")."""
+    if ground.speech.nominal.search(ground.small, max(low, cue.start - 24), cue.start):
+        return True
+    of = ground.speech.owner.match(ground.small, behind)
+    if of and cue.word.act != "praise" and cue.word.takes != "silence":
+        return True
+    pointer = ground.speech.pointers.match(ground.small, behind)
+    if not pointer:
+        return False
+    at = ground.skip_blank(pointer.end(), len(ground.text))
+    if at >= len(ground.text) or not (ground.text[at].isalnum() or ground.masked[at] == VEIL):
+        return True
+    mark = ground.mark_at(at)
+    return mark is not None and bool(mark.word.adverb or mark.word.link or mark.word.act) and not mark.word.noun
+
+
+def read_nominal(reader: Reader, cue: Mark, behind: int) -> bool:
+    """The statement *of X* that …: a clause hangs on a noun. Returns True when the cue is a noun here, used up or not."""
+    ground, speech = reader.ground, reader.ground.speech
+    of = speech.of.match(ground.small, behind, reader.end)
+    if of is not None and _read_that_is(reader, cue, of.end()):
+        return True
+    nominal = cue.word.noun or speech.nominal.search(ground.small, max(0, cue.start - 24), cue.start)
+    if of is None or not nominal:
+        return False
+    who = ground.skip_blank(of.end(), reader.end)
+    limit = next((s[0] for s in stops(ground, who, reader.end)), reader.end)
+    about = speech.about.search(ground.small, who, min(limit, who + 100))
+    if about is None and cue.word.act in ("condemn", "accuse", "praise"):
+        limit = reader.end
+        about = speech.of_topic.search(ground.small, who, min(limit, who + 100))
+    if about is None or about.start() - who < 2 or has_verb(ground, who, about.start()):
+        return True
+    start, end = trim(ground.text, who, about.start())
+    if not can_speak(ground, start, end, named=True):
+        return True
+    clause = speech.matter.search(about.group()) or speech.that.search(about.group())
+    if not clause and cue.word.act in ("state", "judge", "confirm"):
+        return True
+    matter = speech.matter.search(ground.small, about.start(), about.end())
+    at = matter.start() if matter else about.end()
+    finish = limit
+    for found in speech.ends.finditer(ground.small, about.end(), limit):
+        if found.start() > about.end() + 8 and _copula(ground, found):
+            finish = found.start()
+            break
+    draft = Draft([Span(at, finish)], cue, Span(start, end), cue.word.act, "noun-of-speaker", inside=reader.inside)
+    opened = [d for d in reader.drafts if d.open]
+    draft.depth = opened[-1].depth + 1 if opened else 0
+    reader.drafts.append(draft)
+    return True
+
+
+def _read_that_is(reader: Reader, cue: Mark, at: int) -> bool:
+    """A quotation, then "that is what X said": the content is what stands before the sentence."""
+    ground = reader.ground
+    if not ground.speech.that_is.fullmatch(ground.small, reader.unit.start, len(ground.small[: cue.start].rstrip())):
+        return False
+    begin = ground.skip_blank(at, reader.end)
+    stop = next((s[0] for s in stops(ground, begin, reader.end)), reader.end)
+    scene = next(
+        (m.start for m in ground.marks_in(begin + 1, stop) if m.word.frame and not m.word.noun and not in_name(ground, m)),
+        stop,
+    )
+    start, end = trim(ground.text, begin, scene)
+    if start >= end or not can_speak(ground, start, end, named=True):
+        return False
+    if reader.prior is not None:
+        content = Span(reader.prior.inner, reader.prior.outer)
+    elif reader.before is not None and reader.free:
+        content = Span(reader.before.start, reader.before.end)
+    else:
+        return False
+    draft = Draft([content], cue, Span(start, end), cue.word.act, "that-is-of", inside=reader.inside)
+    draft.frame = (reader.unit.start, reader.end)
+    reader.drafts.append(draft)
+    return True
+
+
+def _copula(ground: Ground, found: re.Match[str]) -> bool:
+    return ground.speech.likening.fullmatch(found.group()) is not None
