@@ -1,4 +1,4 @@
-"""Who is meant, inside one article: the actor behind a speaker phrase (a pronoun, an office, "both countries", "this ministry").
+"""Who is meant, inside one article: the actor behind a speaker phrase (a pronoun, an office, "this ministry").
 
 The idea: names were found and linked by `nguon.annotate.mention`; here a phrase without a full name is led back to one by what
 the article itself teaches (titles that stand before names, sex, the order in which people and bodies come up), never by a score
@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from nguon.annotate.gazetteer import load_gazetteer
 from nguon.annotate.phrase import Phrases, load_phrases
@@ -25,7 +26,7 @@ from nguon.model.article import Article
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Who a phrase means: `name` (None when nobody fits), `names` of joint speakers (else just the one), and the rule that said so."""
+    """Who a phrase means: `name` (None when nobody fits), `names` of joint speakers (else that one), and the rule."""
 
     name: str | None
     names: tuple[str, ...]
@@ -90,7 +91,7 @@ class Referents:
         if self.phrases.begins(head, "relation") and not self._title_at(head, inside, people[0]):
             return self._described(start, end)
         names = [people[0].actor]
-        for before, after in zip(people, people[1:], strict=False):
+        for before, after in pairwise(people):
             if not self._joined(before, after, inside):
                 break
             names.append(after.actor)
@@ -116,10 +117,10 @@ class Referents:
 
     def _things(self, start: int, end: int, inside: list[Mention]) -> Resolved | None:
         """A phrase that is nothing but names of bodies and places, classifiers and links."""
-        if not inside or inside[-1].end < end and self.text[inside[-1].end : end].strip(" ).,"):
+        if not inside or (inside[-1].end < end and self.text[inside[-1].end : end].strip(" ).,")):
             return None
         rest = [fold_spelling(self.text[start : inside[0].start])]
-        for before, after in zip(inside, inside[1:], strict=False):
+        for before, after in pairwise(inside):
             rest.append(fold_spelling(self.text[before.end : after.start]))
         if rest[0].strip() and not self.phrases.dissolves(rest[0].strip()):
             return None
@@ -142,7 +143,11 @@ class Referents:
         return [m for m in self.mentions[:last] if m.kind == kind and self._told(m)]
 
     def _told(self, mention: Mention) -> bool:
-        return mention.rule != "credit" and self.sentences[self._sentence_of(mention.start)].role not in ("caption", "byline", "source")
+        return mention.rule != "credit" and self.sentences[self._sentence_of(mention.start)].role not in (
+            "caption",
+            "byline",
+            "source",
+        )
 
     def _sentence_of(self, at: int) -> int:
         return max(0, bisect_left(self.sentences, at + 1, key=lambda s: s.start) - 1)
@@ -223,7 +228,9 @@ class Referents:
                 if sentence.start <= mention.start < min(start, sentence.end):
                     if mention.actor in self.countries:
                         return mention.actor
-                    ending = next((c for c in self.countries if mention.kind == "org" and mention.actor.endswith(" " + c)), None)
+                    ending = next(
+                        (c for c in self.countries if mention.kind == "org" and mention.actor.endswith(" " + c)), None
+                    )
                     if ending:
                         return ending
         counts = Counter(self._countries_before(start))
@@ -248,14 +255,14 @@ class Referents:
         return self.phrases.ends(fold_spelling(self.text[max(0, mention.start - 20) : mention.start]).strip())
 
     def _this(self, start: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
-        """`bộ này`, `Ủy ban này`: the body last named whose name begins with the same head."""
+        """`bo nay`, `Uy ban nay`: the body last named whose name begins with the same head."""
         head = self.phrases.this(said)
         if not head or inside:
             return None
         for mention in reversed(self._before(start, "org")):
-            if fold_spelling(mention.actor).startswith(head + " ") or fold_spelling(self.text[mention.start : mention.end]).startswith(
-                head + " "
-            ):
+            if fold_spelling(mention.actor).startswith(head + " ") or fold_spelling(
+                self.text[mention.start : mention.end]
+            ).startswith(head + " "):
                 return Resolved(mention.actor, (mention.actor,), "this body")
         for mention in reversed(self.mentions):
             before = fold_spelling(self.text[max(0, mention.start - len(head) - 1) : mention.start]).strip()
@@ -264,13 +271,15 @@ class Referents:
         return None
 
     def _office(self, start: int, said: str, inside: list[Mention]) -> Resolved | None:
-        """`Tổng thống X`, `nhà lãnh đạo X`, `quan chức Y`: the person whose office the article has told."""
+        """`Tong thong X`, `nha lanh dao X`, `quan chuc Y`: the person whose office the article has told."""
         if self.phrases.begins(said, "plural"):
             return None
         of = frozenset(m.actor for m in inside)
         fit = [role for role in self.roles if (said == role.head or said.startswith(role.head + " ")) and of <= role.of]
         longest = max((len(role.head) for role in fit), default=0)
-        fit = [role for role in fit if len(role.head) == longest and (of or (role.office and (not role.of or said == role.head)))]
+        fit = [
+            role for role in fit if len(role.head) == longest and (of or (role.office and (not role.of or said == role.head)))
+        ]
         rule = "office"
         if not fit and self.phrases.begins(said, "leader"):
             fit = [r for r in self.roles if of and of <= r.of and (self.phrases.is_kind(r.head, "ruler") or
@@ -291,7 +300,7 @@ class Referents:
         return Resolved(actor, (actor,), rule)
 
     def _document(self, start: int, end: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
-        """A communiqué is its issuer's: the body it is from, or who spoke last."""
+        """A communique is its issuer's: the body it is from, or who spoke last."""
         bare = self.phrases.document(said)
         if bare is None:
             return None

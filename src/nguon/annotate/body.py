@@ -1,4 +1,4 @@
-"""Where the name of a body ends: head, field, words of its field, place (`Sở Tài nguyên và Môi trường TP Hồ Sen`).
+"""Where the name of a body ends: head, field, words of its field, place (`So Tai nguyen va Moi truong TP Ho Sen`).
 
 The idea: after the head the name goes on as long as each word is a known field, a capital, a place with its classifier, another
 head, or a small word between those; it ends with the last of them that was sure.
@@ -125,7 +125,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
 
 
 def _joint(words: Words, gazetteer: Gazetteer, j: int, stop: int, tail: str) -> int:
-    """A body of two countries (`Hội Hữu nghị Việt Nam - Lào`)."""
+    """A body of two countries (`Hoi Huu nghi Viet Nam - Lao`)."""
     if tail == "free" and j < stop and words.glue[j] in "NH":
         for match in gazetteer.at(words, j):
             if match.entry.room == "place" and match.entry.type == "country" and match.last <= stop:
@@ -134,8 +134,14 @@ def _joint(words: Words, gazetteer: Gazetteer, j: int, stop: int, tail: str) -> 
 
 
 def _compound(words: Words, gazetteer: Gazetteer, j: int, stop: int, head: Match) -> bool:
-    """Tell whether the small word `j` completes the lone capital before it (`Cục Tuyên huấn`)."""
-    if j >= stop or words.caps[j] or words.glue[j] != "S" or (j - 2 >= head.last and words.caps[j - 2]) or not is_syllable(words.keys[j]):
+    """Tell whether the small word `j` completes the lone capital before it (`Cuc Tuyen huan`)."""
+    if (
+        j >= stop
+        or words.caps[j]
+        or words.glue[j] != "S"
+        or (j - 2 >= head.last and words.caps[j - 2])
+        or not is_syllable(words.keys[j])
+    ):
         return False
     return words.keys[j].isalpha() and not any(m.last == j + 1 and m.entry.room != "inner" for m in gazetteer.at(words, j))
 
@@ -147,7 +153,9 @@ def _may_go_on_small(head: Match, field: Match | None, rooms: dict[str, Match], 
     if lower:
         return local
     if opens:
-        return local or tail in ("local", "acronym") or (field is not None and tail == "ministry" and field.last - field.first > 2)
+        return (
+            local or tail in ("local", "acronym") or (field is not None and tail == "ministry" and field.last - field.first > 2)
+        )
     return True
 
 
@@ -164,8 +172,12 @@ def _of_office(words: Words, gazetteer: Gazetteer, head: Match, title: Match, st
 
 
 def _mission(words: Words, gazetteer: Gazetteer, j: int, stop: int) -> int:
-    """An embassy's name holds the place it sits at (`Đại sứ quán … tại …`)."""
-    if j + 1 < stop and words.glue[j] == "S" and any(m.entry.room == "place cue" and m.entry.type == "yes" for m in gazetteer.at(words, j)):
+    """An embassy's name holds the place it sits at (`Dai su quan … tai …`)."""
+    if (
+        j + 1 < stop
+        and words.glue[j] == "S"
+        and any(m.entry.room == "place cue" and m.entry.type == "yes" for m in gazetteer.at(words, j))
+    ):
         for match in gazetteer.at(words, j + 1):
             if match.entry.room == "place" and match.last <= stop:
                 return match.last
@@ -196,7 +208,7 @@ def _bracket(words: Words, gazetteer: Gazetteer, j: int, stop: int) -> int:
 
 
 def _site(words: Words, gazetteer: Gazetteer, site: Match, stop: int, tail: str, lower: bool) -> int:
-    """Return the word after a classifier and its place (`huyện Hồ Sen`, `tỉnh`), or 0."""
+    """Return the word after a classifier and its place (`huyen Ho Sen`, `tinh`), or 0."""
     j = site.last
     if j < stop and words.glue[j] in "SAD" and (words.caps[j] or words.keys[j].isdigit()):
         if words.keys[j].isdigit():
@@ -225,6 +237,6 @@ def _family_run(words: Words, j: int, stop: int) -> int:
 
 
 def _person_follows(words: Words, gazetteer: Gazetteer, j: int, place: Match, stop: int) -> bool:
-    """`Bộ Y tế Hà Văn Tám`: what looks like a place is the beginning of a person's name."""
+    """`Bo Y te Ha Van Tam`: what looks like a place is the beginning of a person's name."""
     run = _family_run(words, j, stop)
     return gazetteer.family.get(words.keys[j], False) and run > place.last - j and place.last - j == 1

@@ -1,7 +1,8 @@
 """Numbers of things that a reader may want to compare (annotation.md 7).
 
-The idea: a number counts when something countable follows it and nothing before it makes it a name, an address, an age, a date or a
-place in an order. Small numbers in words mostly refer back (`hai nước`), so they count only before a thing that is not already known.
+The idea: a number counts when something countable follows it and nothing before it makes it a name, an address, an age, a
+date or a place in an order. Small numbers in words mostly refer back (`hai nuoc`), so they count only before a thing that is
+not already known.
 """
 
 from __future__ import annotations
@@ -69,14 +70,12 @@ def find_figures(
     return out
 
 
-def _figure(
-    article: Article, text: str, low: str, sentence: Sentence, quantity: Quantity, lexicon: _Lexicon
-) -> Figure | None:
+def _figure(article: Article, text: str, low: str, sentence: Sentence, quantity: Quantity, lexicon: _Lexicon) -> Figure | None:
     start, end = quantity.start, quantity.end
     before = low[max(sentence.start, start - 40) : start]
     after = low[end : min(sentence.end, end + 120)]
     hedge, before = _hedge(before, lexicon)
-    if _refused_before(text, before, hedge, quantity, lexicon):
+    if _refused_before(before, hedge, quantity, lexicon):
         return None
     if quantity.form != "digits" and text[start].isupper() and start > sentence.start and text[start - 1] == " ":
         return None
@@ -88,7 +87,12 @@ def _figure(
             return None
         if text[end + blank].isupper() and (words[0] not in lexicon.units or quantity.form == "words"):
             return None
-        if hedge is None and quantity.form == "digits" and not _known_unit(words, lexicon) and _after_name(text, start, sentence):
+        if (
+            hedge is None
+            and quantity.form == "digits"
+            and not _known_unit(words, lexicon)
+            and _after_name(text, start, sentence)
+        ):
             return None
         if quantity.form == "digits" and hedge is None and _year(text[start:end]) and not _known_unit(words, lexicon):
             return None
@@ -129,7 +133,7 @@ def _after_name(text: str, start: int, sentence: Sentence) -> bool:
     return sentence.start < at < start and text[at].isupper() and text[start - 1] == " " and text[start - 2].isalnum()
 
 
-def _refused_before(text: str, before: str, hedge: str | None, quantity: Quantity, lexicon: _Lexicon) -> bool:
+def _refused_before(before: str, hedge: str | None, quantity: Quantity, lexicon: _Lexicon) -> bool:
     """Tell whether what stands before makes the number a name, an address or a place in an order."""
     if before.rstrip().endswith("/"):
         return True
@@ -145,7 +149,7 @@ def _refused_before(text: str, before: str, hedge: str | None, quantity: Quantit
 
 
 def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> bool:
-    """Tell whether what follows is nothing to count, or known already (`hai nước`, `ba người này`)."""
+    """Tell whether what follows is nothing to count, or known already (`hai nuoc`, `ba nguoi nay`)."""
     known = _known_unit(words, lexicon)
     for n in (3, 2, 1):
         refuses = lexicon.after.get(" ".join(words[:n]))
@@ -156,19 +160,12 @@ def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> b
     if quantity.form != "words":
         return quantity.low != quantity.high and (quantity.high or 99) < 20 and not known and quantity.form == "digits"
     if quantity.low == 1:
-        rest = " ".join(words[1:])
-        return not rest.startswith(lexicon.casualties)
+        return not " ".join(words[1:]).startswith(lexicon.casualties)
     if quantity.low == 5 and quantity.end - quantity.start < 4 and not known:
         return True
-    if any(word in lexicon.deictics for word in words[1:4]) or len(words) < 1:
+    if any(word in lexicon.deictics for word in words[1:4]):
         return True
-    return known == 1 and len(words) > 1 and lexicon.after.get(words[1]) == "words" and words[0] == next(iter(words)) and _person_word(
-        words[0], lexicon
-    )
-
-
-def _person_word(word: str, lexicon: _Lexicon) -> bool:
-    return word == lexicon.person
+    return len(words) > 1 and words[0] == lexicon.person and known == 1 and lexicon.after.get(words[1]) == "words"
 
 
 def _known_unit(words: list[str], lexicon: _Lexicon) -> int:

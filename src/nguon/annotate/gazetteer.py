@@ -1,7 +1,7 @@
 """The lexicons of names as one tree of words.
 
-The idea: each row of each lexicon is a path of folded words; at a word of the text one walk down the tree finds every entry of every
-lexicon that begins there. A walk is a few dictionary look-ups, and most words begin nothing.
+The idea: each row of each lexicon is a path of folded words; at a word of the text one walk down the tree finds every entry
+of every lexicon that begins there. A walk is a few dictionary look-ups, and most words begin nothing.
 """
 
 from __future__ import annotations
@@ -66,8 +66,9 @@ class Match:
 class Gazetteer:
     """The tree, family names (True: hardly ever anything else), the country of each code, and small sets of words.
 
-    `parts` may stand inside a foreign name in lower case (de, al), `first_parts` open one too (bin, al), `tails` end one (Jr), `credits` introduce who took a picture,
-    `bare_sites` are classifiers that name a place by themselves after a body (`Công an tỉnh`), `nations` all names of countries.
+    `parts` may stand inside a foreign name in lower case (de, al), `first_parts` open one too (bin, al), `tails` end one
+    (Jr), `credits` introduce who took a picture, `bare_sites` are classifiers that name a place by themselves after a body
+    (`Cong an tinh`), `nations` all names of countries.
     """
 
     root: Node
@@ -128,7 +129,14 @@ def load_gazetteer(pack: LanguagePack) -> Gazetteer:
             if room == "place" and row["type"] == "country" and row["of"]:
                 countries.setdefault(row["of"], row["actor"])
             actor = row.get("actor", "") or row.get("sex", "") or (row.get("bare", "") if room == "head" else "")
-            kind = row.get("type", "") or row.get("kind", "") or row.get("lower", "") or row.get("whole", "") or row.get("strong", "") or row.get("link", "")
+            kind = (
+                row.get("type", "")
+                or row.get("kind", "")
+                or row.get("lower", "")
+                or row.get("whole", "")
+                or row.get("strong", "")
+                or row.get("link", "")
+            )
             _add(root, pack, room, row[column], actor, kind, row.get("of", ""))
     for row in pack.lexicon("countries"):
         _add(root, pack, "place", row["name"], countries.setdefault(row["code"], row["name"]), "country", row["code"])
@@ -158,7 +166,11 @@ def _add(root: Node, pack: LanguagePack, room: str, name: str, actor: str, kind:
     for k, entry in enumerate(node.entries):
         if entry.room == room:
             merged = tuple(a and b for a, b in zip(entry.caps, words.caps, strict=True))
-            node.entries = (*node.entries[:k], replace(entry, caps=merged, upper=entry.upper and _loud(name, room)), *node.entries[k + 1 :])
+            node.entries = (
+                *node.entries[:k],
+                replace(entry, caps=merged, upper=entry.upper and _loud(name, room)),
+                *node.entries[k + 1 :],
+            )
             return
     upper = _loud(name, room)
     node.entries = (*node.entries, Entry(room, name, actor, kind, of, tuple(words.caps), upper))

@@ -1,153 +1,57 @@
-"""Kinds and actors of the names of one article.
+"""Actors of the names of one article.
 
-The idea: a name seen whole once explains its short forms. First every name whose kind its surroundings tell is settled; then the rest
-take the kind of the same name elsewhere, or of a longer one they are part of; what nothing supports is dropped. Last, forms of one
-name are gathered under its fullest usual form in the page: by the lexicon (`LHQ`), by brackets (`… (CNRP)`), by beginning (`Công an
-tỉnh`), by the given name (Vietnamese) or any part (foreign). A likeness of letters never counts.
+The idea: a name seen whole once explains its short forms. Forms of one name are gathered under its fullest usual form in the
+page: by the lexicon (`LHQ`), by brackets (`… (CNRP)`), by beginning (`Cong an tinh`), by the given name (Vietnamese) or any
+part (foreign). A likeness of letters never counts.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from nguon.annotate.gazetteer import Gazetteer
-from nguon.annotate.naming import Draft, Maybe
+from nguon.annotate.named import Draft, Key
 from nguon.annotate.sentence import Sentence
 from nguon.annotate.word import Words, split_words
 from nguon.lang.pack import LanguagePack
 from nguon.lang.vi.syllable import is_syllable
 
-Key = tuple[str, ...]
+OWN_NAMES = ("agency", "outlet", "company", "club")
+"""Types of bodies whose names are never the beginning of another body's name that is meant too (`VTV`, `VTV News`)."""
 
 
-def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazetteer: Gazetteer) -> list[Draft]:
-    """Return the drafts that are names, each with its kind, and in their place those of `maybe` that the article knows."""
-    keys = [tuple(words.keys[d.first : d.last]) for d in drafts]
-    votes: dict[Key, Counter[str]] = defaultdict(Counter)
-    for draft, key in zip(drafts, keys, strict=True):
-        if draft.kind and draft.sure:
-            votes[key][draft.kind] += draft.sure
-            if draft.head and len(key) > draft.head:
-                votes[key[draft.head :]]["org"] += 2
-    known = {key: kinds.most_common(1)[0][0] for key, kinds in votes.items()}
-    beginnings = {key[:n] for key, kind in known.items() if kind == "org" for n in range(1, len(key))}
-    for wanted in (False, True):
-        # Names of several words first: their parts explain the single words.
-        people = (key for key, kind in known.items() if kind == "person")
-        evidence = _Evidence(known, *_parts_of(people), beginnings)
-        before: Draft | None = None
-        for draft, key in zip(drafts, keys, strict=True):
-            if draft.sure < 3 and (len(key) == 1) == wanted:
-                draft.kind, draft.rule = _kind(draft, key, words, gazetteer, evidence, before)
-                if draft.kind:
-                    known.setdefault(key, draft.kind)
-            before = draft
-    kept = [draft for draft in drafts if draft.kind]
-    names = {tuple(words.keys[d.first : d.last]): d for d in kept if d.last - d.first > 1}
-    for chance in maybe:
-        like = next((names[key] for n in range(chance.last - chance.first, 1, -1)
-                     if (key := tuple(words.keys[chance.first : chance.first + n])) in names), None)  # fmt: skip
-        if like is not None:
-            last = chance.first + like.last - like.first
-            whole = replace(like, first=chance.first, last=last, led="", sex="", rule="seen whole", head=like.head)
-            kept = [d for d in kept if d.last <= chance.first or d.first >= last]
-            kept.insert(next((i for i, d in enumerate(kept) if d.first > chance.first), len(kept)), whole)
-    return kept
+class _Groups:
+    """Names that are one actor's, as a union of sets."""
 
+    def __init__(self, size: int) -> None:
+        self.parent = list(range(size))
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """What the article's surer names tell: kinds by name, given names, parts of foreign names, beginnings of bodies' names."""
-
-    known: dict[Key, str]
-    given: set[str]
-    parts: set[str]
-    beginnings: set[Key]
-
-
-def _parts_of(people: Iterable[Key]) -> tuple[set[str], set[str]]:
-    given: set[str] = set()
-    parts: set[str] = set()
-    for key in people:
-        given.add(key[-1])
-        if not all(is_syllable(k) for k in key):
-            parts.update(k for k in key if len(k) > 2)
-            given.add(key[0])
-    return given, parts
-
-
-def _kind(draft: Draft, key: Key, words: Words, gazetteer: Gazetteer, evidence: _Evidence, before: Draft | None) -> tuple[str, str]:  # fmt: skip
-    """Return kind and rule of a name that its place alone does not settle; an empty kind drops it."""
-    single = len(key) == 1
-    foreign = any(not is_syllable(k) for k in key)
-    opens = words.opens[draft.first]
-    if draft.rule.startswith("org_heads"):
-        return ("org", draft.rule) if key in evidence.beginnings or key in evidence.known else ("", "")
-    if key in evidence.known and not (single and not foreign and opens):
-        return evidence.known[key], "seen whole" if draft.kind != evidence.known[key] else draft.rule
-    if single and (key[0] in evidence.parts or (key[0] in evidence.given and not opens)):
-        return "person", "short form"
-    if draft.kind == "person" and (draft.sure or draft.led == "trade" or gazetteer.family.get(key[0], False) or not opens):
-        return "person", draft.rule
-    if draft.kind == "org":
-        return "org", draft.rule
-    if single and not foreign:
-        return "", ""
-    if not single and all(k in evidence.parts for k in key):
-        return "person", "short form"
-    if draft.rule == "foreign_words:event":
-        return "", ""
-    if draft.led == "to":
-        return "place", "after preposition"
-    if before is not None and before.kind == "place" and not foreign and before.last == draft.first and words.glue[draft.first] == "C":
-        return before.kind, "in a list"
-    text = words.span(draft.first, draft.last)
-    return ("org" if single and any(c.isupper() for c in text[1:]) else "person"), "capitals"
-
-
-# -- actors
-
-
-def link_actors(drafts: list[Draft], words: Words, gazetteer: Gazetteer, pack: LanguagePack) -> list[str]:
-    """Return the actor of each draft: the fullest usual form of its name in the page."""
-    keys = [tuple(words.keys[d.first : d.last]) for d in drafts]
-    group = list(range(len(drafts)))
-
-    def find(i: int) -> int:
-        while group[i] != i:
-            group[i] = group[group[i]]
-            i = group[i]
+    def find(self, i: int) -> int:
+        while self.parent[i] != i:
+            self.parent[i] = self.parent[self.parent[i]]
+            i = self.parent[i]
         return i
 
-    def join(i: int, j: int) -> None:
-        a, b = find(i), find(j)
+    def join(self, i: int, j: int) -> None:
+        a, b = self.find(i), self.find(j)
         if a != b:
-            group[max(a, b)] = min(a, b)
+            self.parent[max(a, b)] = min(a, b)
 
-    first: dict[tuple[str, Key | str], int] = {}
+
+def link_actors(drafts: list[Draft], words: Words, pack: LanguagePack) -> list[str]:
+    """Return the actor of each draft: the fullest usual form of its name in the page."""
+    keys = [tuple(words.keys[d.first : d.last]) for d in drafts]
     whole = [_expand(key, pack) if d.kind == "org" else key for d, key in zip(drafts, keys, strict=True)]
+    groups = _Groups(len(drafts))
+    _join_same(drafts, keys, whole, groups)
+    _join_brackets(drafts, words, groups)
+    _join_beginnings(drafts, whole, groups)
+    _join_people(drafts, keys, words, groups)
+    members: dict[int, list[Draft]] = defaultdict(list)
     for i, draft in enumerate(drafts):
-        form: Key | str = draft.actor or whole[i]
-        side = "person" if draft.kind == "person" else "thing"
-        for name in (form, whole[i]):
-            join(i, first.setdefault((side, name), i))
-    for i, draft in enumerate(drafts):
-        rest = keys[i][draft.head :]
-        if draft.head and rest and draft.kind == "org" and not all(is_syllable(k) for k in rest) and ("thing", rest) in first:
-            j = first["thing", rest]
-            if drafts[j].kind == "org":
-                join(i, j)
-    _join_brackets(drafts, words, join)
-    _join_beginnings(drafts, whole, join)
-    _join_people(drafts, keys, words, gazetteer, join)
-    members: dict[int, list[int]] = defaultdict(list)
-    for i in range(len(drafts)):
-        members[find(i)].append(i)
-    names = {root: _usual([drafts[i] for i in group_], words) for root, group_ in members.items()}
-    return [names[find(i)] for i in range(len(drafts))]
+        members[groups.find(i)].append(draft)
+    names = {root: _usual(group, words) for root, group in members.items()}
+    return [names[groups.find(i)] for i in range(len(drafts))]
 
 
 @lru_cache
@@ -160,97 +64,107 @@ def _keys(text: str, pack: LanguagePack) -> Key:
 
 
 def _expand(key: Key, pack: LanguagePack) -> Key:
-    """Write short forms inside a body's name out (`Sở KH-CN` → `Sở Khoa học và Công nghệ`)."""
+    """Write short forms inside a body's name out (`So KH-CN` → `So Khoa hoc va Cong nghe`)."""
     table = _long_forms(pack)
     out: list[str] = []
     i = 0
     while i < len(key):
-        for n in (3, 2, 1):
-            long = table.get(key[i : i + n])
-            if long and i + n <= len(key):
-                out += long
-                i += n
-                break
-        else:
-            out.append(key[i])
-            i += 1
+        size = next((n for n in (3, 2, 1) if key[i : i + n] in table), 0)
+        out += table[key[i : i + size]] if size else (key[i],)
+        i += size or 1
     return tuple(out)
 
 
-def _join_brackets(drafts: list[Draft], words: Words, join: object) -> None:
+def _join_same(drafts: list[Draft], keys: list[Key], whole: list[Key], groups: _Groups) -> None:
+    """The same name, the same entry of a lexicon, and a body with and without its head (`Cong ty Abracor`, `Abracor`)."""
+    first: dict[tuple[str, Key | str], int] = {}
+    for i, draft in enumerate(drafts):
+        side = "person" if draft.kind == "person" else "thing"
+        for name in (draft.actor or whole[i], whole[i]):
+            groups.join(i, first.setdefault((side, name), i))
+    for i, draft in enumerate(drafts):
+        rest = keys[i][draft.head :]
+        j = first.get(("thing", rest))
+        if draft.head and j is not None and draft.kind == drafts[j].kind == "org" and not all(map(is_syllable, rest)):
+            groups.join(i, j)
+
+
+def _join_brackets(drafts: list[Draft], words: Words, groups: _Groups) -> None:
+    """A body and its short form in brackets behind it."""
     for i in range(1, len(drafts)):
         a, b = drafts[i - 1], drafts[i]
-        if a.last == b.first and words.glue[b.first] == "P" and b.last - b.first <= 2 and b.kind == "org" and a.kind != "person":
-            text = words.span(b.first, b.last)
-            if text.isupper() and words.text[words.ends[b.last - 1] : words.ends[b.last - 1] + 1] == ")" and a.kind == "org":
-                join(i - 1, i)  # type: ignore[operator]
+        if a.last != b.first or words.glue[b.first] != "P" or not a.kind == b.kind == "org":
+            continue
+        end = words.ends[b.last - 1]
+        if words.span(b.first, b.last).isupper() and words.text[end : end + 1] == ")":
+            groups.join(i - 1, i)
 
 
-def _join_beginnings(drafts: list[Draft], whole: list[Key], join: object) -> None:
+def _join_beginnings(drafts: list[Draft], whole: list[Key], groups: _Groups) -> None:
     """A body named by the beginning of a longer name is that body: the one last named in full, else the next."""
     longer: dict[Key, list[int]] = defaultdict(list)
     for i, draft in enumerate(drafts):
         if draft.kind == "org":
-            for n in range(1, len(whole[i])):
+            for n in range(2, len(whole[i])):
                 longer[whole[i][:n]].append(i)
     for i, draft in enumerate(drafts):
-        if draft.kind != "org" or draft.type in ("agency", "outlet", "company", "club"):
-            continue
-        if len(whole[i]) < 2:
+        if draft.kind != "org" or draft.type in OWN_NAMES or not draft.rule.startswith(("org_heads", "body", "seen")):
             continue
         candidates = longer.get(whole[i])
-        if candidates and draft.rule.startswith(("org_heads", "body", "seen")):
-            before = [j for j in candidates if j < i]
-            join(i, before[-1] if before else candidates[0])  # type: ignore[operator]
+        if candidates:
+            groups.join(i, max((j for j in candidates if j < i), default=candidates[0]))
 
 
-def _join_people(drafts: list[Draft], keys: list[Key], words: Words, gazetteer: Gazetteer, join: object) -> None:
+def _join_people(drafts: list[Draft], keys: list[Key], words: Words, groups: _Groups) -> None:
+    """A person named by a part of the name: given name first, then the same title, then the latest."""
     full = [i for i, d in enumerate(drafts) if d.kind == "person" and len(keys[i]) > 1]
     count = Counter(keys[i] for i in full)
     for i, draft in enumerate(drafts):
         if draft.kind != "person":
             continue
-        best = None
+        best: tuple[tuple[int, bool, bool, int, int], int] | None = None
         for j in full:
-            if keys[j] == keys[i] or len(keys[j]) <= len(keys[i]) or not _short_of(keys[i], keys[j]):
+            part = _part(keys[i], keys[j])
+            if not part or (draft.sex and drafts[j].sex and drafts[j].sex != draft.sex):
                 continue
-            if draft.sex and drafts[j].sex and drafts[j].sex != draft.sex:
-                continue
-            rank = (keys[j][-len(keys[i]) :] == keys[i], _title_agrees(draft, drafts[j], words), j < i, count[keys[j]], j if j < i else -j)
+            same_title = words.keys[max(0, draft.first - 1)] == words.keys[max(0, drafts[j].first - 1)]
+            rank = (part, same_title, j < i, count[keys[j]], j if j < i else -j)
             if best is None or rank > best[0]:
                 best = (rank, j)
         if best is not None:
-            join(i, best[1])  # type: ignore[operator]
+            groups.join(i, best[1])
 
 
-def _short_of(short: Key, long: Key) -> bool:
-    """Tell whether `short` is a short form of the person's name `long`."""
+def _part(short: Key, long: Key) -> int:
+    """Return how surely `short` means the person `long`: 3 its last words, 2 foreign words, 1 a family name, 0 not.
+
+    A Vietnamese goes by the given name; only a Chinese or Korean written in Vietnamese goes by the family name, so that is
+    taken where nothing else fits.
+    """
     n = len(short)
+    if n >= len(long):
+        return 0
     if long[-n:] == short:
-        return True
-    if all(is_syllable(k) for k in long):
-        return len(long) <= 3 and n == 1 and long[0] == short[0] and len(long) == 3 and False
-    return any(long[k : k + n] == short for k in range(len(long) - n + 1))
-
-
-def _title_agrees(a: Draft, b: Draft, words: Words) -> bool:
-    before = lambda d: words.keys[max(0, d.first - 1)]  # noqa: E731
-    return before(a) == before(b)
+        return 3
+    if all(map(is_syllable, long)):
+        return 1 if n == 1 and len(long) <= 3 and long[0] == short[0] else 0
+    return 2 if any(long[k : k + n] == short for k in range(len(long) - n + 1)) else 0
 
 
 def _usual(drafts: list[Draft], words: Words) -> str:
-    forms = Counter(words.span(d.first, d.last) for d in drafts)
-    actors = [d.actor for d in drafts if d.actor]
+    """Return the fullest usual form: the lexicon's where the page has it, else the longest, then the most frequent."""
+    forms = Counter(words.text[words.starts[d.first] : d.end] for d in drafts)
     if drafts[0].kind != "person":
-        for actor in actors:
-            if actor in forms:
-                return actor
+        known = next((d.actor for d in drafts if d.actor in forms), None)
+        if known:
+            return known
     if drafts[0].kind == "place":
         return forms.most_common(1)[0][0]
-    loud = lambda form: form.isupper() and len(form) > 3  # noqa: E731
-    longest = max(len(_count(form)) for form in forms)
-    return max(forms, key=lambda f: (len(_count(f)) == longest, not loud(f), f[0].isupper(), forms[f], sum(c.isupper() for c in f), f))
+    sizes = {form: len(form.replace("-", " ").split()) for form in forms}
+    longest = max(sizes.values())
 
+    def rank(form: str) -> tuple[bool, bool, bool, int, int, str]:
+        loud = form.isupper() and len(form) > 3
+        return sizes[form] == longest, not loud, form[0].isupper(), forms[form], sum(c.isupper() for c in form), form
 
-def _count(form: str) -> list[str]:
-    return form.replace("-", " ").split()
+    return max(forms, key=rank)

@@ -1,8 +1,8 @@
 """Names of persons, bodies and places in an article (annotation.md 5).
 
-The idea: no tagger for Vietnamese news that runs offline is good enough, and Vietnamese writes its names by rules. Lexicons and the
-grammar of names cut them out (`nguon.annotate.naming`, `nguon.annotate.body`), the whole article settles kinds and short forms
-(`nguon.annotate.linking`).
+The idea: no tagger for Vietnamese news that runs offline is good enough, and Vietnamese writes its names by rules. Lexicons
+and the grammar of names cut them out (`nguon.annotate.naming`, `nguon.annotate.body`), the whole article settles kinds and
+short forms (`nguon.annotate.kind`, `nguon.annotate.linking`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nguon.annotate.gazetteer import Gazetteer, load_gazetteer
-from nguon.annotate.linking import link_actors, settle_kinds
-from nguon.annotate.naming import Draft, read_names
+from nguon.annotate.kind import settle_kinds
+from nguon.annotate.linking import link_actors
+from nguon.annotate.named import Draft
+from nguon.annotate.naming import read_names
 from nguon.annotate.sentence import Sentence
 from nguon.annotate.word import Words, split_words
 from nguon.lang.pack import LanguagePack
@@ -24,9 +26,11 @@ def find_mentions(article: Article, text: str, sentences: Sequence[Sentence], pa
     gazetteer = load_gazetteer(pack)
     words = split_words(text, sentences, pack)
     drafts = settle_kinds(*read_names(words, gazetteer), words, gazetteer)
-    actors = link_actors(drafts, words, gazetteer, pack)
+    for draft in drafts:
+        draft.end = _end(draft, words, gazetteer)
+    actors = link_actors(drafts, words, pack)
     return [
-        Mention(article.page_id, article.id, words.starts[d.first], _end(d, words, gazetteer), d.kind, actor, d.rule)
+        Mention(article.page_id, article.id, words.starts[d.first], d.end, d.kind, actor, d.rule)
         for d, actor in zip(drafts, actors, strict=True)
     ]
 

@@ -1,55 +1,23 @@
 """Where names stand in a sentence, and what stands before them (first reading; kinds are settled over the whole article later).
 
-The idea: Vietnamese writes names with capitals on every syllable, bodies with a head, a field and a place, titles and classifiers in
-front. One walk over the words of a sentence, with the lexicons' matches at hand, cuts out each name whole.
+The idea: Vietnamese writes names with capitals on every syllable, bodies with a head, a field and a place, titles and
+classifiers in front. One walk over the words of a sentence, with the lexicons' matches at hand, cuts out each name whole.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nguon.annotate.body import end_of_body
 from nguon.annotate.gazetteer import Gazetteer, Match
+from nguon.annotate.named import Draft, Maybe
 from nguon.annotate.run import Runs
+from nguon.annotate.shape import NAMING_TITLES, kind_by_shape, stands_before
 from nguon.annotate.word import Words
 from nguon.lang.vi.syllable import is_syllable
 
 LOUD = 0.7
 """Share of words all in capitals from which a sentence is a line in capitals: there a capital says nothing."""
+OPENING = ('"', "'", "\u201c", "\u2018", "\u00ab")
 ROMAN = frozenset("IVXLC")
-NAMING_TITLES = ("pronoun", "rank")
-"""Titles after which a capital is a person's name even where it is also a country's or a common word."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """A name as first read: words `first` to before `last`; `led` says what stood before it.
-
-    `kind` is empty when only the article can tell; `sure` is how much the place says of the kind: 3 by a lexicon or by what stands
-    around, 1 by its shape alone, 0 when the name itself needs evidence. `actor`, `type` and `of` are cells of the lexicon's row.
-    """
-
-    first: int
-    last: int
-    kind: str
-    led: str
-    sex: str
-    sure: int
-    rule: str
-    head: int = 0
-    """Words of a body's head (`Công ty`) before what tells it from others."""
-    actor: str = ""
-    type: str = ""
-    of: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Maybe:
-    """Words that open a sentence and would be a name if the article has that name elsewhere (`Bằng Kiều hát`)."""
-
-    first: int
-    last: int
-    head: int
 
 
 def read_names(words: Words, gazetteer: Gazetteer) -> tuple[list[Draft], list[Maybe]]:
@@ -80,6 +48,13 @@ class _Reader:
                 continue
             i = max(i + 1, self._loud_step(i) if loud else self._step(i, words.caps[i]))
 
+    def _close(self, i: int) -> bool:
+        """Tell whether a title or classifier right before word `i` belongs to it: a blank or an opening mark between them."""
+        glue = self.words.glue[i]
+        return glue in "SADH" or (
+            glue == "X" and i > self.first and self.words.text[self.words.ends[i - 1] : self.words.starts[i]].strip() in OPENING
+        )
+
     def _loud(self) -> bool:
         words = self.words
         if self.last - self.first < 5:
@@ -100,7 +75,9 @@ class _Reader:
         for match in self.gazetteer.at(words, i):
             if match.last <= self.last:
                 rooms.setdefault(match.entry.room, match)
-        led, sex = (self.led, self.sex) if self.led_at == i and words.glue[i] in "SADHX" else ("", "")
+        if not rooms and not cap and words.keys[i] not in self.gazetteer.parts:
+            return i + 1
+        led, sex = (self.led, self.sex) if self.led_at == i and self._close(i) else ("", "")
         if led == "credit" and not rooms.keys() & {"place", "body", "not"}:
             return self._free(i, led, sex, opens)
         if not cap:
@@ -110,16 +87,22 @@ class _Reader:
                 kind, sure = ("person", 3) if led in ("office", "rank", "trade", "pronoun") else ("", 1)
                 return self._add(i, self.runs.run(i + 1), kind, led, sex, sure, "capitals")
         if not led and cap:
-            led = self._numbered_street(i) or self._credit(i)
+            led = stands_before(words, self.gazetteer, self.first, i)
         place, body, title, head, opener = (rooms.get(r) for r in ("place", "body", "title", "head", "opener"))
         named = max((m for m in (place, body) if m), key=lambda m: m.last, default=None)
         size = named.last - i if named else 0
         always = opener is not None and opener.entry.type == "always"
-        if cap and (always or (opener and opener.entry.type == "yes" and not named and not self.runs.family(i))):
-            if led not in ("pronoun", "rank", "office") and opener is not None and not (head and head.last > opener.last):
-                self._may_be(i, opener.last)
-                return opener.last
-        if led in NAMING_TITLES and cap and words.glue[i] in "SAD" and not (title and title.last - i > 1) and not (place and place.entry.type == "country" and size > 1):
+        opening = always or (opener and opener.entry.type == "yes" and not named and not self.runs.family(i))
+        if cap and opener and opening and led not in ("pronoun", "rank", "office") and not (head and head.last > opener.last):
+            self._may_be(i, opener.last)
+            return opener.last
+        if (
+            led in NAMING_TITLES
+            and cap
+            and words.glue[i] in "SAD"
+            and not (title and title.last - i > 1)
+            and not (place and place.entry.type == "country" and size > 1)
+        ):
             last = self.runs.person(i)
             return self._add(i, last, "person", led, sex, 3, f"after {led}")
         if led in ("site", "office site") and cap and self.runs.family(i) and named is None and words.glue[i] in "SAD":
@@ -148,10 +131,16 @@ class _Reader:
             return refused.last
         if named is not None and not (title and title.last > named.last) and not self._otherwise(i, named, title):
             return self._gazetted(i, named, led, sex)
-        if title is not None and (not cap or opens or title.last - i > 1 or title.entry.type != "pronoun" or (
-                led != "site" and title.last < self.last and words.caps[title.last] and self.runs.family(title.last))):  # fmt: skip
+        if title is not None and (not cap or opens or self._titles(i, title, led)):
             return self._title(i, title)
         return self._classifier(i, rooms, led, sex, cap=cap, opens=opens)
+
+    def _titles(self, i: int, title: Match, led: str) -> bool:
+        """Tell whether a title that begins with a capital inside a sentence is one, and no part of a name."""
+        j = title.last
+        if j - i > 1 or title.entry.type != "pronoun":
+            return True
+        return led != "site" and j < self.last and self.words.caps[j] and self.runs.family(j)
 
     def _particle(self, i: int) -> bool:
         """`al-Saud`, `bin Laden`: a name that begins with a small word."""
@@ -211,9 +200,11 @@ class _Reader:
         kind = "place" if entry.room == "place" else "org"
         if entry.type == "company" and led not in ("office", "rank", "trade") and self._model(last):
             self._lead("thing", "", last)
-            self.out.append(Draft(i, last, kind, led, sex, 3, f"body:{entry.name}", 0, entry.actor, entry.type, entry.of))
+            self.out.append(Draft(i, last, kind, led, sex, 3, f"body:{entry.name}", 0, 0, entry.actor, entry.type, entry.of))
             return last
-        self.out.append(Draft(i, last, kind, led, sex, 3, f"{entry.room}:{entry.name}", 0, entry.actor, entry.type, entry.of))
+        self.out.append(
+            Draft(i, last, kind, led, sex, 3, f"{entry.room}:{entry.name}", 0, 0, entry.actor, entry.type, entry.of)
+        )
         if led in ("office", "rank", "trade", "office site"):
             self._lead("office", sex, last)
         return last
@@ -221,7 +212,13 @@ class _Reader:
     def _model(self, i: int) -> bool:
         """Tell whether one foreign word after a company's name is its product (`Aurus Senat`)."""
         words = self.words
-        return i < self.last and words.caps[i] and words.glue[i] == "S" and self.runs.run(i) == i + 1 and not is_syllable(words.keys[i])
+        return (
+            i < self.last
+            and words.caps[i]
+            and words.glue[i] == "S"
+            and self.runs.run(i) == i + 1
+            and not is_syllable(words.keys[i])
+        )
 
     def _body(self, i: int, head: Match, size: int, led: str, sex: str) -> int:
         last, sure = end_of_body(self.words, self.gazetteer, head, self.last)
@@ -235,19 +232,26 @@ class _Reader:
         return self._lead("office" if led in ("office", "rank", "trade") else "", sex, last)
 
     def _otherwise(self, i: int, named: Match, title: Match | None) -> bool:
-        """Tell whether a lexicon's name is something else here: a pronoun (`Anh Nam`), the first syllable of a name (`Nhật Hạ`)."""
+        """Tell whether a lexicon's name is something else here: a pronoun (`Anh Nam`), part of a name (`Nhat Ha`)."""
         words, j = self.words, named.last
         more = j < self.last and words.caps[j] and words.glue[j] == "S"
         if named.last - i > 1:
             bracketed = words.text[max(0, words.starts[i] - 1) : words.starts[i]] == "("
-            plain = words.opens[i] and not bracketed and named.entry.room == "body" and not any(words.caps[k] for k in range(i + 1, j))
+            plain = (
+                words.opens[i]
+                and not bracketed
+                and named.entry.room == "body"
+                and not any(words.caps[k] for k in range(i + 1, j))
+            )
             return plain and named.entry.caps[0] and not named.entry.upper
         if not more or not is_syllable(words.keys[i]) or named.entry.upper:
             return False
         if title and title.entry.type == "pronoun" and (words.opens[i] or self.runs.family(j)):
             return True
         if named.entry.room == "place" and is_syllable(words.keys[j]) and not self.runs.family(j):
-            return not any(m.entry.room in ("place", "body", "head", "title", "opener", "site") for m in self.gazetteer.at(words, j))
+            return not any(
+                m.entry.room in ("place", "body", "head", "title", "opener", "site") for m in self.gazetteer.at(words, j)
+            )
         return False
 
     def _title(self, i: int, title: Match) -> int:
@@ -264,7 +268,7 @@ class _Reader:
         return end
 
     def _numbered(self, i: int, site: Match | None) -> int:
-        """`quận 2`, `P.13`, `Q.Bình Thạnh`: the classifier belongs to the name."""
+        """`quan 2`, `P.13`, `Q.Binh Thanh`: the classifier belongs to the name."""
         words = self.words
         if site is None or site.last >= self.last:
             return 0
@@ -276,18 +280,6 @@ class _Reader:
             return 0 if words.span(j, last).isupper() else last
         return 0
 
-    def _numbered_street(self, i: int) -> str:
-        """`236 Hồ Sen`: a name right after a number is a street's."""
-        words = self.words
-        return "number" if i > self.first and words.glue[i] == "S" and words.keys[i - 1][0].isdigit() and not words.caps[i - 1] else ""
-
-    def _credit(self, i: int) -> str:
-        """`Ảnh: Lê Tám`: who took a picture."""
-        words = self.words
-        if i > self.first and words.keys[i - 1] in self.gazetteer.credits:
-            return "credit" if words.text[words.ends[i - 1] : words.starts[i]].strip() == ":" else ""
-        return ""
-
     def _free(self, i: int, led: str, sex: str, opens: bool) -> int:
         """A run of capitals that no lexicon knows."""
         words = self.words
@@ -297,7 +289,12 @@ class _Reader:
         last = self.runs.run(i)
         if led == "thing":
             return last
-        if led == "office" and last - i > 2 and words.text[words.starts[i] : words.ends[i]].isupper() and words.ends[i] - words.starts[i] > 1:
+        if (
+            led == "office"
+            and last - i > 2
+            and words.text[words.starts[i] : words.ends[i]].isupper()
+            and words.ends[i] - words.starts[i] > 1
+        ):
             self._add(i, i + 1, "org", led, sex, 3, "acronym")
             return self._lead("office", sex, i + 1)
         text = words.span(i, last)
@@ -327,70 +324,32 @@ class _Reader:
             after = words.text[words.starts[i + 1] : words.ends[i + 1]]
             if words.glue[i + 1] == "S" and after.isupper() and len(after) > 1 and not text.isupper():
                 return i + 1
-        kind, sure, rule = self._shape(i, last, led, foreign, opens)
+        kind, sure, rule = kind_by_shape(words, self.gazetteer, (self.first, self.last), (i, last), led, post=self.post)
         self._add(i, last, kind, led, sex, sure, rule)
         return self._lead("office", sex, last) if led == "office site" else last
 
     def _compound(self, i: int, last: int) -> int:
-        """`Tự do Quốc tế`: words with only their first syllable in capitals, as bodies and squares write them."""
+        """`Tu do Quoc te`: words with only their first syllable in capitals, as bodies and squares write them."""
         done = self.runs.completed(i, last)
         while last < done < self.last and self.words.caps[done] and self.words.glue[done] == "S":
             done = self.runs.completed(done, done + 1)
         return done
 
-    def _shape(self, i: int, last: int, led: str, foreign: list[int], opens: bool) -> tuple[str, int, str]:
-        words, text = self.words, self.words.span(i, last)
-        single = last - i == 1
-        if led in ("office", "rank", "trade", "pronoun"):
-            if single and led not in NAMING_TITLES:
-                if text.isupper() and len(text) > 1:
-                    return "org", 3, "acronym"
-                if not foreign:
-                    return ("person" if self.runs.family(i) else "", 0, f"after {led}")
-            return "person", 1 if self.post and led not in NAMING_TITLES else 3, f"after {led}"
-        if led in ("site", "office site", "number"):
-            return "place", 3, "after classifier"
-        if led == "cue":
-            return "org", 3, "after classifier"
-        if led == "credit":
-            return "person", 3, "credit"
-        if single and not foreign:
-            return "", 0, "capitals"
-        if last == self.last and i > self.first and words.caps[i - 1] and words.keys[i - 1] in self.gazetteer.credits:
-            return "org", 3, "credit"
-        if led == "in" and words.glue[i] == "S":
-            return "place", 3, "after preposition"
-        if not single and "." in text and len(text) <= 5:
-            return "person", 3, "initials"
-        if single and text.isupper() and len(text) > 1:
-            return "org", 1, "acronym"
-        telling = self.gazetteer.foreign_words.get(words.keys[last - 1]) or self.gazetteer.foreign_words.get(words.keys[i])
-        if telling and foreign:
-            return ("" if telling == "event" else telling), 0 if telling == "event" else 3, f"foreign_words:{telling}"
-        if self._before_place(last):
-            return "place", 3, "before place"
-        return "", 1, "capitals"
-
-    def _before_place(self, last: int) -> bool:
-        """`Hồ Sen, Khánh Hòa`: a comma and a region follow."""
-        words = self.words
-        if last >= self.last or words.glue[last] != "C":
-            return False
-        return any(m.entry.room == "place" and m.entry.type in ("province", "state", "country") for m in self.gazetteer.at(words, last))
-
     def _pair(self, i: int) -> int:
-        """`Nga - Triều`, `trái cây Việt`: a country by one syllable."""
+        """`Nga - Trieu`, `trai cay Viet`: a country by one syllable."""
         words = self.words
         row = self.gazetteer.short_countries.get(words.keys[i])
         if row is None or (i + 1 < self.last and words.caps[i + 1] and words.glue[i + 1] in "S"):
             return 0
         name, alone = row
         linked = (words.glue[i] in "HN" and self._country(i - 1)) or (
-            i + 1 < self.last and words.glue[i + 1] in "HN" and (self._country(i + 1) or words.keys[i + 1] in self.gazetteer.short_countries)
+            i + 1 < self.last
+            and words.glue[i + 1] in "HN"
+            and (self._country(i + 1) or words.keys[i + 1] in self.gazetteer.short_countries)
         )
         if not linked and not (alone and not words.opens[i] and words.glue[i] == "S" and not words.caps[i - 1]):
             return 0
-        self.out.append(Draft(i, i + 1, "place", "", "", 3, f"short_countries:{name}", 0, name, "country"))
+        self.out.append(Draft(i, i + 1, "place", "", "", 3, f"short_countries:{name}", 0, 0, name, "country"))
         return i + 1
 
     def _country(self, i: int) -> bool:

@@ -1,4 +1,4 @@
-"""Words that refer without naming: pronouns, "both countries", "this paper", communiqués, leaders (lexicon `referring`)."""
+"""Words that refer without naming: pronouns, "both countries", "this paper", communiques, leaders (lexicon `referring`)."""
 
 from __future__ import annotations
 
@@ -49,8 +49,10 @@ class Phrases:
 
     def dissolves(self, words: str) -> bool:
         """Tell whether `words` before a name are only classifiers, so that the name alone is the actor."""
-        return words in self.kinds["dissolve"] or words in self.cues or all(
-            w in self.kinds["dissolve"] or w in self.cues for w in words.split()
+        return (
+            words in self.kinds["dissolve"]
+            or words in self.cues
+            or all(w in self.kinds["dissolve"] or w in self.cues for w in words.split())
         )
 
     def outlet(self, rule: str) -> bool:
@@ -59,7 +61,9 @@ class Phrases:
 
     def ends(self, before: str) -> bool:
         """Tell whether `before` ends with a word for a paper, channel or agency."""
-        return before.endswith(tuple(p for p in self.kinds["paper"] if " " not in p or len(p) < 8)) or before.endswith(self._papers)
+        return before.endswith(tuple(p for p in self.kinds["paper"] if " " not in p or len(p) < 8)) or before.endswith(
+            self._papers
+        )
 
     @property
     def _papers(self) -> tuple[str, ...]:

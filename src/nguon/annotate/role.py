@@ -1,7 +1,7 @@
 """What the article teaches about its people: the offices that stand beside their names, and their sex.
 
-The idea: "Tổng thống X Y" says once that the president of X is Y; later "Tổng thống X" or "nhà lãnh đạo X" can be led back to Y. An
-office is its head (`tổng thống`) and the actors named between head and person.
+The idea: "Tong thong X Y" says once that the president of X is Y; later "Tong thong X" or "nha lanh dao X" can be led back to
+Y. An office is its head (`tong thong`) and the actors named between head and person.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from nguon.model.annotation import Mention
 REACH = 12
 """Words between an office and its person: longer titles than this are rare, other people's titles are not."""
 LOOSE = 4
-"""Words there that are neither names nor parts of titles (`cựu nhân viên hợp đồng an ninh …`)."""
+"""Words there that are neither names nor parts of titles (`cuu nhan vien hop dong an ninh …`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,9 @@ def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention]) 
                 i = end
                 continue
             if title is not None and title.last <= last:
-                heads.append((title.first, title.last, " ".join(words.keys[title.first : title.last]), title.entry.type != "trade"))
+                heads.append(
+                    (title.first, title.last, " ".join(words.keys[title.first : title.last]), title.entry.type != "trade")
+                )
                 i = title.last
                 continue
             i += 1
@@ -63,7 +65,12 @@ def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention]) 
 
 
 def _before(
-    words: Words, heads: list[tuple[int, int, str, bool]], i: int, mentions: Sequence[Mention], starts: dict[int, Mention], person: Mention
+    words: Words,
+    heads: list[tuple[int, int, str, bool]],
+    i: int,
+    mentions: Sequence[Mention],
+    starts: dict[int, Mention],
+    person: Mention,
 ) -> list[Role]:
     out = []
     for first, last, head, office in heads:
@@ -75,9 +82,7 @@ def _before(
     return out
 
 
-def _behind(
-    words: Words, gazetteer: Gazetteer, end: int, last: int, starts: dict[int, Mention], person: Mention
-) -> list[Role]:
+def _behind(words: Words, gazetteer: Gazetteer, end: int, last: int, starts: dict[int, Mention], person: Mention) -> list[Role]:
     if end >= last or words.glue[end] not in "CNPHX":
         return []
     for j in range(end, min(end + 2, last)):

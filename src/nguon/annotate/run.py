@@ -28,7 +28,8 @@ class Runs:
     def whole(self, match: Match) -> bool:
         """Tell whether a lexicon's name of two words or more is continued by no further capital."""
         j = match.last
-        return match.last - match.first > 1 and not (j < self.last and self.words.caps[j] and self.words.glue[j] in "SH")
+        more = j < self.last and self.words.caps[j] and self.words.glue[j] in "SH"
+        return match.last - match.first > 1 and not (more and not (self.family(j) and self.family_name(j)))
 
     def run(self, i: int, longest: int = LONGEST_RUN) -> int:
         """Return the word after the run of capitals that begins with word `i`."""
@@ -37,12 +38,12 @@ class Runs:
         while j < self.last and j - i < longest:
             glue = words.glue[j]
             if words.caps[j]:
-                if glue not in "SHDA" or self._breaks(j) or self._other(i, j, glue):
+                if glue not in "SHDA" or self._breaks(j) or self._other(i, j, glue) or self._addressed(i, j):
                     break
                 j += 1
-            elif glue == "H" and (words.keys[j].isdigit() or not is_syllable(words.keys[j]) or len(words.keys[i]) > 1):
-                j += 1
-            elif glue in "SH" and words.keys[j] in parts and j + 1 < self.last and words.caps[j + 1]:
+            elif (glue == "H" and (words.keys[j].isdigit() or not is_syllable(words.keys[j]) or len(words.keys[i]) > 1)) or (
+                glue in "SH" and words.keys[j] in parts and j + 1 < self.last and words.caps[j + 1]
+            ):
                 j += 1
             else:
                 break
@@ -55,7 +56,11 @@ class Runs:
     def family_name(self, i: int) -> int:
         """Return the word after a Vietnamese name that begins with a family name at `i`, or 0."""
         words, j = self.words, i + 1
-        while j < self.last and j - i < LONGEST_NAME and words.caps[j] and words.glue[j] in "SH" and is_syllable(words.keys[j]):
+        while j < self.last and j - i < LONGEST_NAME and words.caps[j] and words.glue[j] in "SH":
+            if len(words.keys[j]) == 1 and j - i > 0:
+                return j + 1
+            if not is_syllable(words.keys[j]):
+                break
             lone = j + 1 >= self.last or not words.caps[j + 1] or words.glue[j + 1] != "S"
             if self._breaks(j, always=j - i < 3 and not (lone and j - i > 1)):
                 break
@@ -63,7 +68,7 @@ class Runs:
         return j if j - i > 1 else 0
 
     def completed(self, i: int, last: int) -> int:
-        """Return the word after the small letters that complete the last capital of a run (`Quảng trường Dân chủ`)."""
+        """Return the word after the small letters that complete the last capital of a run (`Quang truong Dan chu`)."""
         longest = last
         for match in self.gazetteer.at(self.words, last - 1):
             if match.entry.room in ("field", "inner") and match.last > longest:
@@ -71,7 +76,7 @@ class Runs:
         return longest
 
     def two_names(self, first: int, last: int) -> int:
-        """`hạt Wilson Albert Gamez`: after an office and a classifier, three words or more are a place and a person; where it ends."""
+        """`hat Wilson Albert Gamez`: after an office and a classifier, three words or more are a place and a person."""
         tails = sum(self.words.keys[k] in self.gazetteer.tails for k in range(first, last))
         count = last - first - tails
         for k in range(first + 1, last - 1):
@@ -89,13 +94,28 @@ class Runs:
                 return True
         return False
 
+    def _addressed(self, i: int, j: int) -> bool:
+        """Tell whether `j` is a pronoun that leads the next name (`Edward Brown Ong Kerner`)."""
+        if self.words.glue[j] != "S" or j + 1 >= self.last or not self.words.caps[j + 1]:
+            return False
+        if not any(
+            m.entry.room == "title" and m.entry.type == "pronoun" and m.last == j + 1 for m in self.gazetteer.at(self.words, j)
+        ):
+            return False
+        return not all(is_syllable(self.words.keys[k]) for k in (*range(i, j), j + 1))
+
     def _other(self, i: int, j: int, glue: str) -> bool:
         """Tell whether another name begins at `j`: a country after a blank, any known name after a hyphen."""
         known = [m for m in self.gazetteer.at(self.words, j) if m.entry.room in ("place", "body") and m.last <= self.last]
         if glue == "H":
-            return bool(known) or any(m.last == j and m.entry.room in ("place", "body") for m in self.gazetteer.at(self.words, i))
+            return bool(known) or any(
+                m.last == j and m.entry.room in ("place", "body") for m in self.gazetteer.at(self.words, i)
+            )
         if glue != "S":
             return False
+        lone = j - i == 1 and is_syllable(self.words.keys[i])
         return any(
-            m.last - j > 1 or (m.entry.type in ("country", "capital") and not is_syllable(self.words.keys[j])) for m in known
+            (m.last - j > 1 and not (lone and m.entry.type in ("district", "province", "city")))
+            or (m.entry.type in ("country", "capital") and not is_syllable(self.words.keys[j]))
+            for m in known
         )

@@ -1,7 +1,8 @@
 """Sentences of an article: where they begin and end, in plain-text offsets.
 
-A sentence ends at `.`, `!`, `?` or `…` before a blank and a capital, a digit, a dash or an opening mark; never inside a number, an
-initial, or an abbreviation of the pack. Every block starts a new sentence. Closing quotation marks belong to the sentence before them.
+A sentence ends at `.`, `!`, `?` or `…` before a blank and a capital, a digit, a dash or an opening mark; never inside a
+number, an initial, or an abbreviation of the pack. Every block starts a new sentence. Closing quotation marks belong to the
+sentence before them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from nguon.model.page import Block
 _END = re.compile(r"([.!?]+|…)[)\]\"'”’»]*(?=\s+[\w\"'“‘«(\[–—-])")
 _LAST_WORD = re.compile(r"\S+\Z")
 _MEASURE = re.compile(r"(?<!\w)[^\W\d_A-Z]\w*\s\w\.\Z")
-"""A small word, a letter, a full stop (`25 độ C.`): no initial of a name."""
+"""A small word, a letter, a full stop (`25 do C.`): no initial of a name."""
 _INITIAL = re.compile(r"\W*(?:[^\W\d_]\.)*[^\W\d_]\.\Z")
 
 

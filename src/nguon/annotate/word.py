@@ -1,7 +1,7 @@
 """The words of an article, numbered, with what stands between them.
 
-The idea: names are found on words, not characters. A word is a run of letters and digits (an apostrophe may stand inside); all the
-grammar of names needs to know of the characters between two words is one letter, the glue.
+The idea: names are found on words, not characters. A word is a run of letters and digits (an apostrophe may stand inside);
+all the grammar of names needs to know of the characters between two words is one letter, the glue.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from nguon.lang.pack import LanguagePack
 from nguon.lang.vi.spelling import fold_spelling
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_GLUES = {" ": "S", "-": "H", ".": "D", "&": "E", " & ": "E", "& ": "E", " &": "E", " - ": "N", " \u2013 ": "N", "\u2013": "H", ", ": "C", "/": "L", " (": "P",
-          "  ": "S", " -": "N", "- ": "N", " /": "L", ") ": "Q", "+": "E"}  # fmt: skip
+_GLUES = {" ": "S", "-": "H", ".": "D", "&": "E", " & ": "E", "& ": "E", " &": "E", " - ": "N", " \u2013 ": "N",
+          "\u2013": "H", ", ": "C", "/": "L", " (": "P", "  ": "S",
+          " -": "N", "- ": "N", " /": "L", ") ": "Q", "+": "E"}  # fmt: skip
 _OPENING = frozenset("\"'\u201c\u2018\u00ab:[\u2022*!?\u2026>|")
 _DASHES = ("-", "\u2013", "\u2014")
 TIGHT = frozenset("SHDAE")
@@ -26,11 +27,12 @@ TIGHT = frozenset("SHDAE")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words in order. `glue[i]` tells what stands before word `i`:
+    """Words in order. `glue[i]` tells what stands before word `i`.
 
-    `S` a blank, `H` a hyphen, `D` a dot, `A` the dot of an abbreviation and a blank, `E` an ampersand, `N` a dash with blanks, `C` a
-    comma, `L` a slash, `P` an opening bracket, `Q` a closing one, `X` anything else, and `B` the beginning of a sentence.
-    `opens[i]`: the word stands where any word would have a capital. `groups` are the first and last-but-one word of each sentence.
+    `S` a blank, `H` a hyphen, `D` a dot, `A` the dot of an abbreviation and a blank, `E` an ampersand, `N` a dash with
+    blanks, `C` a comma, `L` a slash, `P` an opening bracket, `Q` a closing one, `X` anything else, and `B` the beginning of a
+    sentence. `opens[i]`: the word stands where any word would have a capital. `groups` are the first and last-but-one word of
+    each sentence.
     """
 
     text: str
@@ -48,7 +50,7 @@ class Words:
 
 
 def _initial(words: Words, first: int) -> bool:
-    """Tell whether the last word is a capital letter that belongs to a name (`Devin P.`, not `25 độ C.`)."""
+    """Tell whether the last word is a capital letter that belongs to a name (`Devin P.`, not `25 do C.`)."""
     i = len(words.keys) - 1
     if len(words.keys[i]) != 1 or not words.caps[i]:
         return False
@@ -61,7 +63,12 @@ def _short(pack: LanguagePack) -> frozenset[str]:
 
 
 def split_words(text: str, sentences: Sequence[Sentence], pack: LanguagePack) -> Words:
-    """Return the words of `sentences`, in offsets of `text`."""
+    """Return the words of `sentences`, in offsets of `text`. The result is shared: read only."""
+    return _split(text, tuple(sentences), pack)
+
+
+@lru_cache(maxsize=2)
+def _split(text: str, sentences: tuple[Sentence, ...], pack: LanguagePack) -> Words:
     low = fold_spelling(text)
     short = _short(pack)
     out = Words(text, [], [], [], [], [], [], [])
@@ -78,7 +85,11 @@ def split_words(text: str, sentences: Sequence[Sentence], pack: LanguagePack) ->
                 last = out.keys[-1]
                 if gap == ". " and (last in short or _initial(out, first)):
                     glue = "A"
-                opens = glue == "N" or (gap[-1] == " " and gap.rstrip()[-1:] in _DASHES and glue != "S") or (glue == "X" and (gap[-1] in _OPENING or gap[0] in ".!?\u2026:;"))
+                opens = (
+                    glue == "N"
+                    or (gap[-1] == " " and gap.rstrip()[-1:] in _DASHES and glue != "S")
+                    or (glue == "X" and (gap[-1] in _OPENING or gap[0] in ".!?\u2026:;"))
+                )
             out.starts.append(start)
             out.ends.append(end)
             out.keys.append(low[start:end])

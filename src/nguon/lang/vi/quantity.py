@@ -1,7 +1,7 @@
 """Amounts as Vietnamese writes them: `10.000-12.000`, `1,65 triệu`, `hàng chục nghìn`, `vài trăm`, `hai mươi mốt`.
 
-The idea: one pattern finds digits with their scale, words of number, and the vague words (`hàng`, `vài`); the value follows from the
-rules of writing: a dot groups thousands, a comma opens decimals.
+The idea: one pattern finds digits with their scale, words of number, and the vague words (`hàng`, `vài`); the value follows
+from the rules of writing: a dot groups thousands, a comma opens decimals.
 """
 
 from __future__ import annotations
@@ -112,7 +112,11 @@ def _digits(match: re.Match[str]) -> Iterator[Quantity]:
 def _words(words: str) -> float | None:
     half = words.endswith(" rưỡi")
     plain = words.removesuffix(" rưỡi")
-    if plain.split()[0] in ("mươi", "linh", "lẻ", "không", "mốt", "lăm", "tư", "nhăm") or plain in SCALES or plain in ("trăm", "chục"):
+    if (
+        plain.split()[0] in ("mươi", "linh", "lẻ", "không", "mốt", "lăm", "tư", "nhăm")
+        or plain in SCALES
+        or plain in ("trăm", "chục")
+    ):
         return None
     value = parse_number(plain)
     if value is not None and half:

@@ -1,0 +1,109 @@
+"""Kinds of the names of one article.
+
+The idea: first every name whose kind its surroundings tell is settled; then the rest take the kind of the same name
+elsewhere, or of a longer one they are part of; what nothing supports is dropped.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from nguon.annotate.gazetteer import Gazetteer
+from nguon.annotate.named import Draft, Key, Maybe
+from nguon.annotate.word import Words
+from nguon.lang.vi.syllable import is_syllable
+
+
+def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazetteer: Gazetteer) -> list[Draft]:
+    """Return the drafts that are names, each with its kind, and in their place those of `maybe` that the article knows."""
+    keys = [tuple(words.keys[d.first : d.last]) for d in drafts]
+    votes: dict[Key, Counter[str]] = defaultdict(Counter)
+    for draft, key in zip(drafts, keys, strict=True):
+        if draft.kind and draft.sure:
+            votes[key][draft.kind] += draft.sure
+            if draft.head and len(key) > draft.head:
+                votes[key[draft.head :]]["org"] += 2
+    known = {key: kinds.most_common(1)[0][0] for key, kinds in votes.items()}
+    beginnings = {key[:n] for key, kind in known.items() if kind == "org" for n in range(1, len(key))}
+    for wanted in (False, True):
+        # Names of several words first: their parts explain the single words.
+        people = (key for key, kind in known.items() if kind == "person")
+        evidence = _Evidence(known, *_parts_of(people), beginnings)
+        before: Draft | None = None
+        for draft, key in zip(drafts, keys, strict=True):
+            if draft.sure < 3 and (len(key) == 1) == wanted:
+                draft.kind, draft.rule = _kind(draft, key, words, gazetteer, evidence, before)
+                if draft.kind:
+                    known.setdefault(key, draft.kind)
+            before = draft
+    kept = [draft for draft in drafts if draft.kind]
+    names = {tuple(words.keys[d.first : d.last]): d for d in kept if d.last - d.first > 1}
+    for chance in maybe:
+        like = next((names[key] for n in range(chance.last - chance.first, 1, -1)
+                     if (key := tuple(words.keys[chance.first : chance.first + n])) in names), None)  # fmt: skip
+        if like is not None:
+            last = chance.first + like.last - like.first
+            whole = replace(like, first=chance.first, last=last, led="", sex="", rule="seen whole", head=like.head)
+            kept = [d for d in kept if d.last <= chance.first or d.first >= last]
+            kept.insert(next((i for i, d in enumerate(kept) if d.first > chance.first), len(kept)), whole)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What the article's surer names tell: kinds by name, given names, parts of foreign names, beginnings of bodies' names."""
+
+    known: dict[Key, str]
+    given: set[str]
+    parts: set[str]
+    beginnings: set[Key]
+
+
+def _parts_of(people: Iterable[Key]) -> tuple[set[str], set[str]]:
+    given: set[str] = set()
+    parts: set[str] = set()
+    for key in people:
+        given.add(key[-1])
+        if not all(is_syllable(k) for k in key):
+            parts.update(k for k in key if len(k) > 2)
+            given.add(key[0])
+    return given, parts
+
+
+def _kind(
+    draft: Draft, key: Key, words: Words, gazetteer: Gazetteer, evidence: _Evidence, before: Draft | None
+) -> tuple[str, str]:
+    """Return kind and rule of a name that its place alone does not settle; an empty kind drops it."""
+    single = len(key) == 1
+    foreign = any(not is_syllable(k) for k in key)
+    opens = words.opens[draft.first]
+    if draft.rule.startswith("org_heads"):
+        return ("org", draft.rule) if key in evidence.beginnings or key in evidence.known else ("", "")
+    if key in evidence.known and not (single and not foreign and opens):
+        return evidence.known[key], "seen whole" if draft.kind != evidence.known[key] else draft.rule
+    if single and (key[0] in evidence.parts or (key[0] in evidence.given and not opens)):
+        return "person", "short form"
+    if draft.kind == "person" and (draft.sure or draft.led == "trade" or gazetteer.family.get(key[0], False) or not opens):
+        return "person", draft.rule
+    if draft.kind == "org":
+        return "org", draft.rule
+    if single and not foreign:
+        return "", ""
+    if not single and all(k in evidence.parts for k in key):
+        return "person", "short form"
+    if draft.rule == "foreign_words:event":
+        return "", ""
+    if draft.led == "to":
+        return "place", "after preposition"
+    if (
+        before is not None
+        and before.kind == "place"
+        and not foreign
+        and before.last == draft.first
+        and words.glue[draft.first] == "C"
+    ):
+        return before.kind, "in a list"
+    text = words.span(draft.first, draft.last)
+    return ("org" if single and any(c.isupper() for c in text[1:]) else "person"), "capitals"

@@ -1,0 +1,73 @@
+"""What a run of capitals that no lexicon knows is likely to be, by what stands around it and by its shape."""
+
+from __future__ import annotations
+
+from nguon.annotate.gazetteer import Gazetteer
+from nguon.annotate.word import Words
+from nguon.lang.vi.syllable import is_syllable
+
+NAMING_TITLES = ("pronoun", "rank")
+"""Titles after which a capital is a person's name even where it is also a country's or a common word."""
+LONGEST_INITIALS = 5
+"""Characters of a name written in initials (`D.H.`)."""
+
+
+def kind_by_shape(
+    words: Words, gazetteer: Gazetteer, sentence: tuple[int, int], run: tuple[int, int], led: str, *, post: bool
+) -> tuple[str, int, str]:
+    """Return kind, sureness (as in `Draft`) and rule of the run of words; the kind is empty where only the article can tell.
+
+    `sentence` and `run` are first and last-but-one words; `led` is what stood before; `post` says that the title before is one
+    that stands before bodies as often as before people.
+    """
+    i, last = run
+    text = words.span(i, last)
+    foreign = any(not is_syllable(words.keys[k]) for k in range(i, last))
+    single = last - i == 1
+    if led in ("office", "rank", "trade", "pronoun"):
+        if single and led not in NAMING_TITLES:
+            if text.isupper() and len(text) > 1:
+                return "org", 3, "acronym"
+            if not foreign:
+                return "person" if gazetteer.family.get(words.keys[i], False) else "", 0, f"after {led}"
+        return "person", 1 if post and led not in NAMING_TITLES else 3, f"after {led}"
+    if led in ("site", "office site", "number"):
+        return "place", 3, "after classifier"
+    if led == "cue":
+        return "org", 3, "after classifier"
+    if led == "credit":
+        return "person", 3, "credit"
+    if single and not foreign:
+        return "", 0, "capitals"
+    if last == sentence[1] and i > sentence[0] and words.caps[i - 1] and words.keys[i - 1] in gazetteer.credits:
+        return "org", 3, "credit"
+    if led == "in" and words.glue[i] == "S":
+        return "place", 3, "after preposition"
+    if not single and "." in text and len(text) <= LONGEST_INITIALS:
+        return "person", 3, "initials"
+    if single and text.isupper() and len(text) > 1:
+        return "org", 1, "acronym"
+    telling = gazetteer.foreign_words.get(words.keys[last - 1]) or gazetteer.foreign_words.get(words.keys[i])
+    if telling and foreign:
+        return ("", 0, "foreign_words:event") if telling == "event" else (telling, 3, f"foreign_words:{telling}")
+    if _before_place(words, gazetteer, last, sentence[1]):
+        return "place", 3, "before place"
+    return "", 1, "capitals"
+
+
+def stands_before(words: Words, gazetteer: Gazetteer, first: int, i: int) -> str:
+    """Return `number` after a street number (`236 Ho Sen`), `credit` after a word for a picture and a colon, else nothing."""
+    if i <= first:
+        return ""
+    if words.glue[i] == "S" and words.keys[i - 1][0].isdigit() and not words.caps[i - 1]:
+        return "number"
+    if words.keys[i - 1] in gazetteer.credits and words.text[words.ends[i - 1] : words.starts[i]].strip() == ":":
+        return "credit"
+    return ""
+
+
+def _before_place(words: Words, gazetteer: Gazetteer, last: int, stop: int) -> bool:
+    """Tell whether a comma and a region follow (`Ho Sen, Khanh Hoa`)."""
+    if last >= stop or words.glue[last] != "C":
+        return False
+    return any(m.entry.room == "place" and m.entry.type in ("province", "state", "country") for m in gazetteer.at(words, last))
