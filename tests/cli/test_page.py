@@ -122,10 +122,10 @@ def test_windows_1258(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_very_long_page_is_read(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "long.txt").write_text("Không có gì lạ ở bến đò này cả.\n" * 40_000, encoding="utf-8")
+    (tmp_path / "long.txt").write_text("Không có gì lạ ở bến đò này cả.\n" * 10_000, encoding="utf-8")
     done = run("read", tmp_path / "long.txt")
     (line,) = lines(done)
-    assert "error" in line or line["page"]["characters"] == 40_000 * 32
+    assert "error" in line or line["page"]["characters"] == 10_000 * 32
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
