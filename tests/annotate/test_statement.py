@@ -73,3 +73,288 @@ def test_every_cue_reports_in_its_example(row: dict[str, str]) -> None:
 def test_phrases_that_hold_a_cue_report_nothing(row: dict[str, str]) -> None:
     assert row["word"] in row["example"].lower()
     assert read(row["example"])[1] == []
+
+
+def told(text: str, statement: Statement) -> tuple[str, str, str, str]:
+    """What a case compares: the act, the form, the words of the speaker, the content."""
+    speaker = statement.speaker.of(text) if statement.speaker else ""
+    return statement.act, statement.form, speaker, " … ".join(s.of(text) for s in statement.content)
+
+
+CASES = {
+    "speaker-cue-content": (
+        "Ông Lê Văn Mận cho biết cây cầu đã hỏng.",
+        [("state", "indirect", "Ông Lê Văn Mận", "cây cầu đã hỏng")],
+    ),
+    "adverbs and a time before the cue": (
+        "Ông Lê Văn Mận hôm 7/11 cũng đã nhiều lần khẳng định rằng cây cầu an toàn.",
+        [("state", "indirect", "Ông Lê Văn Mận", "cây cầu an toàn")],
+    ),
+    "a scene before the speaker": (
+        "Tại buổi họp ở Sơn Đài, ông Mận nói cây cầu an toàn.",
+        [("state", "indirect", "ông Mận", "cây cầu an toàn")],
+    ),
+    "apposition behind the name": (
+        "Ông Lê Văn Mận, chủ tịch xã Bến Thượng, cho hay cây cầu an toàn.",
+        [("state", "indirect", "Ông Lê Văn Mận", "cây cầu an toàn")],
+    ),
+    "apposition behind a dash": (
+        "Bà Đỗ Thị Ổi - trưởng phòng cầu đường Bộ Thủy lợi - cho biết cây cầu an toàn.",
+        [("state", "indirect", "Bà Đỗ Thị Ổi", "cây cầu an toàn")],
+    ),
+    "an address behind the speaker": (
+        "Nhiều hộ dân ở xã Bến Thượng, tỉnh Sơn Đài tố cáo công ty xả nước bẩn.",
+        [("accuse", "indirect", "Nhiều hộ dân ở xã Bến Thượng, tỉnh Sơn Đài", "công ty xả nước bẩn")],
+    ),
+    "joint speakers": (
+        "Lạc Quốc và Hạ Quốc bác bỏ thông tin này.",
+        [("deny", "indirect", "Lạc Quốc và Hạ Quốc", "thông tin này")],
+    ),
+    "quotation, speaker, cue": (
+        "“Cây cầu còn tốt”, ông Mận nói.",
+        [("state", "direct", "ông Mận", "Cây cầu còn tốt")],
+    ),
+    "quotation and a dash": (
+        "“Cây cầu còn tốt” - Bộ Thủy lợi tuyên bố.",
+        [("state", "direct", "Bộ Thủy lợi", "Cây cầu còn tốt")],
+    ),
+    "interrupted quotation": (
+        "“Cây cầu còn tốt,” ông Mận nói. “Chúng tôi kiểm tra hằng tháng.”",
+        [("state", "direct", "ông Mận", "Cây cầu còn tốt … Chúng tôi kiểm tra hằng tháng")],
+    ),
+    "interrupted in one sentence": (
+        "“Cây cầu còn tốt” – ông Mận nói – “Chúng tôi kiểm tra hằng tháng”.",
+        [("state", "direct", "ông Mận", "Cây cầu còn tốt … Chúng tôi kiểm tra hằng tháng")],
+    ),
+    "colon and quotation": (
+        'Bà Ổi chia sẻ: "Tôi nhớ bến đò cũ".',
+        [("state", "direct", "Bà Ổi", "Tôi nhớ bến đò cũ")],
+    ),
+    "all in marks behind that": (
+        "Bà Ổi nói rằng “bến đò đã vắng từ lâu lắm rồi”.",
+        [("state", "direct", "Bà Ổi", "bến đò đã vắng từ lâu lắm rồi")],
+    ),
+    "mixed": (
+        "Ông Mận cho biết cây cầu đang “rất đáng lo” và phải sửa.",
+        [("state", "mixed", "Ông Mận", "cây cầu đang “rất đáng lo” và phải sửa")],
+    ),
+    "a name in quotation marks does not mix": (
+        "Ông Mận cho biết cuốn sách “Bến Thượng mùa nước nổi” đã in xong.",
+        [("state", "indirect", "Ông Mận", "cuốn sách “Bến Thượng mùa nước nổi” đã in xong")],
+    ),
+    "clause before its speaker": (
+        "Cây cầu hỏng nhưng chưa rõ vì sao, đại tá Hồ Bá Sung cho biết.",
+        [("state", "indirect", "đại tá Hồ Bá Sung", "Cây cầu hỏng nhưng chưa rõ vì sao")],
+    ),
+    "according to": (
+        "Theo ông Mận, cây cầu còn tốt.",
+        [("state", "indirect", "ông Mận", "cây cầu còn tốt")],
+    ),
+    "according to, with an apposition": (
+        "Theo bà Đỗ Thị Ổi, trưởng phòng cầu đường, cây cầu còn tốt.",
+        [("state", "indirect", "bà Đỗ Thị Ổi", "cây cầu còn tốt")],
+    ),
+    "according to, at the end": (
+        "Cây cầu ở bến đò còn tốt, theo Tin Bến Thượng.",
+        [("state", "indirect", "Tin Bến Thượng", "Cây cầu ở bến đò còn tốt")],
+    ),
+    "according to analysts": (
+        "Theo các nhà quan sát, Lạc Quốc đang tìm đường lui.",
+        [("judge", "indirect", "các nhà quan sát", "Lạc Quốc đang tìm đường lui")],
+    ),
+    "shared speaker": (
+        "Lạc Quốc phủ nhận việc đưa quân tới biên giới, đồng thời cáo buộc Hạ Quốc nói dối.",
+        [
+            ("deny", "indirect", "Lạc Quốc", "việc đưa quân tới biên giới"),
+            ("accuse", "indirect", "Lạc Quốc", "Hạ Quốc nói dối"),
+        ],
+    ),
+    "shared speaker behind a quotation": (
+        "“Phải chờ điều tra”, ông Sung nói và cho hay hai người đã về nhà.",
+        [
+            ("state", "direct", "ông Sung", "Phải chờ điều tra"),
+            ("state", "indirect", "ông Sung", "hai người đã về nhà"),
+        ],
+    ),
+    "two speakers side by side": (
+        "Ông Mận khẳng định cây cầu còn tốt trong khi bà Ổi cho rằng cây cầu sắp sập.",
+        [
+            ("state", "indirect", "Ông Mận", "cây cầu còn tốt"),
+            ("judge", "indirect", "bà Ổi", "cây cầu sắp sập"),
+        ],
+    ),
+    "withheld": (
+        "Bộ Thủy lợi từ chối bình luận về việc cây cầu bị sập.",
+        [("withhold", "indirect", "Bộ Thủy lợi", "việc cây cầu bị sập")],
+    ),
+    "withheld what was asked": (
+        "Khi được hỏi về số tiền sửa cầu, ông Mận không trả lời.",
+        [("withhold", "indirect", "ông Mận", "số tiền sửa cầu")],
+    ),
+    "neutral cue, denial inside": (
+        "Ông Mận nói tin cây cầu sập là bịa đặt.",
+        [("deny", "indirect", "Ông Mận", "tin cây cầu sập là bịa đặt")],
+    ),
+    "neutral cue, pledge inside": (
+        "Công ty Sông Lạc cho biết sẽ bồi thường cho các hộ dân.",
+        [("commit", "indirect", "Công ty Sông Lạc", "sẽ bồi thường cho các hộ dân")],
+    ),
+    "neutral cue, threat inside": (
+        "Lạc Quốc tuyên bố sẽ trả đũa nếu bị tấn công.",
+        [("warn", "indirect", "Lạc Quốc", "sẽ trả đũa nếu bị tấn công")],
+    ),
+    "he believes goes on": (
+        "Ông Mận cho biết ông tin rằng cây cầu sẽ xong sớm.",
+        [("judge", "indirect", "Ông Mận", "ông tin rằng cây cầu sẽ xong sớm")],
+    ),
+    "a bare denial": (
+        "Có tin đồn rằng cây cầu đã sập. Tuy nhiên, Bộ Thủy lợi bác bỏ.",
+        [("deny", "indirect", "Bộ Thủy lợi", "cây cầu đã sập")],
+    ),
+    "a passive with its agent": (
+        "Vấn đề cây cầu hỏng đã được Bộ Thủy lợi nêu lên trước đó.",
+        [("state", "indirect", "Bộ Thủy lợi", "Vấn đề cây cầu hỏng")],
+    ),
+    "asked in writing": (
+        "Bộ Thủy lợi đã có công văn gửi tỉnh Sơn Đài đề nghị sửa cây cầu.",
+        [("urge", "indirect", "Bộ Thủy lợi", "sửa cây cầu")],
+    ),
+    "a condition belongs to what is asked": (
+        "Nếu mưa lớn, Bộ Thủy lợi đề nghị bà con rời khỏi bến đò.",
+        [("urge", "indirect", "Bộ Thủy lợi", "Nếu mưa lớn … bà con rời khỏi bến đò")],
+    ),
+    "quotation, then that is what X said": (
+        "“Cây cầu là niềm tự hào của cả làng”. Đó là chia sẻ của ông Lê Văn Mận tại buổi lễ.",
+        [("state", "direct", "ông Lê Văn Mận", "Cây cầu là niềm tự hào của cả làng")],
+    ),
+    "news from a body": (
+        "Thông tin từ Bộ Thủy lợi cho biết, cây cầu đã hỏng.",
+        [("state", "indirect", "Bộ Thủy lợi", "cây cầu đã hỏng")],
+    ),
+    "likening": (
+        "Ông Mận gọi cây cầu là niềm tự hào của làng.",
+        [("judge", "indirect", "Ông Mận", "cây cầu là niềm tự hào của làng")],
+    ),
+    "single marks": (
+        "‘Cây cầu còn tốt lắm’, ông Mận nói.",
+        [("state", "direct", "ông Mận", "Cây cầu còn tốt lắm")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_sentences(name: str) -> None:
+    line, expected = CASES[name]
+    text, statements = read(line)
+    assert [told(text, s) for s in statements] == expected
+
+
+NOTHING = {
+    "agentless": "Cây cầu được cho là đã hỏng từ lâu.",
+    "there is news": "Có tin cây cầu đã sập.",
+    "accused by nobody named": "Ông Mận bị cáo buộc nhận tiền.",
+    "a topic alone": "Ông Mận nói về cây cầu.",
+    "a plan": "Ông Mận sẽ yêu cầu sửa cây cầu.",
+    "evidence": "Kết quả kiểm tra cho thấy cây cầu đã hỏng.",
+    "a scare quotation": "Cây cầu “trăm tuổi” vẫn đứng vững giữa dòng.",
+    "the reporter himself": "Tôi cho rằng cây cầu sẽ xong sớm.",
+    "a noun": "Bản cam kết ấy đã mất từ lâu.",
+    "news says": "Cũng có thông tin khẳng định cây cầu đã sập.",
+}
+
+
+@pytest.mark.parametrize("line", NOTHING.values(), ids=NOTHING)
+def test_what_is_no_statement(line: str) -> None:
+    assert read(line)[1] == []
+
+
+def test_words_passed_on_by_an_agency() -> None:
+    text, (statement,) = read("Tin Bến Thượng hôm 7/11 dẫn lời ông Mận khẳng định cây cầu còn tốt.")
+    assert told(text, statement) == ("state", "indirect", "ông Mận", "cây cầu còn tốt")
+    assert statement.via == ("Tin Bến Thượng",)
+    assert statement.said_on == Moment("2024-11-07", "day")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Theo Tin Bến Thượng, ông Mận khẳng định cây cầu còn tốt.",
+        "Ông Mận khẳng định cây cầu còn tốt, theo Tin Bến Thượng.",
+        "Ông Mận khẳng định cây cầu còn tốt, Tin Bến Thượng đưa tin.",
+        "Trả lời phỏng vấn trên Tin Bến Thượng, ông Mận khẳng định cây cầu còn tốt.",
+    ],
+)
+def test_channels(line: str) -> None:
+    text, (statement,) = read(line)
+    assert statement.content[0].of(text) == "cây cầu còn tốt"
+    assert statement.via == ("Tin Bến Thượng",)
+
+
+def test_a_statement_in_a_statement() -> None:
+    text, (outer, inner) = read("Ông Mận khẳng định rằng bà Ổi đã nói cây cầu sắp sập.")
+    assert outer.content[0].of(text) == "bà Ổi đã nói cây cầu sắp sập"
+    assert inner.within == outer.id
+    assert told(text, inner) == ("state", "indirect", "bà Ổi", "cây cầu sắp sập")
+
+
+def test_a_statement_in_a_quotation() -> None:
+    text, (outer, inner) = read("“Hôm ấy tôi đang ngủ. Công ty Sông Lạc yêu cầu chúng tôi rời bến ngay”, bà Ổi kể.")
+    assert outer.form == "direct"
+    assert inner.within == outer.id
+    assert told(text, inner) == ("urge", "indirect", "Công ty Sông Lạc", "chúng tôi rời bến ngay")
+
+
+def test_a_statement_on_a_noun() -> None:
+    text, statements = read("Bà Ổi cho biết những tuyên bố của Lạc Quốc về việc Hạ Quốc gửi quân là vô căn cứ.")
+    assert [(s.act, s.content[0].of(text)) for s in statements] == [
+        ("deny", "những tuyên bố của Lạc Quốc về việc Hạ Quốc gửi quân là vô căn cứ"),
+        ("state", "việc Hạ Quốc gửi quân"),
+    ]
+    assert statements[1].within == statements[0].id
+
+
+def test_a_quotation_alone_goes_on_with_the_speaker_before() -> None:
+    text, statements = read(
+        "Theo ông Mận, cây cầu còn tốt.", "“Chúng tôi kiểm tra cây cầu hằng tháng, bà con cứ yên tâm đi lại.”"
+    )
+    assert [(s.actor, s.form, s.cue is None) for s in statements] == [("Mận", "indirect", False), ("Mận", "direct", True)]
+
+
+def test_titles() -> None:
+    text, statements = read("Bộ Thủy lợi: Không có cây cầu nào sập", roles=("title",))
+    assert [told(text, s) for s in statements] == [("state", "indirect", "Bộ Thủy lợi", "Không có cây cầu nào sập")]
+    text, statements = read("Sơn Đài: Cháy lớn ở bến đò", roles=("title",))
+    assert statements == []
+    text, statements = read("Ông Mận cảm ơn dân làng vì đã cứu người: “Tôi mãi không quên bà con”", roles=("title",))
+    assert [told(text, s) for s in statements] == [
+        ("praise", "indirect", "Ông Mận", "dân làng vì đã cứu người"),
+        ("praise", "direct", "Ông Mận", "Tôi mãi không quên bà con"),
+    ]
+
+
+def test_silence_is_negated() -> None:
+    _, (statement,) = read("Lạc Quốc chưa công bố số người bị thương.")
+    assert (statement.act, statement.negated) == ("withhold", True)
+    _, (statement,) = read("Lạc Quốc từ chối tiết lộ số người bị thương.")
+    assert (statement.act, statement.negated) == ("withhold", False)
+
+
+@pytest.mark.parametrize(
+    ("content", "certainty"),
+    [("cây cầu đã hỏng", "fact"), ("cây cầu có thể đã hỏng", "hedged"), ("nếu mưa lớn, cây cầu sẽ sập", "conditional")],
+)
+def test_certainty(content: str, certainty: str) -> None:
+    _, (statement,) = read(f"Ông Mận nói rằng {content}.")
+    assert statement.certainty == certainty
+
+
+def test_times() -> None:
+    _, statements = read("Hôm qua, ông Mận nói cây cầu đã hỏng.", "Ông Mận cũng cho biết con đường còn tốt.")
+    assert [s.said_on for s in statements] == [Moment("2024-11-07", "day")] * 2
+    _, (statement,) = read("Ông Mận nói cây cầu đã hỏng từ tuần trước.")
+    assert statement.said_on is None
+
+
+def test_the_rule_names_the_cue_and_the_pattern() -> None:
+    _, (statement,) = read("Ông Mận cho biết cây cầu đã hỏng.")
+    assert statement.rule.startswith("speaker-cue-content:cho biết")

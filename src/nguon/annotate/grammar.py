@@ -75,7 +75,7 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     behind = ground.skip_blank(cue.end, reader.end)
     if _only_leads(ground.mark_at(behind), cue):
         return
-    if word.named and read_nominal(reader, cue, behind):
+    if read_nominal(reader, cue, behind):
         return
     if word.named and is_noun(ground, low, cue, behind):
         return

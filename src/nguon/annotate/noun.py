@@ -36,7 +36,7 @@ def read_nominal(reader: Reader, cue: Mark, behind: int) -> bool:
     if of is not None and _read_that_is(reader, cue, of.end()):
         return True
     nominal = cue.word.noun or speech.nominal.search(ground.small, max(0, cue.start - 24), cue.start)
-    if of is None or not nominal:
+    if of is None or not nominal or not cue.word.named:
         return False
     who = ground.skip_blank(of.end(), reader.end)
     limit = next((s[0] for s in stops(ground, who, reader.end)), reader.end)

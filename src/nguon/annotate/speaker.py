@@ -283,6 +283,8 @@ def _widen(ground: Ground, low: int, start: int, end: int, stop: tuple[int, int]
             and any(m.word.text in ground.speech.and_ for m in ground.marks_in(start, end))
         ):
             return found
+        if mark == "," and _is_address(ground, start, end, there, begin, stop[0]):
+            return found
         if (
             mark == ","
             and best[0] == start
@@ -307,6 +309,15 @@ def _fresh(ground: Ground, start: int, end: int) -> int:
         if word and not any(m.start <= at < m.end for m in ground.names_in(max(0, at - 60), end)):
             start = at
     return start
+
+
+def _is_address(ground: Ground, start: int, end: int, there: list[Mention], begin: int, edge: int) -> bool:
+    """Tell whether a place goes on with the place before the comma ("the families at A, district B")."""
+    here = ground.names_in(start, end)
+    if not (here and there) or any(m.kind != "place" for m in (*here, there[-1])) or not _ends_with(ground, there[-1], edge):
+        return False
+    short = len(_WORD.findall(ground.text, start, here[0].start)) <= 2 and _ends_with(ground, here[-1], end)
+    return short and there[0].start > begin and can_speak(ground, begin, edge, named=True)
 
 
 def _names_itself(ground: Ground, start: int, persons: list[Mention]) -> bool:

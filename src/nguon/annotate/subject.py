@@ -84,7 +84,7 @@ def find_shared(reader: Reader, cue: Mark, before: Before, *, letters: bool) -> 
         return None, None
     if letters or purpose:
         at = opened[-1].content[-1].start if opened else reader.unit.start
-        subject = find_subject(reader.ground, at, before.cut)
+        subject = find_subject(reader.ground, at, cue.start if letters else before.cut)
         if subject is not None:
             return None, subject
         return (opened[-1], None) if opened else (None, None)
