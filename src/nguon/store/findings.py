@@ -17,31 +17,44 @@ KINDS = ("reversal", "conflict", "headline", "wording", "figures")
 
 
 def find_findings(
-    snapshot: Snapshot, *, kind: str = "", story: str = "", actor: str = "", skip: int = 0, limit: int = 0
+    snapshot: Snapshot,
+    *,
+    kind: str = "",
+    story: str = "",
+    actor: str = "",
+    skip: int = 0,
+    limit: int = 0,
+    join: Joiner | None = None,
 ) -> tuple[tuple[FindingView, ...], int]:
-    """Return findings, surest first, and how many there are in all; of one kind, story or actor when these are given."""
+    """Return findings, surest first, and how many there are in all; of one kind, story or actor when these are given.
+
+    `join` may hold what the caller looked up already.
+    """
     where, values = ["true"], []
     for column, value in (("kind = ?", kind), ("story = ?", story), ("list_contains(actors, ?)", actor)):
         if value:
             where.append(column)
             values.append(value)
     condition = " AND ".join(where)
-    total = int(snapshot.sql(f"SELECT count(*) AS n FROM findings WHERE {condition}", values)[0]["n"])
+    if values:
+        total = int(snapshot.sql(f"SELECT count(*) AS n FROM findings WHERE {condition}", values)[0]["n"])
+    else:
+        total = snapshot.count("findings")
     order = f"{_rank('strength', STRENGTHS)}, {_rank('kind', KINDS)}, id"
     extra = f"{order} LIMIT {int(limit)} OFFSET {int(skip)}" if limit else order
-    return to_views(snapshot, snapshot.rows("findings", condition, values, order=extra)), total
+    return to_views(snapshot, snapshot.rows("findings", condition, values, order=extra), join or Joiner(snapshot)), total
 
 
-def to_views(snapshot: Snapshot, findings: Sequence[Finding]) -> tuple[FindingView, ...]:
+def to_views(snapshot: Snapshot, findings: Sequence[Finding], join: Joiner) -> tuple[FindingView, ...]:
     """Return findings joined with statements, evidence, actors, story and thread."""
-    join = Joiner(snapshot)
-    ids = sorted({i for f in findings for i in f.statements})
-    said = {s.statement.id: s for s in join.said(snapshot.rows("statements", f"id {AMONG}", [ids]))}
+    if not findings:
+        return ()
+    said = join.said_by_id(i for f in findings for i in f.statements)
     join.load_articles(e.article_id for f in findings for e in f.evidence)
     join.load_actors(a for f in findings for a in f.actors)
     stories = snapshot.sql(f"SELECT id, title FROM stories WHERE id {AMONG}", [sorted({f.story for f in findings})])
     titles = {row["id"]: row["title"] for row in stories}
-    threads = {t.id: t for t in snapshot.rows("threads", f"id {AMONG}", [sorted({f.thread for f in findings if f.thread})])}
+    threads = join.load_threads(f.thread for f in findings if f.thread)
     views = []
     for f in findings:
         thread = threads.get(f.thread or "")

@@ -7,7 +7,7 @@ from typing import Any
 
 from nguon.model.annotation import Statement
 from nguon.model.article import Article
-from nguon.model.corpus import Actor, Dated, Evidence, Reuse
+from nguon.model.corpus import Actor, Dated, Evidence, Reuse, Thread
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import ActorRef, ArticleRef, ReuseView, Said, Words
 
@@ -25,6 +25,8 @@ class Joiner:
         self._actors: dict[str, ActorRef] = {}
         self._links: dict[tuple[str, str], str] = {}
         self._linked: set[str] = set()
+        self._said_by_id: dict[str, Said] = {}
+        self._threads: dict[str, Thread] = {}
 
     def load_articles(self, ids: Iterable[str]) -> None:
         """Fetch articles with the best date known of each."""
@@ -85,12 +87,34 @@ class Joiner:
         """Return how others point to an actor."""
         return ActorRef(found.id, found.name, found.kind)
 
+    def load_threads(self, ids: Iterable[str]) -> dict[str, Thread]:
+        """Fetch threads; return all that were fetched so far by id."""
+        wanted = sorted(set(ids) - self._threads.keys())
+        if wanted:
+            self.add_threads(self._snapshot.rows("threads", f"id {AMONG}", [wanted]))
+        return self._threads
+
+    def add_threads(self, threads: Iterable[Thread]) -> None:
+        """Know threads that were fetched elsewhere."""
+        self._threads.update((thread.id, thread) for thread in threads)
+
+    def said_by_id(self, ids: Iterable[str]) -> dict[str, Said]:
+        """Fetch statements by their ids, those that are not known yet; return all that are known so far by id."""
+        wanted = sorted(set(ids) - self._said_by_id.keys())
+        if wanted:
+            self.said(self._snapshot.rows("statements", f"id {AMONG}", [wanted]))
+        return self._said_by_id
+
     def said(self, statements: Sequence[Statement]) -> list[Said]:
         """Return statements with words, article and actors; one whose article is missing is left out."""
+        if not statements:
+            return []
         self.load_articles(s.article_id for s in statements)
         self.load_texts(s.page_id for s in statements)
         self._load_links(s.article_id for s in statements)
-        return [self._said(s, ref) for s in statements if (ref := self.article(s.article_id))]
+        found = [self._said(s, ref) for s in statements if (ref := self.article(s.article_id))]
+        self._said_by_id.update((said.statement.id, said) for said in found)
+        return found
 
     def words(self, evidence: Iterable[Evidence]) -> tuple[Words, ...]:
         """Return stretches of articles with their text."""
@@ -102,6 +126,11 @@ class Joiner:
         """Return pairs of articles that share text."""
         self.load_articles(i for r in rows for i in (r.a, r.b))
         return tuple(ReuseView(r, a, b) for r in rows if (a := self.article(r.a)) and (b := self.article(r.b)))
+
+    def links(self, article_id: str) -> tuple[tuple[str, str], ...]:
+        """Return the names in an article with the ids of their actors."""
+        self._load_links([article_id])
+        return tuple((name, actor) for (article, name), actor in self._links.items() if article == article_id)
 
     def _load_links(self, article_ids: Iterable[str]) -> None:
         wanted = sorted(set(article_ids) - self._linked)

@@ -91,7 +91,7 @@ def home(snapshot: Snapshot, page: int = 1, findings: int = 12) -> Home:
         stories=rows,
         page=page,
         pages=pages,
-        findings=find_findings(snapshot, limit=findings)[0],
+        findings=find_findings(snapshot, limit=findings, join=join)[0],
         problems=tuple(snapshot.rows("problems", order="source, stage", limit=PROBLEMS_SHOWN)),
         lone=tuple(ref for row in lone if (ref := join.article(row["id"]))),
     )
@@ -113,8 +113,10 @@ def story(snapshot: Snapshot, story_id: str) -> StoryView | None:
     refs = [ref for a in one.articles if (ref := join.article(a))]
     refs.sort(key=lambda r: (*_when(r.published), r.place, r.index))
     statements: list[Statement] = snapshot.rows("statements", f"article_id {AMONG}", [list(one.articles)])
-    said = {s.statement.id: s for s in join.said(statements)}
-    findings = find_findings(snapshot, story=story_id)[0]
+    said = join.said(statements)
+    threads: list[Thread] = snapshot.rows("threads", "story = ?", [story_id])
+    join.add_threads(threads)
+    findings = find_findings(snapshot, story=story_id, join=join)[0]
     events = snapshot.rows("events", "story = ?", [story_id], order="date, id")
     figures = snapshot.rows("figures", f"article_id {AMONG}", [list(one.articles)])
     join.load_articles(e.article_id for event in events for e in event.evidence)
@@ -123,8 +125,8 @@ def story(snapshot: Snapshot, story_id: str) -> StoryView | None:
         **_ends(ref.published for ref in refs),
         articles=tuple(refs),
         findings=findings,
-        said=tuple(sorted(said.values(), key=lambda s: (*_when(s.on), s.article.place, s.statement.start))),
-        threads=_threads(snapshot, join, snapshot.rows("threads", "story = ?", [story_id]), findings),
+        said=tuple(sorted(said, key=lambda s: (*_when(s.on), s.article.place, s.statement.start))),
+        threads=_threads(join, threads, findings),
         events=tuple(EventView(e, join.words(e.evidence)) for e in events),
         figures=tuple(
             FigureView(
@@ -171,7 +173,8 @@ def article(snapshot: Snapshot, article_id: str) -> ArticleView | None:
         "list_has_any(statements, ?::VARCHAR[]) OR list_contains(list_transform(evidence, lambda e: e.article_id), ?)",
         [ids, article_id],
     )
-    links = snapshot.rows("actor_links", *here)
+    join.add_threads(threads)
+    said = join.said(statements)
     return ArticleView(
         article=one,
         ref=ref,
@@ -182,15 +185,15 @@ def article(snapshot: Snapshot, article_id: str) -> ArticleView | None:
             StoryLink(r["id"], r["title"])
             for r in snapshot.sql("SELECT id, title FROM stories WHERE list_contains(articles, ?) ORDER BY id", [article_id])
         ),
-        said=tuple(join.said(statements)),
+        said=tuple(said),
         timexes=tuple(snapshot.rows("timexes", *here, order="start")),
         mentions=tuple(snapshot.rows("mentions", *here, order="start")),
         figures=tuple(snapshot.rows("figures", *here, order="start")),
         restored=tuple(snapshot.rows("restored", *here, order="start")),
         reuse=join.reuse(snapshot.rows("reuse", "a = ? OR b = ?", [article_id] * 2)),
         threads=tuple(threads),
-        findings=to_views(snapshot, findings),
-        actors=tuple((link.name, link.actor_id) for link in links),
+        findings=to_views(snapshot, findings, join),
+        actors=join.links(article_id),
     )
 
 
@@ -235,7 +238,7 @@ def actor(snapshot: Snapshot, actor_id: str) -> ActorView | None:
         ),
         statements=len(statements),
         said=tuple(dated),
-        findings=find_findings(snapshot, actor=actor_id)[0],
+        findings=find_findings(snapshot, actor=actor_id, join=join)[0],
     )
 
 
@@ -271,12 +274,8 @@ def stories(snapshot: Snapshot) -> tuple[Story, ...]:
     return tuple(found[i] for i in _story_order(snapshot))
 
 
-def _threads(
-    snapshot: Snapshot, join: Joiner, threads: Sequence[Thread], findings: Sequence[FindingView]
-) -> tuple[ThreadView, ...]:
-    wanted = {i for t in threads for stand in t.stands for i in (stand.statement, *stand.copies)}
-    rows = snapshot.rows("statements", f"id {AMONG}", [sorted(wanted)])
-    said = {s.statement.id: s for s in join.said(rows)}
+def _threads(join: Joiner, threads: Sequence[Thread], findings: Sequence[FindingView]) -> tuple[ThreadView, ...]:
+    said = join.said_by_id(i for t in threads for stand in t.stands for i in (stand.statement, *stand.copies))
     views = []
     for thread in threads:
         stands = [

@@ -27,6 +27,10 @@ LAYOUT = 1
 """The number of the layout of tables and manifest; a reader refuses a higher one."""
 
 
+GROUP = 16_384
+"""Rows in a group of a Parquet file: rows lie in the order of their key, so a query for one article skips most groups."""
+
+
 class Snapshot:
     """One build's tables, open for reading. Safe to use from several threads.
 
@@ -126,7 +130,7 @@ def write_snapshot(
     files: dict[str, Any] = {}
     for table in TABLES:
         file = path / f"{table.name}.parquet"
-        pq.write_table(tables[table.name], file, compression="zstd", store_schema=False)
+        pq.write_table(tables[table.name], file, compression="zstd", store_schema=False, row_group_size=GROUP)
         files[table.name] = {"rows": tables[table.name].num_rows, "bytes": file.stat().st_size, "sha256": _sha256(file)}
     for write in also:
         write(path)
