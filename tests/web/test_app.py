@@ -215,6 +215,10 @@ def test_search(client: Any) -> None:
     only = client.get("/search", params={"q": "sông", "act": "confirm"}).text
     assert "chip act-confirm" in only
     assert "chip act-deny" not in only
+    html = client.get("/search", params={"q": "sông", "outlet": "Miền Duyên"}).text
+    assert "mienduyen" not in html
+    assert html.count("<b>Miền Duyên</b>") == html.count('<li class="hit')
+    assert '<option value="Bùi Văn Thạch">' in html
 
 
 def test_unknown_things_are_not_found_kindly(client: Any) -> None:

@@ -47,6 +47,7 @@ ACTORS_PAGE = 100
 LONE_SHOWN = 50
 PROBLEMS_SHOWN = 100
 ACTOR_SAID = 400
+CHOICES = 150
 """How much one screen shows."""
 
 AROUND = 90
@@ -255,6 +256,18 @@ def find_actors(snapshot: Snapshot, words: str, limit: int = 12) -> tuple[ActorR
     found = {a.id: a for a in snapshot.rows("actors", " AND ".join(conditions), values)}
     ranked = [i for i, _ in _actor_order(snapshot) if i in found]
     return tuple(ActorRef(i, found[i].name, found[i].kind) for i in ranked[:limit])
+
+
+@lru_cache(maxsize=2)
+def voices(snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names that speak most and the outlets with most articles, for the filters of a search."""
+    names = snapshot.sql(
+        f"SELECT actor FROM statements WHERE actor IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {CHOICES}"
+    )
+    outlets = snapshot.sql(
+        f"SELECT outlet FROM articles WHERE outlet IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {CHOICES}"
+    )
+    return tuple(row["actor"] for row in names), tuple(row["outlet"] for row in outlets)
 
 
 def compare(snapshot: Snapshot, reuse_id: str) -> CompareView | None:

@@ -268,6 +268,7 @@ def search(request: Request) -> Response:
         return {
             "asked": words,
             "filters": filters,
+            "voices": query.voices(live.snapshot),
             "acts": ACTS,
             "note": note,
             "total": total,

@@ -56,11 +56,15 @@ def to_paragraphs(
     waiting = {ref.id: ref for ref in others}
     seen: set[int] = set()
     out: list[Paragraph] = []
-    queue = sorted(marks, key=lambda m: m.start)
+    queue = sorted(marks, key=lambda m: -m.start)
+    open_: list[Mark] = []
 
     def add(start: int, end: int, role: str, owner: str | None) -> None:
+        nonlocal open_
         if text[start:end].strip():
-            inside = [m for m in queue if m.start < end and m.end > start]
+            while queue and queue[-1].start < end:
+                open_.append(queue.pop())
+            open_ = inside = [m for m in open_ if m.end > start]
             other = owner is not None and owner != here
             opens = waiting.pop(owner, None) if owner else None
             out.append(Paragraph(start, role, owner is None, other, opens, to_html(text, start, end, inside, seen)))
