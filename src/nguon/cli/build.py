@@ -136,8 +136,9 @@ class _Lines:
     def __call__(self, step: Step) -> None:
         now = time.monotonic()
         rate = self._rate.words(step)
-        if step.stage == self._stage and now - self._at < self.EVERY and not (step.stage == "read" and step.done == step.total):
+        counted = step.stage in ("find", "read")
+        if step.stage == self._stage and not (counted and (now - self._at >= self.EVERY or step.done == step.total)):
             return
         self._stage, self._at = step.stage, now
-        counts = f" {step.done:,}/{step.total:,}" if step.stage in ("find", "read") else ""
+        counts = f" {step.done:,}/{step.total:,}" if counted else ""
         errors.print(f"{WORDS[step.stage]}{counts}{' at ' + rate if rate else ''}", markup=False)

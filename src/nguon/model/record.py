@@ -6,6 +6,7 @@ The idea: a record's fields and their types say all; a converter is made from th
 from __future__ import annotations
 
 import dataclasses
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -14,6 +15,9 @@ from typing import Any, TypeVar
 
 Convert = Callable[[Any], Any]
 R = TypeVar("R")
+
+SHARED = 128
+"""Characters of the longest string that is shared among rows."""
 
 
 @cache
@@ -95,8 +99,20 @@ def _reader(hint: Any) -> Convert:
             if split_type(inner)[0] == "plain"
             else lambda value: tuple([read(v) for v in value or ()])
         )
-    parts = [(name, None if _is_plain(kind) else _reader(kind)) for name, kind in fields_of(inner)]
+    parts = [
+        (name, _share if _is_text(kind) else None if _is_plain(kind) else _reader(kind)) for name, kind in fields_of(inner)
+    ]
     return lambda value: inner(*[value[name] if read is None else read(value[name]) for name, read in parts])
+
+
+def _share(value: str | None) -> str | None:
+    """One string for all equal short ones: ids and names stand in very many rows."""
+    return sys.intern(value) if value is not None and len(value) <= SHARED else value
+
+
+def _is_text(hint: Any) -> bool:
+    shape, inner = split_type(hint)
+    return inner is str and shape in ("plain", "maybe")
 
 
 def _is_plain(hint: Any) -> bool:

@@ -131,6 +131,7 @@ def _build(case: Case, pages: list[PageEntry], skipped: list[Skipped], options: 
             engine.map(partial(rows_of, table=name), "readings", name, schema(name), rows=BATCH)
         tables: dict[str, tuple[Any, ...]] = {}
         pieces = _pieces(engine)
+        engine.drop("readings")
         for n, (stage, run) in enumerate(STAGES):
             tell(Step(stage, n, len(STAGES)))
             for name, rows in run(Known(pieces, tables, pack, engine)).items():
@@ -196,7 +197,7 @@ def _read(case: Case, pages: list[PageEntry], engine: Engine, options: Options, 
 
 def _pieces(engine: Engine) -> tuple[Piece, ...]:
     """All articles with what was found in them, in the order of their ids."""
-    readings = to_records(engine.table("readings"), Reading)
+    readings = (r for batch in engine.table("readings").to_batches(max_chunksize=64) for r in to_records(batch, Reading))
     return tuple(sorted((p for r in readings for p in whole(r).pieces), key=lambda p: p.article.id))
 
 
