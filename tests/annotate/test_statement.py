@@ -59,7 +59,7 @@ def test_every_cue_reports_in_its_example(row: dict[str, str]) -> None:
     text, statements = read(row["example"])
     assert statements, row["example"]
     cues = [s.cue.of(text).lower() for s in statements if s.cue is not None]
-    if row["takes"] == "relay":
+    if row["takes"].startswith("relay"):
         assert any(s.via for s in statements), row["example"]
         return
     assert row["cue"] in cues, (row["example"], cues)

@@ -15,6 +15,8 @@ _WORD = re.compile(r"\w+")
 _ONLY_STOPS = re.compile(r"[\s,.;:!?…\-–—>]*\Z")
 MIN_WORDS = 4
 """A quotation of fewer words with unquoted words before it in its sentence is a part of a clause, not a statement."""
+ECHO_WORDS = 6
+"""A content of so few words that begins with a pointing word ("so", "this") only points back."""
 LOOKAHEAD = 160
 """How far behind a cue the word that opens its content may stand, in characters: an addressee and a time lie between."""
 
@@ -95,7 +97,7 @@ def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
     mark = ground.mark_at(at)
     if mark is not None and mark.word.text in speech.and_:
         return at, "tail"
-    if mark is not None and mark.word.act and mark.word.takes not in ("source", "relay") and not mark.word.noun:
+    if mark is not None and mark.word.act and mark.word.takes not in ("source", "relay", "relay+") and not mark.word.noun:
         return at, "tail"
     if cue.word.takes in ("addressed", "venue") or speech.addressed.match(ground.small, at, end):
         limit = min(end, at + LOOKAHEAD, follow.start if follow is not None else end)
@@ -167,8 +169,12 @@ def read_forward(
         return [], ""
     if how == "comma" and takes == "any" and shared:
         return [], ""
-    if how == "bare" and takes == "clause" and _is_topic(ground, start, end):
-        return [], ""
+    if how == "bare" and takes == "clause":
+        if _is_topic(ground, start, end):
+            return [], ""
+        aside = speech.of_topic.match(ground.small, start, end)
+        if aside:
+            start = ground.skip_blank(aside.end(), end)
     if takes in ("any", "silence") and how == "bare":
         match = speech.asides.match(ground.small, start, end)
         if match:
@@ -215,6 +221,10 @@ def _is_topic(ground: Ground, start: int, end: int) -> bool:
     words = len(_WORD.findall(ground.text, start, end))
     if words <= 3 and not has_verb(ground, start, end):
         return True
+    if words <= ECHO_WORDS and ground.speech.echo.match(ground.small, start, end):
+        return True
+    if any(m.word.link == "sub" and not m.word.noun and m.start > start for m in ground.marks_in(start, end)):
+        return False
     counted = ground.speech.count.match(ground.small, start, end)
     if ground.speech.themes.match(ground.small, counted.end() if counted else start, end) and not has_verb(ground, start, end):
         return not ground.speech.copula.search(ground.small, start, end)

@@ -52,7 +52,7 @@ def read_unit(
             read_source(reader, cue, follow)
         elif cue.word.takes == "thus":
             read_thus(reader, cue)
-        elif cue.word.takes == "relay":
+        elif cue.word.takes in ("relay", "relay+"):
             read_relay(reader, cue, follow)
         else:
             _read_cue(reader, cue, follow)
@@ -167,7 +167,7 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
 
 def _only_leads(beside: Mark | None, cue: Mark) -> bool:
     """Tell whether a cue only leads to the cue right behind it ("wondered saying that", "cheerfully said")."""
-    if beside is None or not beside.word.act or beside.word.noun or beside.word.takes in ("source", "relay"):
+    if beside is None or not beside.word.act or beside.word.noun or beside.word.takes in ("source", "relay", "relay+"):
         return False
     return bool(cue.word.adverb) or (cue.word.takes != "any" and beside.word.takes == "clause")
 

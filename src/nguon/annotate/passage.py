@@ -95,6 +95,8 @@ def _read_block(
                 latest.content.append(Span(*trim(ground.text, alone.inner, alone.outer)))
             elif len(_WORD.findall(ground.text, alone.inner, alone.outer)) >= CARRIED_WORDS:
                 prior = alone
+        elif not drafts and (gesture := _gesture(ground, unit)) is not None:
+            drafts = [gesture]
         elif unit.role in ("title", "heading") or not drafts:
             drafts = drafts + _after_colon(ground, unit, drafts, last=number + 1 == len(units), end=block[-1].end)
         last, free = unit, not drafts
@@ -103,6 +105,25 @@ def _read_block(
             waiting = drafts[-1]
     _extend(ground, units, out)
     return out, prior
+
+
+def _gesture(ground: Ground, unit: Unit) -> Draft | None:
+    """`"...", X shook his head`: a quotation that opens the sentence, then who said it and what he did."""
+    quote = next(iter(ground.quotations_in(unit.start, unit.end)), None)
+    if quote is None or any(c.isalnum() for c in ground.masked[unit.start : quote.start]):
+        return None
+    if len(_WORD.findall(ground.text, quote.inner, quote.outer)) < CARRIED_WORDS:
+        return None
+    rest = ground.masked[quote.end : unit.end].lstrip()
+    if rest[:1] not in (",", "-", "–", "—") or len(_WORD.findall(rest)) > ASIDE_WORDS:
+        return None
+    at = quote.end + 1
+    while at < unit.end and not ground.text[at].isalnum():
+        at += 1
+    who = find_subject(ground, at, unit.end)
+    if who is None or who.start != at:
+        return None
+    return Draft([Span(*trim(ground.text, quote.inner, quote.outer))], None, who, "state", "quotation-speaker")
 
 
 def _fill(ground: Ground, draft: Draft, quote: Quotation) -> bool:
@@ -160,6 +181,12 @@ def _after_colon(ground: Ground, unit: Unit, drafts: list[Draft], *, last: bool,
     if not can_speak(ground, start, stop, named=True) or has_verb(ground, start, stop):
         return []
     names = ground.names_in(start, stop)
+    if unit.role == "title" and not names and len(_WORD.findall(ground.text, start, stop)) <= 4:
+        head = ground.mark_at(start)
+        content = trim(ground.text, at, unit.end)
+        if head is not None and head.word.noun == "person" and len(_WORD.findall(ground.text, *content)) >= ANSWER_WORDS:
+            return [Draft([Span(*content)], None, Span(start, stop), "state", "title-colon")]
+        return []
     if not names or names[-1].end != stop or len(_WORD.findall(ground.text, start, stop)) > SPEAKER_WORDS:
         return []
     content = trim(ground.text, at, unit.end)

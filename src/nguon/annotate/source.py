@@ -191,6 +191,8 @@ def read_relay(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     relay = Span(start, end)
     quoted = quotation_before(reader, before)
     begin = ground.skip_blank(cue.end, reader.end)
+    if cue.word.takes == "relay+":
+        begin = cue.start + cue.word.text.index(" ") + 1
     if quoted is not None:
         stop = next((s[0] for s in stops(ground, begin, reader.end)), reader.end)
         who = trim(ground.text, begin, stop)
@@ -216,7 +218,7 @@ def read_relay(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     places = sorted(p for p in (that.start() if that else -1, colon, veil) if p >= 0)
     if (
         follow is not None
-        and follow.word.takes not in ("source", "relay")
+        and follow.word.takes not in ("source", "relay", "relay+")
         and (not places or follow.start < places[0])
         and follow.start < limit
     ):

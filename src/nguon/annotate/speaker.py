@@ -90,12 +90,17 @@ def _walk_back(ground: Ground, low: int, at: int) -> tuple[int, frozenset[str], 
     comma = 0
     timed = False
     text, masked = ground.text, ground.masked
+    beside = at - 1
     while at > low:
         if text[at - 1].isspace():
             at -= 1
             continue
         time = ground.times_to.get(at)
-        if time is not None and time.start >= low:
+        if (
+            time is not None
+            and time.start >= low
+            and not ground.speech.born.search(ground.small, max(low, time.start - 12), time.start)
+        ):
             times.append(time)
             at, timed = time.start, True
             continue
@@ -106,8 +111,10 @@ def _walk_back(ground: Ground, low: int, at: int) -> tuple[int, frozenset[str], 
             and mark.word.act
             and not mark.word.noun
             and not comma
-            and mark.word.takes == "clause"
+            and at == beside
+            and mark.word.takes in ("clause", "marked")
         ):
+            beside = mark.start - 1
             at = mark.start
             continue
         if mark is not None and mark.start >= low and mark.word.adverb and (mark.word.adverb != "time" or timed):
@@ -251,8 +258,11 @@ def _widen(ground: Ground, low: int, start: int, end: int, stop: tuple[int, int]
         left_stop = last_stop(ground, low, stop[0])
         left = left_stop[1] if left_stop else low
         opener = _last_link(ground, left, stop[0])
-        begin = skip_scene(ground, opener.end if opener is not None else left, stop[0])
-        begin = ground.skip_blank(begin, stop[0])
+        begin = ground.skip_blank(opener.end if opener is not None else left, stop[0])
+        head = ground.mark_at(begin)
+        if head is not None and head.word.frame and not head.word.noun and not ground.speech.apposed.match(ground.small, begin):
+            break
+        begin = ground.skip_blank(skip_scene(ground, begin, stop[0]), stop[0])
         if begin >= stop[0] or has_verb(ground, begin, stop[0]):
             break
         head = ground.mark_at(begin)
@@ -350,6 +360,10 @@ def _name_end(ground: Ground, start: int, end: int) -> int:
             rest = ground.masked[name.end : end].lstrip(ASIDE + " ")
             if rest[:1] in (",", "-", "–", "—"):
                 return name.end
+    head = ground.mark_at(start)
+    comma = ground.masked.find(",", start, end)
+    if comma > 0 and head is not None and head.word.noun in ("pronoun", "person") and is_role(ground, comma + 1, end):
+        return comma if len(_WORD.findall(ground.text, start, comma)) <= 5 else end
     return end
 
 

@@ -49,6 +49,8 @@ class Speech:
     after_name: re.Pattern[str]
     conditional: re.Pattern[str]
     copula: re.Pattern[str]
+    echo: re.Pattern[str]
+    born: re.Pattern[str]
     sourced: re.Pattern[str]
     that_is: re.Pattern[str]
     themes: re.Pattern[str]
@@ -72,7 +74,7 @@ class Speech:
 
 _CLAUSE = (
     "pointers", "of", "owner", "recipient", "about", "matter", "ends", "apposed", "after_name", "conditional", "copula",
-    "themes", "sourced", "that_is", "of_topic",
+    "themes", "sourced", "echo", "that_is", "of_topic",
 )  # fmt: skip
 
 
@@ -86,6 +88,7 @@ def _compile(code: str, version: str) -> Speech:
         )},
         nominal=phrases(clause["nominal"], behind=r"\s+\Z"),
         **{name: phrases(clause[name]) for name in _CLAUSE},
+        born=phrases(clause["born"], behind=r"\s+(?:\w+\s+)?\Z"),
         alone=phrases(clause["alone"]),
         count=phrases(clause["count"], behind=r"\s+"),
         letters=phrases(rules["letters"]["phrases"]),

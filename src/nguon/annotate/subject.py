@@ -100,6 +100,8 @@ def find_shared(reader: Reader, cue: Mark, before: Before, *, letters: bool) -> 
             return opened[-1], None
         outer = min(opened or spoken[-1:], key=lambda d: d.depth)
         return outer, None
+    if reader.inside:
+        return None, None
     if reader.source is not None:
         return None, find_subject(reader.ground, reader.source.content[0].start, before.cut)
     return None, find_subject(reader.ground, reader.unit.start, before.cut)
@@ -163,6 +165,9 @@ def find_subject(ground: Ground, start: int, limit: int) -> Span | None:
             opening = ground.mark_at(start)
             end = opening.end if opening is not None else end
     start, end = trim(ground.text, start, end)
+    people = [name for name in ground.names_in(start, end) if name.kind == "person"]
+    if people and not can_speak(ground, start, end, named=True):
+        end = people[0].end
     if start < end and can_speak(ground, start, end, named=True):
         head = ground.mark_at(start)
         if head is None or head.word.noun != "first":
