@@ -99,7 +99,9 @@ class Referents:
         return Resolved(self._together(names), tuple(names), "name")
 
     def _title_at(self, head: str, inside: list[Mention], person: Mention) -> bool:
-        return bool(head) and any(role.actor == person.actor and head.startswith(role.head) for role in self.roles)
+        return bool(head) and any(
+            role.office and role.actor == person.actor and head.startswith(role.head) for role in self.roles
+        )
 
     def _joined(self, before: Mention, after: Mention, inside: list[Mention]) -> bool:
         """Tell whether two names are joint: a comma, a dash or `and` between them, and nothing but titles and pronouns else."""

@@ -85,7 +85,7 @@ def _figure(article: Article, text: str, low: str, sentence: Sentence, quantity:
     if not quantity.percent:
         if not words or blank > 1 or (blank == 0 and quantity.form != "digits"):
             return None
-        if text[end + blank].isupper() and (words[0] not in lexicon.units or quantity.form == "words"):
+        if text[end + blank].isupper() and (not _known_unit(words, lexicon) or quantity.form == "words"):
             return None
         if (
             hedge is None
@@ -163,7 +163,7 @@ def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> b
         return not " ".join(words[1:]).startswith(lexicon.casualties)
     if quantity.low == 5 and quantity.end - quantity.start < 4 and not known:
         return True
-    if any(word in lexicon.deictics for word in words[1:4]):
+    if any(" ".join(words[k : k + n]) in lexicon.deictics for k in (1, 2, 3) for n in (1, 2)):
         return True
     return len(words) > 1 and words[0] == lexicon.person and known == 1 and lexicon.after.get(words[1]) == "words"
 

@@ -114,7 +114,7 @@ def _agrees(entry: Entry, words: Words, i: int) -> bool:
         return all(words.caps[i + k] for k, cap in enumerate(entry.caps) if cap)
     if entry.room in ("body", "not", "head"):
         return words.caps[i] or not entry.caps[0] or (entry.room == "head" and entry.type != "no")
-    if entry.room == "title":
+    if entry.room in ("title", "trap", "cue", "site", "thing"):
         return words.caps[i] or not any(words.caps[i + k] and not cap for k, cap in enumerate(entry.caps))
     return True
 

@@ -27,10 +27,11 @@ def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazettee
                 votes[key[draft.head :]]["org"] += 2
     known = {key: kinds.most_common(1)[0][0] for key, kinds in votes.items()}
     beginnings = {key[:n] for key, kind in known.items() if kind == "org" for n in range(1, len(key))}
+    pronouns = {words.keys[d.first - 1] for d in drafts if d.led == "pronoun" and d.first}
     for wanted in (False, True):
         # Names of several words first: their parts explain the single words.
         people = (key for key, kind in known.items() if kind == "person")
-        evidence = _Evidence(known, *_parts_of(people), beginnings)
+        evidence = _Evidence(known, *_parts_of(people), beginnings, pronouns)
         before: Draft | None = None
         for draft, key in zip(drafts, keys, strict=True):
             if draft.sure < 3 and (len(key) == 1) == wanted:
@@ -59,6 +60,8 @@ class _Evidence:
     given: set[str]
     parts: set[str]
     beginnings: set[Key]
+    pronouns: set[str]
+    """Words that stand as pronouns before names of people."""
 
 
 def _parts_of(people: Iterable[Key]) -> tuple[set[str], set[str]]:
@@ -79,6 +82,8 @@ def _kind(
     single = len(key) == 1
     foreign = any(not is_syllable(k) for k in key)
     opens = words.opens[draft.first]
+    if draft.actor:
+        return ("", "") if key[0] in evidence.pronouns and key not in evidence.known else (draft.kind, draft.rule)
     if draft.rule.startswith("org_heads"):
         return ("org", draft.rule) if key in evidence.beginnings or key in evidence.known else ("", "")
     if key in evidence.known and not (single and not foreign and opens):

@@ -7,15 +7,19 @@ part (foreign). A likeness of letters never counts.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from functools import lru_cache
 
+from nguon.annotate.gazetteer import load_gazetteer
 from nguon.annotate.named import Draft, Key
 from nguon.annotate.sentence import Sentence
 from nguon.annotate.word import Words, split_words
 from nguon.lang.pack import LanguagePack
 from nguon.lang.vi.syllable import is_syllable
 
+_BRACKETS = re.compile(r" ?\([^)]*\)")
+_BETWEEN = re.compile(r"[-.\s]+")
 OWN_NAMES = ("agency", "outlet", "company", "club")
 """Types of bodies whose names are never the beginning of another body's name that is meant too (`VTV`, `VTV News`)."""
 
@@ -43,10 +47,10 @@ def link_actors(drafts: list[Draft], words: Words, pack: LanguagePack) -> list[s
     keys = [tuple(words.keys[d.first : d.last]) for d in drafts]
     whole = [_expand(key, pack) if d.kind == "org" else key for d, key in zip(drafts, keys, strict=True)]
     groups = _Groups(len(drafts))
-    _join_same(drafts, keys, whole, groups)
+    _join_same(drafts, keys, whole, words, groups)
     _join_brackets(drafts, words, groups)
     _join_beginnings(drafts, whole, groups)
-    _join_people(drafts, keys, words, groups)
+    _join_people(drafts, keys, words, groups, load_gazetteer(pack).family)
     members: dict[int, list[Draft]] = defaultdict(list)
     for i, draft in enumerate(drafts):
         members[groups.find(i)].append(draft)
@@ -75,7 +79,7 @@ def _expand(key: Key, pack: LanguagePack) -> Key:
     return tuple(out)
 
 
-def _join_same(drafts: list[Draft], keys: list[Key], whole: list[Key], groups: _Groups) -> None:
+def _join_same(drafts: list[Draft], keys: list[Key], whole: list[Key], words: Words, groups: _Groups) -> None:
     """The same name, the same entry of a lexicon, and a body with and without its head (`Cong ty Abracor`, `Abracor`)."""
     first: dict[tuple[str, Key | str], int] = {}
     for i, draft in enumerate(drafts):
@@ -84,8 +88,14 @@ def _join_same(drafts: list[Draft], keys: list[Key], whole: list[Key], groups: _
             groups.join(i, first.setdefault((side, name), i))
     for i, draft in enumerate(drafts):
         rest = keys[i][draft.head :]
-        j = first.get(("thing", rest))
-        if draft.head and j is not None and draft.kind == drafts[j].kind == "org" and not all(map(is_syllable, rest)):
+        if draft.head and draft.kind == "place":
+            head = keys[i][: draft.head]
+            for k, other in enumerate(drafts):
+                if keys[k] == rest and tuple(words.keys[max(0, other.first - draft.head) : other.first]) == head:
+                    groups.join(i, k)
+            continue
+        j = first.get(("thing", rest), -1)
+        if draft.head and j >= 0 and draft.kind == drafts[j].kind == "org" and not all(map(is_syllable, rest)):
             groups.join(i, j)
 
 
@@ -115,7 +125,7 @@ def _join_beginnings(drafts: list[Draft], whole: list[Key], groups: _Groups) -> 
             groups.join(i, max((j for j in candidates if j < i), default=candidates[0]))
 
 
-def _join_people(drafts: list[Draft], keys: list[Key], words: Words, groups: _Groups) -> None:
+def _join_people(drafts: list[Draft], keys: list[Key], words: Words, groups: _Groups, vietnamese: dict[str, bool]) -> None:
     """A person named by a part of the name: given name first, then the same title, then the latest."""
     full = [i for i, d in enumerate(drafts) if d.kind == "person" and len(keys[i]) > 1]
     count = Counter(keys[i] for i in full)
@@ -124,7 +134,7 @@ def _join_people(drafts: list[Draft], keys: list[Key], words: Words, groups: _Gr
             continue
         best: tuple[tuple[int, bool, bool, int, int], int] | None = None
         for j in full:
-            part = _part(keys[i], keys[j])
+            part = _part(keys[i], keys[j], vietnamese)
             if not part or (draft.sex and drafts[j].sex and drafts[j].sex != draft.sex):
                 continue
             same_title = words.keys[max(0, draft.first - 1)] == words.keys[max(0, drafts[j].first - 1)]
@@ -135,7 +145,7 @@ def _join_people(drafts: list[Draft], keys: list[Key], words: Words, groups: _Gr
             groups.join(i, best[1])
 
 
-def _part(short: Key, long: Key) -> int:
+def _part(short: Key, long: Key, vietnamese: dict[str, bool]) -> int:
     """Return how surely `short` means the person `long`: 3 its last words, 2 foreign words, 1 a family name, 0 not.
 
     A Vietnamese goes by the given name; only a Chinese or Korean written in Vietnamese goes by the family name, so that is
@@ -147,7 +157,7 @@ def _part(short: Key, long: Key) -> int:
     if long[-n:] == short:
         return 3
     if all(map(is_syllable, long)):
-        return 1 if n == 1 and len(long) <= 3 and long[0] == short[0] else 0
+        return 1 if n == 1 and len(long) <= 3 and long[0] == short[0] and not vietnamese.get(long[0], False) else 0
     return 2 if any(long[k : k + n] == short for k in range(len(long) - n + 1)) else 0
 
 
@@ -160,11 +170,19 @@ def _usual(drafts: list[Draft], words: Words) -> str:
             return known
     if drafts[0].kind == "place":
         return forms.most_common(1)[0][0]
-    sizes = {form: len(form.replace("-", " ").split()) for form in forms}
+    sizes = {form: len(_BETWEEN.split(_BRACKETS.sub("", form))) for form in forms}
     longest = max(sizes.values())
 
-    def rank(form: str) -> tuple[bool, bool, bool, int, int, str]:
+    def rank(form: str) -> tuple[bool, bool, bool, bool, int, int, str]:
         loud = form.isupper() and len(form) > 3
-        return sizes[form] == longest, not loud, form[0].isupper(), forms[form], sum(c.isupper() for c in form), form
+        return (
+            sizes[form] == longest,
+            "(" not in form,
+            not loud,
+            form[0].isupper(),
+            forms[form],
+            sum(c.isupper() for c in form),
+            form,
+        )
 
     return max(forms, key=rank)

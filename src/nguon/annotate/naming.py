@@ -78,8 +78,6 @@ class _Reader:
         if not rooms and not cap and words.keys[i] not in self.gazetteer.parts:
             return i + 1
         led, sex = (self.led, self.sex) if self.led_at == i and self._close(i) else ("", "")
-        if led == "credit" and not rooms.keys() & {"place", "body", "not"}:
-            return self._free(i, led, sex, opens)
         if not cap:
             if "trap" in rooms and rooms["trap"].last >= max(m.last for m in rooms.values()):
                 return rooms["trap"].last
@@ -88,12 +86,23 @@ class _Reader:
                 return self._add(i, self.runs.run(i + 1), kind, led, sex, sure, "capitals")
         if not led and cap:
             led = stands_before(words, self.gazetteer, self.first, i)
+            if led == "credit" and not rooms.keys() & {"place", "body", "not", "head", "title"}:
+                return self._free(i, led, sex, opens)
+            pair = self._pair(i) if words.glue[i] in "HN" else 0
+            if pair:
+                return pair
         place, body, title, head, opener = (rooms.get(r) for r in ("place", "body", "title", "head", "opener"))
         named = max((m for m in (place, body) if m), key=lambda m: m.last, default=None)
         size = named.last - i if named else 0
         always = opener is not None and opener.entry.type == "always"
         opening = always or (opener and opener.entry.type == "yes" and not named and not self.runs.family(i))
-        if cap and opener and opening and led not in ("pronoun", "rank", "office") and not (head and head.last > opener.last):
+        if (
+            cap
+            and opener
+            and opening
+            and led not in ("pronoun", "rank", "office")
+            and not (head and (head.last > opener.last or not opens))
+        ):
             self._may_be(i, opener.last)
             return opener.last
         if (
@@ -119,6 +128,11 @@ class _Reader:
             if last - i > max(size, 1):
                 kind = "place" if led == "number" else "person"
                 return self._add(i, last, kind, led, sex, 3 if led else 1, f"after {led}" if led else "family name")
+        refused = rooms.get("not")
+        if refused and refused.last - i > max(1, size) and head is not None:
+            return refused.last
+        if opens and opener and named and opener.last > named.last:
+            return opener.last
         if head is not None:
             end = self._body(i, head, size, led, sex)
             if end:
@@ -126,11 +140,13 @@ class _Reader:
         last = self._numbered(i, rooms.get("site"))
         if last:
             return self._add(i, last, "place", led, "", 3, "place_heads:number")
-        refused = rooms.get("not")
         if refused and refused.last - i >= size and not (title and title.last > refused.last):
             return refused.last
         if named is not None and not (title and title.last > named.last) and not self._otherwise(i, named, title):
-            return self._gazetted(i, named, led, sex)
+            doubtful = opens and title is not None and title.last == named.last and title.entry.type == "pronoun"
+            return self._gazetted(i, named, led, sex, sure=0 if doubtful else 3)
+        if "thing" in rooms and title and rooms["thing"].last > title.last:
+            title = None
         if title is not None and (not cap or opens or self._titles(i, title, led)):
             return self._title(i, title)
         return self._classifier(i, rooms, led, sex, cap=cap, opens=opens)
@@ -155,6 +171,8 @@ class _Reader:
         thing = rooms.get("thing")
         if thing is not None and not cap and (classifier is None or thing.last > classifier.last):
             return self._lead("thing", "", thing.last)
+        if before is not None and classifier is not None and before.last > classifier.last:
+            classifier = None
         if classifier is not None and (not cap or opens or classifier.entry.name.isupper()):
             over = led if led in ("office", "rank") and classifier is site else ""
             return self._lead("office site" if over else "site" if classifier is site else "cue", sex, classifier.last)
@@ -170,8 +188,10 @@ class _Reader:
             self._may_be(i, opener.last)
             return opener.last
         if site is not None and site.last - i > 1 and not opens and site.last < self.last and self.words.caps[site.last]:
-            return self._add(i, self.runs.completed(site.last, self.runs.run(site.last)), "place", led, "", 3,
-                             f"place_heads:{site.entry.name}")  # fmt: skip
+            last = self.runs.completed(site.last, self.runs.run(site.last))
+            self._add(i, last, "place", led, "", 3, f"place_heads:{site.entry.name}")
+            self.out[-1].head = site.last - i
+            return last
         return self._free(i, led, sex, opens)
 
     def _may_be(self, i: int, last: int) -> None:
@@ -190,7 +210,7 @@ class _Reader:
         self.out.append(Draft(first, last, kind, led, sex, sure, rule))
         return last
 
-    def _gazetted(self, i: int, match: Match, led: str, sex: str) -> int:
+    def _gazetted(self, i: int, match: Match, led: str, sex: str, *, sure: int = 3) -> int:
         entry, last = match.entry, match.last
         words = self.words
         if entry.type == "company" and last < self.last and words.caps[last] and words.glue[last] == "S":
@@ -203,7 +223,7 @@ class _Reader:
             self.out.append(Draft(i, last, kind, led, sex, 3, f"body:{entry.name}", 0, 0, entry.actor, entry.type, entry.of))
             return last
         self.out.append(
-            Draft(i, last, kind, led, sex, 3, f"{entry.room}:{entry.name}", 0, 0, entry.actor, entry.type, entry.of)
+            Draft(i, last, kind, led, sex, sure, f"{entry.room}:{entry.name}", 0, 0, entry.actor, entry.type, entry.of)
         )
         if led in ("office", "rank", "trade", "office site"):
             self._lead("office", sex, last)
@@ -237,12 +257,9 @@ class _Reader:
         more = j < self.last and words.caps[j] and words.glue[j] == "S"
         if named.last - i > 1:
             bracketed = words.text[max(0, words.starts[i] - 1) : words.starts[i]] == "("
-            plain = (
-                words.opens[i]
-                and not bracketed
-                and named.entry.room == "body"
-                and not any(words.caps[k] for k in range(i + 1, j))
-            )
+            small = [k for k in range(i + 1, j) if words.glue[k] == "S" and words.keys[k].isalpha()]
+            plain = words.opens[i] and not bracketed and named.entry.room == "body" and bool(small)
+            plain = plain and not any(words.caps[k] for k in small)
             return plain and named.entry.caps[0] and not named.entry.upper
         if not more or not is_syllable(words.keys[i]) or named.entry.upper:
             return False

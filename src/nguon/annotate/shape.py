@@ -35,10 +35,10 @@ def kind_by_shape(
         return "place", 3, "after classifier"
     if led == "cue":
         return "org", 3, "after classifier"
-    if led == "credit":
-        return "person", 3, "credit"
     if single and not foreign:
         return "", 0, "capitals"
+    if led == "credit":
+        return "person", 3, "credit"
     if last == sentence[1] and i > sentence[0] and words.caps[i - 1] and words.keys[i - 1] in gazetteer.credits:
         return "org", 3, "credit"
     if led == "in" and words.glue[i] == "S":

@@ -16,7 +16,8 @@ VAGUE = {"vài": 2.0, "mấy": 2.0, "dăm": 5.0, "đôi ba": 2.0, "một vài": 
 ROUND = {"chục": 10.0, "trăm": 100.0, **{word: float(value) for word, value in SCALES.items()}}
 
 _DIGITS = r"\d+(?:[.,]\d+)*"
-_SCALE = "(?:" + "|".join(ROUND) + ")"
+_SCALE = "(?:" + "|".join(ROUND) + r")(?!\s(?:chứng|phú|tập|hồi)\b)"
+"""A scale, and not the beginning of another word (`triệu chứng`)."""
 _COUNT = "(?:" + "|".join([*UNITS, "mười", "mươi", "trăm", "chục", "linh", "lẻ", *SCALES]) + ")"
 _END = r"(?![^\W_])"
 _AMOUNT = rf"{_DIGITS}(?:\s{_SCALE}{_END})*(?:\srưỡi{_END})?"
@@ -43,7 +44,8 @@ class Quantity:
 def find_quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     """Yield the amounts in `text[start:end]`, which must be in lower case, in order.
 
-    >>> [(q.low, q.high) for q in find_quantities("từ 7-7,2% và hàng chục nghìn, hai mươi mốt", 0, 41)]
+    >>> text = "từ 7-7,2% và hàng chục nghìn, hai mươi mốt"
+    >>> [(q.low, q.high) for q in find_quantities(text, 0, len(text))]
     [(7.0, 7.2), (10000.0, None), (21.0, 21.0)]
     """
     for match in _PATTERN.finditer(text, start, end):

@@ -1,0 +1,107 @@
+"""Speaker phrases lead back to the actors that the article names."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from naming_case import ARTICLE, PACK, mentions, sentences
+
+from nguon.annotate.actor import Referents, Resolved, find_referents
+
+
+def referents(text: str) -> Referents:
+    return find_referents(ARTICLE, text, sentences(text), mentions(text), PACK)
+
+
+def resolve(text: str, phrase: str, *recent: str) -> Resolved:
+    """Resolve the last place of `phrase` in the text."""
+    start = text.rindex(phrase)
+    return referents(text).resolve(start, start + len(phrase), recent)
+
+
+ONE = [
+    # names, with title or short
+    ("Tổng thống Nga Ivan Kerner nói.", "Tổng thống Nga Ivan Kerner", "Ivan Kerner", "name"),
+    ("Ông Ivan Kerner đến. Sau đó ông Kerner nói.", "ông Kerner", "Ivan Kerner", "name"),
+    ("Ông Lê Văn Tám, Chủ tịch xã Hồ Sen, nói.", "Ông Lê Văn Tám, Chủ tịch xã Hồ Sen", "Lê Văn Tám", "name"),
+    ("Theo tờ Le Monde thì vậy.", "tờ Le Monde", "Le Monde", "name"),
+    ("Về phía Nga, phía Nga đã nói.", "phía Nga", "Nga", "name"),
+    # pronouns by sex and order
+    ("Bà Lê Thị Tám gặp ông Trần Văn Chín. Bà nói vui.", "Bà", "Lê Thị Tám", "subject before"),
+    ("Bà Lê Thị Tám gặp ông Trần Văn Chín. Ông nói vui.", "Ông", "Trần Văn Chín", "subject before"),
+    ("Chị Lê Thị Tám kể. Người phụ nữ này nói vui.", "Người phụ nữ này", "Lê Thị Tám", "subject before"),
+    # offices
+    ("Tổng thống Nga Ivan Kerner đến. Tổng thống Nga nói.", "Tổng thống Nga", "Ivan Kerner", "office"),
+    ("Chủ tịch Lào Boun Seng đến. Rồi nhà lãnh đạo Lào nói.", "nhà lãnh đạo Lào", "Boun Seng", "leader"),
+    ("Tổng thống Mỹ John Abrams đến. Rồi ông chủ Nhà Trắng nói.", "ông chủ Nhà Trắng", "John Abrams", "leader"),
+    ("Người phát ngôn Điện Kremlin Pavel Orlin đến. Rồi quan chức Điện Kremlin nói.", "quan chức Điện Kremlin", "Pavel Orlin",
+     "official"),
+    ("Thiếu tá Lê Văn Tám đến. Rồi thiếu tá nói.", "thiếu tá", "Lê Văn Tám", "office"),
+    # bodies and countries by "this"
+    ("Bộ Y tế họp. Bộ này nói.", "Bộ này", "Bộ Y tế", "this body"),
+    ("Theo tờ Le Monde thì vậy. Tờ báo nói.", "Tờ báo", "Le Monde", "latest outlet"),
+    ("Nga đã ký. Sau đó nước này nói.", "nước này", "Nga", "salient country"),
+    ("Ban Quản lý Hồ Sen họp. Rồi đơn vị này nói.", "đơn vị này", "Ban Quản lý Hồ Sen", "latest body"),
+    # documents
+    ("Theo một thông cáo từ Nhà Trắng thì vậy.", "một thông cáo từ Nhà Trắng", "Nhà Trắng", "issuer"),
+    # descriptions made whole
+    ("Nga đã ký. Các quan chức nước này nói.", "Các quan chức nước này", "các quan chức Nga", "description"),
+    ("Một chuyên gia giấu tên nói.", "Một chuyên gia giấu tên", "một chuyên gia giấu tên", "description"),
+    ("Gia đình ông Lê Văn Tám nói.", "Gia đình ông Lê Văn Tám", "gia đình ông Lê Văn Tám", "description"),
+]  # fmt: skip
+
+MANY = [
+    ("Nga và Lào đã ký. Sau đó hai nước nói.", "hai nước", ("Nga", "Lào")),
+    ("Theo Nga và Lào thì vậy.", "Nga và Lào", ("Nga", "Lào")),
+    ("Theo cả Nga và Lào thì vậy.", "cả Nga và Lào", ("Nga", "Lào")),
+    ("Theo Nga, Lào và Mỹ thì vậy.", "Nga, Lào và Mỹ", ("Nga", "Lào", "Mỹ")),
+    ("Ông Lê Văn Tám và bà Trần Thị Chín nói.", "Ông Lê Văn Tám và bà Trần Thị Chín", ("Lê Văn Tám", "Trần Thị Chín")),
+    ("Tổng thống Nga Ivan Kerner gặp Chủ tịch Lào Boun Seng. Rồi hai nhà lãnh đạo nói.", "hai nhà lãnh đạo",
+     ("Ivan Kerner", "Boun Seng")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "phrase", "name", "rule"), ONE)
+def test_a_phrase_leads_to_its_actor(text: str, phrase: str, name: str, rule: str) -> None:
+    assert resolve(text, phrase) == Resolved(name, (name,), rule)
+
+
+@pytest.mark.parametrize(("text", "phrase", "names"), MANY)
+def test_joint_speakers_are_each_named(text: str, phrase: str, names: tuple[str, ...]) -> None:
+    found = resolve(text, phrase)
+    assert found.names == names
+    assert found.name == ", ".join(names[:-1]) + " và " + names[-1]
+
+
+def test_the_latest_speaker_goes_before_the_subject() -> None:
+    text = "Ông Lê Văn Tám kể rằng ông Trần Văn Chín đã nói vậy. Ông cũng nói thêm."
+    assert resolve(text, "Ông cũng"[:3], "Trần Văn Chín").name == "Trần Văn Chín"
+
+
+def test_who_took_the_picture_is_not_meant() -> None:
+    text = "Ông Lê Văn Tám kể. Ảnh: Trần Văn Chín. Ông nói thêm."
+    assert resolve(text, "Ông").name == "Lê Văn Tám"
+
+
+def test_an_empty_phrase_means_nobody() -> None:
+    assert referents("Ông Lê Văn Tám kể.").resolve(3, 3) == Resolved(None, (), "empty")
+
+
+@pytest.mark.parametrize("row", [r for r in PACK.lexicon("referring") if r["kind"] == "person"], ids=lambda r: r["phrase"])
+def test_every_word_for_a_person_leads_to_one_of_its_sex(row: dict[str, str]) -> None:
+    people = "Anh Lê Văn Tám gặp chị Trần Thị Chín. "
+    text = people + row["example"][:1].upper() + row["example"][1:]
+    found = referents(text).resolve(len(people), len(people) + len(row["phrase"]))
+    assert found.name == {"m": "Lê Văn Tám", "f": "Trần Thị Chín", "": "Lê Văn Tám"}[row["sex"]]
+
+
+@pytest.mark.parametrize("row", [r for r in PACK.lexicon("referring") if r["kind"] == "countries"], ids=lambda r: r["phrase"])
+def test_every_word_for_two_countries_leads_to_the_last_two(row: dict[str, str]) -> None:
+    before = "Nga và Lào đã ký. "
+    text = before + row["example"]
+    assert referents(text).resolve(len(before), len(before) + len(row["phrase"])).names == ("Nga", "Lào")
