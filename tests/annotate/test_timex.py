@@ -1,6 +1,8 @@
+# ruff: noqa: E501
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -142,4 +144,4 @@ def test_shifting_the_publication_shifts_what_is_relative_to_it(day: date, shift
 def test_any_text_gives_an_answer_with_true_offsets(text: str) -> None:
     rows = time_case.rows_of(text, "2024-11-08")
     assert all(0 <= t.start < t.end <= len(text) for t in rows)
-    assert all(a.end <= b.start for a, b in zip(rows, rows[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(rows))

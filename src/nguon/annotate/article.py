@@ -7,7 +7,7 @@ from typing import Any
 
 from nguon.annotate.figure import find_figures
 from nguon.annotate.mention import find_mentions
-from nguon.annotate.published import date_article
+from nguon.annotate.published import date_article, saved_day
 from nguon.annotate.sentence import split_sentences
 from nguon.annotate.statement import find_statements
 from nguon.annotate.timex import find_expressions, resolve_expressions
@@ -30,7 +30,7 @@ def annotate_piece(piece: Piece, pack: LanguagePack) -> Piece:
     blocks = tuple(_to_plain(block, plain, first) for block in piece.blocks)
     sentences = split_sentences(plain.text, blocks, pack)
     expressions = find_expressions(plain.text, sentences, pack)
-    article = date_article(piece.article, plain.text, sentences, expressions, pack)
+    article = date_article(piece.article, plain.text, sentences, expressions, pack, saved=saved_day(piece.text, first, last))
     timexes = resolve_expressions(article, plain.text, sentences, expressions, pack)
     mentions = find_mentions(article, plain.text, sentences, pack)
     figures = find_figures(article, plain.text, sentences, timexes, pack)

@@ -1,7 +1,8 @@
 """What bounds the day on which an article came out: stretches of days that each piece of evidence allows.
 
-The idea: dating is constraint propagation. Each piece of evidence (a date told as past, a holder of an office under his title, a coming
-year, a known happening) allows some days and gives a reason; what all allow together is the answer, and the reasons are told.
+The idea: dating is constraint propagation. Each piece of evidence (a date told as past, a holder of an office under his
+title, a coming year, a known happening) allows some days and gives a reason; what all allow together is the answer, and the
+reasons are told.
 """
 
 from __future__ import annotations
@@ -18,20 +19,11 @@ Days = tuple[tuple[date, date], ...]
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A piece of evidence: the stretches of days it allows, its name, and what fills the reason's words.
-
-    `soft` evidence says what is likely, not what must be: it is used only where the hard evidence leaves more than one year.
-    """
+    """A piece of evidence: the stretches of days it allows, its name, and what fills the reason's words."""
 
     rule: str
     days: Days
     words: dict[str, str] = field(default_factory=dict, hash=False)
-    soft: bool = False
-
-    def narrows(self, days: Days) -> bool:
-        """Tell whether this evidence takes something away from `days`, and leaves something."""
-        left = meet(days, self.days)
-        return bool(left) and left != days
 
 
 def meet(a: Days, b: Days) -> Days:

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 _CLOCK = {"H": "H", "MI": "M", "S": "S"}
 _HALVES = {
-    "H": "PT30M", "D": "PT12H", "W": "P3D", "M": "P15D", "Y": "P6M", "10Y": "P5Y", "100Y": "P50Y", "MI": "PT30S", "S": "PT0.5S", "Q": "P45D",
+    "H": "PT30M", "D": "PT12H", "W": "P3D", "M": "P15D", "Y": "P6M", "10Y": "P5Y", "100Y": "P50Y", "MI": "PT30S",
+    "S": "PT0.5S", "Q": "P45D",
 }  # fmt: skip
 _SMALLER = {"Y": ("M", 6), "M": ("D", 15), "H": ("MI", 30), "MI": ("S", 30), "D": ("H", 12), "10Y": ("Y", 5), "100Y": ("Y", 50)}
 
@@ -17,6 +18,7 @@ _SMALLER = {"Y": ("M", 6), "M": ("D", 15), "H": ("MI", 30), "MI": ("S", 30), "D"
 def duration_value(content: Content) -> str:
     """Return the TIMEX3 value of a `duration`, `half-unit` or `set`.
 
+    >>> from nguon.annotate.expression import Content
     >>> duration_value(Content("duration", count=2, unit="H", count2=33, unit2="MI"))
     'PT2H33M'
     """

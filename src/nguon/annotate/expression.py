@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 class Content:
     """The typed content of an expression; fields that its words do not give are None (or empty).
 
-    `kind` says how to read it: `date month year years quarter half months season decade century relative anchored weekday edge clock
-    hour part ago duration half-unit set set-weekday ref lunar borrow`. `shift` counts units from the article (`relative`) or from an earlier
-    time (`anchored`). `count` is None for "some" (X in the value).
+    `kind` says how to read it: `date month year years quarter half months season decade century relative anchored weekday
+    edge clock hour part ago duration half-unit set set-weekday ref lunar borrow`. `shift` counts units from the article
+    (`relative`) or from an earlier time (`anchored`). `count` is None for "some" (X in the value).
     """
 
     kind: str
@@ -64,8 +64,8 @@ class Content:
 class Expression:
     """An expression of time in plain-text offsets: the rule that found it, what it says, and where it stands.
 
-    `tense` is `past`, `future` or empty: what the words around it say of the thing that it dates. `certain` is true when a word like
-    "hồi" leaves no doubt. `sentence` numbers the sentence that holds it, `role` is its block's.
+    `tense` is `past`, `future` or empty: what the words around it say of the thing that it dates. `certain` is true when a
+    word like "hồi" leaves no doubt. `sentence` numbers the sentence that holds it, `role` is its block's.
     """
 
     start: int

@@ -1,7 +1,7 @@
 """What bounds an article's day beside its own days: who held which office when, and the years that the text writes.
 
-The idea: a careful reader of an undated article knows that "President X" was written while X held the office. The table `offices`
-says who did; no particular happening is known here.
+The idea: a careful reader of an undated article knows that "President X" was written while X held the office. The table
+`offices` says who did; no particular happening is known here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from nguon.annotate.bound import Bound
-from nguon.text.calendar import add_months, make_date
+from nguon.annotate.odds import Odds
+from nguon.text.calendar import make_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,12 +26,17 @@ if TYPE_CHECKING:
 
 AFTER_OFFICE = timedelta(days=14)
 """What somebody said in office is still told under the title for this long ("last week the minister …")."""
+YEAR_AHEAD = timedelta(days=184)
+"""A year is told of as settled up to half a year before it begins: budgets, seasons, plans."""
+PLAN_REACH = 80
+"""Characters in front of a year in which a word like "goal" or "plan" speaks of it."""
+WRITTEN = ("date", "month", "year", "quarter", "half", "season")
 TITLE_REACH = 64
 """Characters before a name in which its title may stand."""
 
 
 def office_bounds(text: str, sentences: Sequence[Sentence], latest: date, pack: LanguagePack) -> Iterator[Bound]:
-    """Yield what the holders of offices named under their titles say of the article's day; `latest` is the last day possible."""
+    """Yield what the holders of offices named under their titles say of the article's day (at most `latest`)."""
     names, automaton, rows = _offices(pack)
     before = re.compile(rf"(?:^|\W){pack.rules('basis')['words']['not_in_office']}$")
     between = re.compile(rf"(?:,? ?(?:{pack.rules('basis')['words']['between']}|[^\W\d_a-z]\S*))*,? ?")
@@ -79,24 +85,50 @@ def _offices(pack: LanguagePack) -> tuple[list[str], AhoCorasick, dict[str, list
 
 
 def year_bounds(expressions: Sequence[Expression], text: str, latest: date, pack: LanguagePack) -> Iterator[Bound]:
-    """Yield what times written with their year say: told as past, the article is later; named as coming, it is earlier."""
-    goal = re.compile(rf"(?:^|\W){pack.rules('basis')['words']['goal']}$")
+    """Yield what times written with their year say: told as past, the article is later; named as coming, it is not later."""
+    for e, first, goal in _written(expressions, text, latest, pack):
+        words = {"words": text[e.start : e.end]}
+        if e.tense == "future" and e.content.kind == "year" and not goal:
+            yield Bound("coming", ((date(1950, 1, 1), min(date(first.year, 12, 31), latest)),), words)
+        elif e.tense == "past" and not goal and first <= latest:
+            whole_year = e.content.month is None and e.role != "caption"
+            yield Bound("written", ((first - YEAR_AHEAD if whole_year else first, latest),), words)
+
+
+def year_odds(expressions: Sequence[Expression], text: str, latest: date, pack: LanguagePack) -> list[Odds]:
+    """Return what the latest past month and the first coming year that the text writes say of the likeliest year."""
+    written = list(_written(expressions, text, latest, pack))
+    past = [(first, e) for e, first, goal in written if e.tense == "past" and e.content.month and not goal and first <= latest]
+    coming = [
+        (first, e)
+        for e, first, goal in written
+        if e.tense == "future" and e.content.kind == "year" and not goal and first.year <= latest.year + 3
+    ]
+    out = []
+    if past:
+        first, e = max(past, key=lambda p: p[0])
+        out.append(Odds("recent", first, {"words": text[e.start : e.end]}))
+    if coming:
+        first, e = min(coming, key=lambda p: p[0])
+        out.append(Odds("coming", date(first.year, 1, 1), {"words": text[e.start : e.end]}))
+    return out
+
+
+def _written(
+    expressions: Sequence[Expression], text: str, latest: date, pack: LanguagePack
+) -> Iterator[tuple[Expression, date, bool]]:
+    """The expressions that write a year of our time, the first day of each, and whether it is a goal or a plan."""
+    words = pack.rules("basis")["words"]
+    before = re.compile(rf"(?:^|\W){words['goal']}$")
+    plan = re.compile(rf"(?<!\w){words['plan']}(?!\w)")
     for e in expressions:
         c = e.content
-        if (
-            c.year is None
-            or not 1900 <= c.year <= latest.year + 1
-            or c.kind not in ("date", "month", "year", "years", "quarter", "half", "season")
-        ):
+        if c.year is None or not 1900 <= c.year <= latest.year + 30 or c.kind not in WRITTEN:
             continue
-        words = {"words": text[e.start : e.end]}
         first = make_date(c.year, c.month or 1, c.day or 1) or date(c.year, 1, 1)
-        if e.tense == "future":
-            if c.kind == "year" and not goal.search(text[max(0, e.start - 24) : e.start].lower().rstrip()):
-                end = min(date(c.year - 1, 12, 31), latest)
-                yield Bound("coming", ((date(1950, 1, 1), min(date(c.year, 12, 31), latest)),), words)
-                yield Bound("coming", ((date(c.year - 1, 1, 1), end),), words, soft=True)
-        elif first <= latest:
-            yield Bound("written", ((first, latest),), words)
-            if c.month is not None:
-                yield Bound("recent", ((first, min(add_months(first, 12), latest)),), words, soft=True)
+        front = text[max(0, e.start - PLAN_REACH) : e.start].lower()
+        yield (
+            e,
+            first,
+            bool(before.search(front.rstrip()) or plan.search(front) or plan.search(text[e.end : e.end + 30].lower())),
+        )

@@ -1,8 +1,8 @@
 """On what day an article came out, and why (ngày đăng).
 
-The idea: what the page says is kept; else a dateline; else the day of the latest thing that the article reports (annotation.md 3). Its day and
-month are on the page, its year often is not: the years that all evidence allows are worked out in `nguon.annotate.bound`. What can't be told is
-left coarser, or open, with the reason.
+The idea: what the page says is kept; else a dateline; else the day of the latest thing that the article reports
+(annotation.md 3). Its day and month are on the page, its year often is not: the years that all evidence allows are worked out
+in `nguon.annotate.bound`. What can't be told is left coarser, or open, with the reason.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from nguon.annotate.bound import Bound, Days, holds, narrow, years_of
-from nguon.annotate.known import office_bounds, year_bounds
+from nguon.annotate.known import office_bounds, year_bounds, year_odds
+from nguon.annotate.odds import ENOUGH, Odds, likeliest
+from nguon.annotate.treaty import treaty_bounds
 from nguon.model.article import Article, Moment
-from nguon.text.calendar import add_days, day_of, make_date, may_exist
+from nguon.text.calendar import add_days, day_of, make_date, may_exist, week_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,25 @@ FIRST_DAY = date(1990, 1, 1)
 """Saved pages of web news are hardly older."""
 NEAR = 300
 """An article lies at most so many days from a day that it writes without its year beside a weekday."""
+
+
+NEWS_SENTENCES = 2
+"""Sentences at the head of an article that tell when its news happened."""
+CAPTURE_STAMPS = 3
+"""So many days and times outside the article make a list of other articles, whose latest tells about when the page was
+saved."""
+CAPTURE_SLACK = timedelta(days=3)
+
+_STAMP = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})[/-](20\d\d)(?![\d/])")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of the article's day: the days left, the bounds that left them, and what makes some likelier."""
+
+    days: Days
+    used: tuple[Bound, ...]
+    odds: tuple[Odds, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +70,12 @@ def date_article(
     pack: LanguagePack,
     *,
     until: date | None = None,
+    saved: date | None = None,
 ) -> Article:
     """Return `article` with `published`, its rule and its reasons set.
 
-    `expressions` are those that `find_expressions` found; `until` is the last day on which the page can have been written (default:
-    today). A date that `extract` took from the page is kept.
+    `expressions` are those that `find_expressions` found; `until` is the last day on which the page can have been written
+    (default: today), `saved` about when it was saved (`saved_day`). A date that `extract` took from the page is kept.
     """
     latest = until or date.today()
     if article.published is not None:
@@ -63,7 +85,7 @@ def date_article(
         day, expression = line
         said = {"words": text[expression.start : expression.end]}
         return _answer(article, Moment(day.isoformat(), "day"), "dateline", [("dateline", said)], pack)
-    return _inferred(article, text, sentences, expressions, pack, latest)
+    return _inferred(article, text, sentences, expressions, pack, latest=latest, saved=saved)
 
 
 def _kept(article: Article, text: str, expressions: Sequence[Expression], pack: LanguagePack) -> Article:
@@ -99,34 +121,39 @@ def _inferred(
     sentences: Sequence[Sentence],
     expressions: Sequence[Expression],
     pack: LanguagePack,
+    *,
     latest: date,
+    saved: date | None,
 ) -> Article:
     inside = [e for e in expressions if e.role not in ("byline", "source")]
+    captured = []
+    if saved is not None and saved <= latest:
+        captured = [Bound("captured", ((FIRST_DAY, min(saved + CAPTURE_SLACK, latest)),), {"day": f"{saved:%d/%m/%Y}"})]
     bounds = [
+        *captured,
         *year_bounds(inside, text, latest, pack),
         *_pair_bounds(text, inside, latest),
         *office_bounds(text, sentences, latest, pack),
+        *treaty_bounds(text, sentences, inside, latest, pack),
     ]
-    bounds.sort(key=lambda b: b.rule not in ("written", "coming"))
-    hard = [b for b in bounds if not b.soft]
-    soft = sorted((b for b in bounds if b.soft), key=lambda b: (b.rule != "coming", -b.days[0][0].toordinal()))
-    days, used = narrow(((FIRST_DAY, latest),), hard)
-    whole = _latest_whole(inside, latest)
+    days, used = narrow(((FIRST_DAY, latest),), bounds)
+    case = Evidence(days, used, tuple(year_odds(inside, text, latest, pack)))
     told = _latest_told(text, inside)
     if told:
-        answers = [_from_told(article, t, days, used, soft, pack) for t in told]
+        answers = [_from_told(article, t, case, pack) for t in told]
         return next((a for a in answers if a.published is not None), answers[0])
-    if whole is not None and not _weekday_words(text, inside):
-        day, words = whole
-        return _answer(article, Moment(day.isoformat(), "day"), "text:latest", [("latest", {"words": words})], pack)
-    return _from_interval(article, text, inside, days, used, soft, pack)
+    whole = _news_day(text, sentences, inside, days)
+    if whole is not None:
+        words = {"words": text[whole[1].start : whole[1].end]}
+        return _answer(article, Moment(whole[0].isoformat(), "day"), "text:latest", [("latest", words)], pack)
+    return _from_interval(article, text, inside, case, pack)
 
 
-# ------------------------------------------------------------------------------------------------ the latest day told
+# -------------------- the latest day told
 def _latest_told(text: str, expressions: Sequence[Expression]) -> list[Told]:
-    """The days without a year that the text tells of as past, the likeliest to be its latest first (the others lie closest before it).
+    """The days without a year that the text tells of as past, the likeliest to be its latest first.
 
-    One that it calls today or yesterday is it.
+    The others lie closest before that one. One that it calls today or yesterday is it.
     """
     told: list[Told] = []
     for i, e in enumerate(expressions):
@@ -156,53 +183,61 @@ def _tie(text: str, expressions: Sequence[Expression], i: int) -> int | None:
     return None
 
 
-def _latest_whole(expressions: Sequence[Expression], latest: date) -> tuple[date, str] | None:
-    return None if not (found := [
-        (day, f"{day:%d/%m/%Y}")
+def _news_day(
+    text: str, sentences: Sequence[Sentence], expressions: Sequence[Expression], days: Days
+) -> tuple[date, Expression] | None:
+    """A whole date told as past where news tells its own: in the first sentences, and with no later one in the text."""
+    found = [
+        (day, e)
         for e in expressions
-        if (c := e.content).kind == "date" and c.year and c.month and c.day and e.tense != "future" and e.role != "caption"
-        if (day := make_date(c.year, c.month, c.day)) and day <= latest
-    ]) else max(found)  # fmt: skip
+        if (c := e.content).kind == "date" and c.year and c.month and c.day and e.tense != "future"
+        if (day := make_date(c.year, c.month, c.day)) and e.role != "caption"
+    ]
+    if not found:
+        return None
+    day, expression = max(found, key=lambda f: f[0])
+    first = [i for i, s in enumerate(sentences) if s.role in ("lead", "body")][:NEWS_SENTENCES]
+    return (day, expression) if expression.sentence in first and holds(days, day) else None
 
 
-def _from_told(
-    article: Article,
-    told: Told,
-    days: Days,
-    used: Sequence[Bound],
-    soft: Sequence[Bound],
-    pack: LanguagePack,
-) -> Article:
+def _from_told(article: Article, told: Told, case: Evidence, pack: LanguagePack) -> Article:
     reason = ("today" if told.shift == 0 else "latest", {"words": told.words})
-    shift = -(told.shift or 0)
-
-    def candidates(allowed: Days) -> list[date]:
-        found = [
-            d for y in range(years_of(allowed)[0] - 1, years_of(allowed)[-1] + 1) if (d := make_date(y, told.month, told.day))
-        ]
-        return [moved for d in found if holds(allowed, moved := add_days(d, shift))]
-
-    left = candidates(days)
-    kind, why = "year_one", list(used)
-    for bound in soft:
-        if len(left) <= 1:
-            break
-        narrowed = [d for d in left if holds(bound.days, d)]
-        if narrowed and len(narrowed) < len(left):
-            left, kind = narrowed, "year_likely"
-            why.append(bound)
+    years = years_of(case.days)
+    found = [d for y in range(years[0] - 1, years[-1] + 1 + 1) if (d := make_date(y, told.month, told.day))]
+    left = [moved for d in found if holds(case.days, moved := add_days(d, -(told.shift or 0)))]
+    said = _because(case.used, pack)
+    if len(left) > 1:
+        year, chance = likeliest(left, case.odds)
+        if case.odds and chance >= ENOUGH:
+            said = _because([*case.used, *case.odds], pack)
+            day = next(d for d in left if d.year == year)
+            reasons = [reason, ("year_likely", {"year": str(year), "why_vi": said[0], "why_en": said[1]})]
+            return _answer(article, Moment(day.isoformat(), "day"), "text:likely", reasons, pack)
     if len(left) == 1:
-        day = left[0]
-        said = _because(why, pack)
-        reasons = [reason, (kind, {"year": str(day.year), "why_vi": said[0], "why_en": said[1]})]
-        return _answer(article, Moment(day.isoformat(), "day"), "text:latest", reasons, pack)
-    said = _because(used, pack)
+        reasons = [reason, ("year_one", {"year": str(left[0].year), "why_vi": said[0], "why_en": said[1]})]
+        return _answer(article, Moment(left[0].isoformat(), "day"), "text:latest", reasons, pack)
     return _answer(
         article, None, "unresolved", [("only_day", {"words": told.words, "why_vi": said[0], "why_en": said[1]})], pack
     )
 
 
-# ------------------------------------------------------------------------------------------------ weekdays, and stretches of days
+def saved_day(page: str, start: int, end: int) -> date | None:
+    """Return about when a page was saved: the latest day in its lists of other articles, outside `[start, end)` of it.
+
+    >>> saved_day("Tin. 1/2/2024 3/2/2024 2/2/2024", 0, 4)
+    datetime.date(2024, 2, 3)
+    """
+    stamps = [
+        day
+        for m in _STAMP.finditer(page)
+        if not start <= m.start() < end and (day := make_date(int(m[3]), int(m[2]), int(m[1])))
+    ]
+    return max(stamps) if len(stamps) >= CAPTURE_STAMPS else None
+
+
+# -------------------- weekdays, and stretches of days
+
+
 def _pair_bounds(text: str, expressions: Sequence[Expression], latest: date) -> list[Bound]:
     """Weekday and day side by side ("thứ Tư (16/10)") fit only some years."""
     out = []
@@ -235,50 +270,50 @@ def _weekday_words(text: str, expressions: Sequence[Expression]) -> tuple[int, s
 
 
 def _from_interval(
-    article: Article,
-    text: str,
-    expressions: Sequence[Expression],
-    days: Days,
-    used: Sequence[Bound],
-    soft: Sequence[Bound],
-    pack: LanguagePack,
+    article: Article, text: str, expressions: Sequence[Expression], case: Evidence, pack: LanguagePack
 ) -> Article:
-    why = list(used)
-    for bound in soft:
-        if len(years_of(days)) > 1 and bound.narrows(days):
-            days, more = narrow(days, [bound])
-            why.extend(more)
-    weekday = _weekday_words(text, expressions)
-    low, high = days[0][0], days[-1][1]
-    said = _because(why, pack)
+    low, high = case.days[0][0], case.days[-1][1]
+    said = _because(case.used, pack)
     interval = {"low": f"{low:%d/%m/%Y}", "high": f"{high:%d/%m/%Y}", "why_vi": said[0], "why_en": said[1]}
-    if not why:
+    if not case.used:
         return _answer(article, None, "unresolved", [("nothing", {})], pack)
+    weekday = _weekday_words(text, expressions)
     if weekday is not None and (high - low).days <= 6:
         fits = [d for k in range((high - low).days + 1) if (d := low + timedelta(days=k)).isoweekday() == weekday[0]]
         if len(fits) == 1:
             reason = ("weekday", {"words": weekday[1], "day": f"{fits[0]:%d/%m/%Y}"})
             return _answer(article, Moment(fits[0].isoformat(), "day"), "text:weekday", [("interval", interval), reason], pack)
-    if low == high:
-        return _answer(article, Moment(low.isoformat(), "day"), "text:interval", [("interval", interval)], pack)
-    if low.isocalendar()[:2] == high.isocalendar()[:2]:
-        value = "{:04d}-W{:02d}".format(*low.isocalendar()[:2])
-        return _answer(article, Moment(value, "week"), "text:interval", [("interval", interval)], pack)
-    if (low.year, low.month) == (high.year, high.month):
-        return _answer(article, Moment(f"{low:%Y-%m}", "month"), "text:interval", [("interval", interval)], pack)
-    if low.year == high.year:
-        return _answer(article, Moment(str(low.year), "year"), "text:interval", [("interval", interval)], pack)
+    moment = _coarsest(low, high)
+    if moment is not None:
+        return _answer(article, moment, "text:interval", [("interval", interval)], pack)
+    months = [date(y, m, 15) for y in years_of(case.days) for m in range(1, 13) if holds(case.days, date(y, m, 15))]
+    year, chance = likeliest(months, case.odds) if months else (0, 0.0)
+    if case.odds and chance >= ENOUGH:
+        said = _because([*case.used, *case.odds], pack)
+        likely = {**interval, "year": str(year), "why_vi": said[0], "why_en": said[1]}
+        return _answer(article, Moment(str(year), "year"), "text:likely", [("interval_likely", likely)], pack)
     years = f"{low.year}–{high.year}"
     return _answer(article, None, "unresolved", [("too_wide", {"years": years, "why_vi": said[0], "why_en": said[1]})], pack)
 
 
-# ------------------------------------------------------------------------------------------------ reasons in words
-def _because(bounds: Sequence[Bound], pack: LanguagePack) -> tuple[str, str]:
+def _coarsest(low: date, high: date) -> Moment | None:
+    """The day, week, month or year that holds both days, or None."""
+    if low == high:
+        return Moment(low.isoformat(), "day")
+    if low.isocalendar()[:2] == high.isocalendar()[:2]:
+        return Moment(week_value(low), "week")
+    if (low.year, low.month) == (high.year, high.month):
+        return Moment(f"{low:%Y-%m}", "month")
+    return Moment(str(low.year), "year") if low.year == high.year else None
+
+
+# -------------------- reasons in words
+def _because(bounds: Sequence[Bound | Odds], pack: LanguagePack) -> tuple[str, str]:
     """The reasons of `bounds`, each once, in both languages."""
     out = []
     for language in ("vi", "en"):
         words = pack.rules("basis")[language]
-        told = [words[b.rule].format(**b.words) for b in bounds]
+        told = [words[b.rule].format(**{**b.words, "what": b.words.get(f"what_{language}", "")}) for b in bounds]
         line = "; ".join(dict.fromkeys(told))
         out.append(line + "." if line else "")
     return out[0], out[1]

@@ -1,6 +1,7 @@
 """From the named groups of a rule's match to what the expression says.
 
-The idea: patterns name their groups alike (`d m y h mi n unit rel part wd`), so one small reader for each kind of rule is enough.
+The idea: patterns name their groups alike (`d m y h mi n unit rel part wd`), so one small reader for each kind of rule is
+enough.
 """
 
 from __future__ import annotations
@@ -229,8 +230,10 @@ def _lunar(rule: Rule, g: Groups, rules: TimeRules) -> Content:
 
 
 READERS: dict[str, Callable[[Rule, Groups, TimeRules], Content]] = {
-    "date": _date, "borrow": _date, "month": _month_or_season, "year": _date, "years": _years, "quarter": _quarter, "half": _half,
-    "months": _half, "season": _month_or_season, "decade": _decade, "century": _century, "relative": _relative, "anchored": _anchored,
-    "edge": _edge, "weekday": _weekday, "clock": _clock, "hour": _clock, "part": _part_only, "ago": _ago, "duration": _duration,
-    "half-unit": _duration, "set": _set, "set-weekday": _weekday, "ref": _ref, "lunar": _lunar,
+    "date": _date, "borrow": _date, "year": _date, "set-day": _date, "month": _month_or_season, "season": _month_or_season,
+    "years": _years, "quarter": _quarter, "half": _half, "months": _half, "decade": _decade, "century": _century,
+    "relative": _relative, "anchored": _anchored, "edge": _edge, "weekday": _weekday, "set-weekday": _weekday,
+    "clock": _clock, "hour": _clock, "part": _part_only, "ago": _ago, "duration": _duration, "half-unit": _duration,
+    "set": _set, "ref": _ref, "lunar": _lunar,
 }  # fmt: skip
+"""How to read the content of each kind of rule."""

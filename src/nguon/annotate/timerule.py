@@ -1,7 +1,7 @@
 """The rules of `timex.toml` made ready to run: one scan for trigger words, then few patterns at each place.
 
-The idea: an Aho–Corasick automaton (Aho and Corasick, CACM 18(6), 1975) finds the words that may belong to an expression of time in one
-pass; only there, and at digits, the rules that name the word as their trigger are tried.
+The idea: an Aho–Corasick automaton (Aho and Corasick, CACM 18(6), 1975) finds the words that may belong to an expression of
+time in one pass; only there, and at digits, the rules that name the word as their trigger are tried.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DIGIT = "#"
 TABLES = ("parts", "units", "weekdays", "months", "shifts", "years", "edges", "weeks", "seasons")
-_BEGINS = re.compile(r"(?<![\w.,/:])\d")
+_BEGINS = re.compile(r"(?<![\w.,/:+])\d")
 _PIECE = re.compile(r"\{([a-z_]\w*)\}")
 _LOOK_BACK = 44
 """Characters in front of an expression that `before` and `not_before` may see: the longest cue is shorter."""
@@ -42,6 +42,7 @@ class Rule:
     not_after: re.Pattern[str] | None
     turned_before: re.Pattern[str] | None
     fraction: re.Pattern[str] | None
+    fraction_after: re.Pattern[str] | None
     cased: bool
     data: Mapping[str, Any] = field(hash=False)
 
@@ -173,6 +174,7 @@ def _rule(row: Mapping[str, Any], pieces: Mapping[str, str]) -> Rule:
         compiled("not_after", "%s"),
         compiled("turned_before", back),
         compiled("fraction_before", back),
+        compiled("fraction_after", "%s"),
         bool(row.get("cased", False)),
         row,
     )

@@ -1,8 +1,8 @@
 """From what expressions say to TIMEX3 values, given the day of publication.
 
-The idea: one pass in reading order. Words that count from the article ("last week") use its date; words that count from a time told before
-("the same day", "an hour later") use the nearest earlier one of the right grain; a day without a year takes the year that its tense allows.
-Every value says what it was resolved against.
+The idea: one pass in reading order. Words that count from the article ("last week") use its date; words that count from a
+time told before ("the same day", "an hour later") use the nearest earlier one of the right grain; a day without a year takes
+the year that its tense allows. Every value says what it was resolved against.
 """
 
 from __future__ import annotations
@@ -71,6 +71,8 @@ class Resolver:
             return "SET", duration_value(replace(c, count=3 * (c.count or 1), unit="M") if c.unit == "Q" else c), "written"
         if kind == "set-weekday":
             return "SET", f"XXXX-WXX-{c.weekday}" + (f"T{c.part[1:]}" if c.part else ""), "written"
+        if kind == "set-day":
+            return "SET", f"XXXX-XX-{c.day:02d}", "written"
         if kind == "years":
             return "DURATION", f"{c.year}/{c.year2}", "written"
         if kind in ("decade", "century"):
@@ -101,7 +103,7 @@ class Resolver:
         known, anchor, week = self._day(i, expressions)
         return self._timed(c, e, known, anchor, week)
 
-    # -------------------------------------------------------------------------------------------- days
+    # -------------------- days
     def _day(self, i: int, expressions: Sequence[Expression]) -> tuple[Known, str, str]:
         """What is known of the day of expression `i`, what it rests on, and its weekday value where only that is known."""
         e = expressions[i]
@@ -122,10 +124,11 @@ class Resolver:
         if c.kind == "anchored":
             point = self._last_day()
             if point is None:
-                day = None if self.day is None else add_days(self.day, c.shift or 0)
-                return (of_date(day), "published", "") if day else (Known(), "none", "")
-            day = point.known.date()
-            known = of_date(add_days(day, c.shift or 0)) if day else (point.known if not c.shift else Known())
+                if self.day is None:
+                    return Known(), "none", ""
+                return of_date(add_days(self.day, c.shift or 0)), "published", ""
+            told = point.known.date()
+            known = of_date(add_days(told, c.shift or 0)) if told else (point.known if not c.shift else Known())
             return known, f"timex:{point.start}", ""
         return (*self._date(i, expressions), "")
 
@@ -216,7 +219,7 @@ class Resolver:
         c = e.content
         number = c.weekday or 1
         beside = self._beside(i, expressions)
-        if beside is not None and ((day := beside[0].date()) is None or day.isoweekday() == number):
+        if beside is not None:
             return beside[0], beside[1], ""
         if self.day is None:
             year = "XXXX" if self.known.year is None else str(self.known.year)
@@ -286,7 +289,7 @@ class Resolver:
             return "TIME", f"{day}T{_on_clock(hour, c.part):02d}:{c.minute or 0:02d}{seconds}", anchor
         return ("TIME", day + c.part, anchor) if c.part else ("DATE", day, anchor)
 
-    # -------------------------------------------------------------------------------------------- months and longer
+    # -------------------- months and longer
     def _month(self, i: int, expressions: Sequence[Expression]) -> tuple[Known, str]:
         e = expressions[i]
         c = e.content
@@ -302,9 +305,10 @@ class Resolver:
                 year = following.content.year - (month > (following.content.month or 12))
                 return Known(year, month), f"timex:{following.start}"
         point = self.points[-1] if self.points else None
-        if point is not None and point.known.month is None and i and expressions[i - 1].sentence == e.sentence:
-            if point.start == expressions[i - 1].start and point.known.year != self.known.year:
-                return Known(point.known.year, month), f"timex:{point.start}"
+        before = expressions[i - 1] if i else None
+        same = point is not None and before is not None and point.start == before.start and before.sentence == e.sentence
+        if same and point is not None and point.known.month is None and point.known.year != self.known.year:
+            return Known(point.known.year, month), f"timex:{point.start}"
         if self.known.year is None:
             return Known(None, month), "none"
         if self.known.month is None:
@@ -364,7 +368,7 @@ class Resolver:
             return "DATE", f"{head}-Q{1 if c.edge == 'start' else 4}", anchor
         return "DURATION", duration_value(replace(c, kind="duration")), "written"
 
-    # -------------------------------------------------------------------------------------------- counted from another time
+    # -------------------- counted from another time
     def _ago(self, c: Content, e: Expression) -> tuple[str, str, str]:
         if c.count is None:
             return (

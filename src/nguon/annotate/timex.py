@@ -1,7 +1,8 @@
 """Expressions of time in an article (biểu thức thời gian): where they stand, and their TIMEX3 values.
 
-The idea: small named rules (`lang/vi/timex.toml`) find atoms (a clock time, a part of day, a day); neighbouring atoms join into one
-expression ("8 giờ sáng ngày 3/5"); values come later, when the day of publication is known (after TIMEX3, ISO 24617-1).
+The idea: small named rules (`lang/vi/timex.toml`) find atoms (a clock time, a part of day, a day); neighbouring atoms join
+into one expression ("8 giờ sáng ngày 3/5"); values come later, when the day of publication is known (after TIMEX3, ISO
+24617-1).
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ _CLAUSE_END = re.compile(r"[;:.!?”\"]|, (?=nhưng|tuy|song|còn)")
 def find_expressions(text: str, sentences: Sequence[Sentence], pack: LanguagePack) -> tuple[Expression, ...]:
     """Return the expressions of time in `sentences`, unresolved, in order. Offsets are those of `text`.
 
+    >>> from nguon.annotate.sentence import Sentence
     >>> from nguon.lang.pack import load
     >>> [e.rule for e in find_expressions("15/09/2021 04:04", [Sentence(0, 16, "dateline", 0)], load())]
     ['day-month-year']
@@ -141,17 +143,19 @@ def _is_weekday(text: str, lower: str, rule: Rule, match: re.Match[str], sentenc
 
 
 def _is_date(rule: Rule, match: re.Match[str], lower: str, sentence: Sentence) -> bool:
-    """Tell a date from a fraction or a score: two small numbers need a word in front that only a date has, and no other such pair."""
+    """Tell a date from a fraction or a score: two small numbers need a word of a date in front, and no other such pair."""
     day, month = int(match["d"]), int(match["m"])
     if match["d"].startswith("0") or match["m"].startswith("0"):
         return True
     small = day <= 9 and month <= 9
-    if not small and (day >= month or month > 10):
+    if not small and day >= month:
         return True
     front = lower[max(sentence.start, match.start() - 24) : match.start()].rstrip()
     if small and (_PAIR_BEHIND.match(lower, match.end()) or _PAIR_BEFORE.search(front)):
         return False
-    return rule.fraction is not None and bool(rule.fraction.search(front))
+    if rule.fraction is not None and rule.fraction.search(front):
+        return True
+    return month > 10 and not (rule.fraction_after is not None and rule.fraction_after.match(lower, match.end()))
 
 
 def _joined(atoms: list[Expression], lower: str, floor: int, rules: TimeRules) -> list[Expression]:
@@ -229,4 +233,6 @@ def _with_tense(expression: Expression, lower: str, sentence: Sentence, rules: T
     cues += [(len(front) - m.end(), "past") for m in rules.past.finditer(front)]
     cues += [(m.start(), "future") for m in rules.future.finditer(behind)]
     cues += [(m.start(), "past") for m in rules.past.finditer(behind)]
-    return replace(expression, tense=min(cues)[1]) if cues else expression
+    if cues:
+        return replace(expression, tense=min(cues)[1])
+    return replace(expression, tense="past") if sentence.role == "caption" else expression

@@ -1,8 +1,8 @@
 """When articles came out, as known after comparing them (ngày đăng, sau khi đối chiếu).
 
-The idea: an undated page may carry the text of a dated one, repeat a passage that it dates "in October", or date by a bare month the very
-thing to which another page gives the year. Each such finding is a row of its own with its reason; no article is edited, and
-`resolve_again` says what times and statements mean under the better date.
+The idea: an undated page may carry the text of a dated one, repeat a passage that it dates "in October", or date by a bare
+month the very thing to which another page gives the year. Each such finding is a row of its own with its reason; no article
+is edited, and `resolve_again` says what times and statements mean under the better date.
 """
 
 from __future__ import annotations
@@ -26,10 +26,15 @@ if TYPE_CHECKING:
 SAID = frozenset({"meta", "dateline", "url"})
 """Rules of dates that a page itself says; no other page overrules them."""
 
+LIKELY = "text:likely"
+"""The rule of a date that is only the likeliest; better evidence may overrule it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`reach`: characters on either side of a time in which the names of what it dates stand (about a sentence).
+    """What makes two places in two articles speak of one thing.
+
+    `reach`: characters on either side of a time in which the names of what it dates stand (about a sentence).
     `shared`: names that two such places must share to speak of one thing, and `words`: the share of the smaller place's words.
     """
 
@@ -55,7 +60,7 @@ def date_articles(
         for piece in pieces:
             row = rows[piece.article.id]
             if row.rule in SAID or (
-                row.published is not None and row.published.precision == "day" and row.rule != "text:latest"
+                row.published is not None and row.published.precision == "day" and not row.rule.startswith("text:")
             ):
                 continue
             better = next(_better(piece, by_id, rows, reuse, pack, config), None)
@@ -126,7 +131,7 @@ def _better(
             ):
                 filled = {"other": _called(by_id[other.article_id]), "day": other.published.value}
                 yield _row(mine, other.published, "copy", filled, pack)
-    if own.published is not None and own.published.precision == "day":
+    if own.published is not None and own.published.precision == "day" and own.rule != LIKELY:
         return
     latest = _latest_told(piece)
     if latest is None:

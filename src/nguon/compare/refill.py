@@ -1,7 +1,8 @@
 """What a time means once the article's date is better known: from the row and its words, without finding it again.
 
-The idea: a row keeps the month, day or weekday that its words say; what its words count from the article is read from the pack's
-tables (`shifts`). So a value can be worked out anew from the row alone; what is not tied to the article's date stays as it is.
+The idea: a row keeps the month, day or weekday that its words say; what its words count from the article is read from the
+pack's tables (`shifts`). So a value can be worked out anew from the row alone; what is not tied to the article's date stays
+as it is.
 """
 
 from __future__ import annotations

@@ -49,6 +49,7 @@ def of_date(day: date) -> Known:
 def of_moment(moment: Moment | None) -> Known:
     """Return year, month and day of a publication date as far as it has them.
 
+    >>> from nguon.model.article import Moment
     >>> of_moment(Moment("2024-11", "month"))
     Known(year=2024, month=11, day=None)
     """
@@ -121,7 +122,7 @@ def day_of(value: str) -> date | None:
 
 
 def latest_before(value: str, until: date | None, *, after: date | None = None) -> date | None:
-    """Return the latest day with the month and day of `value` that is not after `until`, or the first that is not before `after`.
+    """Return the latest day with the month and day of `value` up to `until`, or the first one from `after` on.
 
     >>> latest_before("XXXX-11-07", date(2024, 12, 31)), latest_before("XXXX-11-07", None, after=date(2024, 11, 8))
     (datetime.date(2024, 11, 7), datetime.date(2025, 11, 7))

@@ -1,8 +1,8 @@
 """Vietnamese lunar dates in the solar calendar.
 
 The method is the one that Hồ Ngọc Đức published ("Thuật toán tính âm lịch", 2004, after Jean Meeus, "Astronomical Algorithms",
-1998): days of new moon and of the sun's longitude at UTC+7 fix the months; the month that holds the winter solstice is the 11th, and in
-a year of thirteen months the first one without a principal term is the leap month.
+1998): days of new moon and of the sun's longitude at UTC+7 fix the months; the month that holds the winter solstice is the
+11th, and in a year of thirteen months the first one without a principal term is the leap month.
 """
 
 from __future__ import annotations

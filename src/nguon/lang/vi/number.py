@@ -1,7 +1,7 @@
 """Numbers written in Vietnamese words, as far as news writes them.
 
-The idea: read from left to right, keeping what is gathered below the next thousand; `linh`, `lẻ` only join. `rưỡi` (and a half) is
-half of the unit that it follows, so the caller who knows the unit adds it.
+The idea: read from left to right, keeping what is gathered below the next thousand; `linh`, `lẻ` only join. `rưỡi` (and a
+half) is half of the unit that it follows, so the caller who knows the unit adds it.
 """
 
 from __future__ import annotations
