@@ -108,6 +108,17 @@ def test_our_own_bug_in_one_page_is_told_and_the_run_goes_on(monkeypatch: pytest
         read_page("a.txt", PAGE.encode())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+def test_a_page_that_takes_too_long_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*_: object) -> None:
+        re.match(r"(a+)+b", "a" * 40)
+
+    monkeypatch.setattr("nguon.pipeline.page.extract_page", slow)
+    monkeypatch.setattr("nguon.pipeline.page.LONGEST", 0.2)
+    reading = try_page("a.txt", PAGE.encode())
+    assert "took more than 0 seconds" in reading.problems[0].reason
+
+
 def test_a_page_whose_file_is_away_is_read_when_it_is_back(tmp_path: Path) -> None:
     case = tmp_path / "c"
     build_case(case, [pages(tmp_path / "in", 2)], HERE)

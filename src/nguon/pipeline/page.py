@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import signal
+import threading
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,6 +18,9 @@ from nguon.extract.page import extract_page
 from nguon.lang.pack import LanguagePack, load
 from nguon.model.page import Page, Problem
 from nguon.model.reading import Reading
+
+LONGEST, LONGEST_PER_MB = 60.0, 30.0
+"""Seconds that a page may take, and more for each MB of it. (Ordinary ones take a hundredth of a second, a MB takes two.)"""
 
 LOST = "lost"
 """The stage of a problem that lies in the moment (a file that is away, a process that died), not in the page."""
@@ -32,8 +38,14 @@ def read_page(source: str, raw: bytes, pack: LanguagePack | None = None) -> Read
 
 def try_page(source: str, raw: bytes, pack: LanguagePack | None = None) -> Reading:
     """Read one page as `read_page` does; when that fails, return an empty reading with the problem instead of raising."""
+    seconds = LONGEST + LONGEST_PER_MB * len(raw) / 1e6
     try:
-        return read_page(source, raw, pack)
+        with _at_most(seconds):
+            return read_page(source, raw, pack)
+    except _TooLongError:
+        return failed_page(
+            source, hashlib.sha256(raw).hexdigest(), f"reading took more than {seconds:.0f} seconds; passed over"
+        )
     except PageError as error:
         return failed_page(source, hashlib.sha256(raw).hexdigest(), str(error))
     except RecursionError:
@@ -44,6 +56,29 @@ def try_page(source: str, raw: bytes, pack: LanguagePack | None = None) -> Readi
             f"nguon itself failed here ({type(error).__name__}: {error}; {Path(place.filename).name}:{place.lineno}); report it"
         )
         return failed_page(source, hashlib.sha256(raw).hexdigest(), reason)
+
+
+class _TooLongError(BaseException):
+    """Reading a page took too long. No `Exception`, so that nothing on the way takes it for something else."""
+
+
+@contextlib.contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Raise `_TooLongError` inside when the time is up (where signals allow it: the main thread of a Unix process)."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> None:
+        raise _TooLongError
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def failed_page(source: str, page_id: str, reason: str, stage: str = "read") -> Reading:
