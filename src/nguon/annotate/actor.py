@@ -33,6 +33,10 @@ class Resolved:
     rule: str
 
 
+LONGEST_DESCRIPTION = 4
+"""Words of a description that may be short for a longer one (`phe doi lap`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Referents:
     """What the article teaches about who is called what."""
@@ -46,6 +50,8 @@ class Referents:
     kinds: Mapping[str, str] = field(repr=False)
     countries: frozenset[str] = field(repr=False)
     """Actors that are countries."""
+    pairs: frozenset[tuple[str, ...]] = field(repr=False)
+    """Actors that the article names side by side, in its order (`A and B`)."""
     seats: Mapping[str, str] = field(repr=False)
     """Capitals and seats of government → the country they stand for."""
 
@@ -188,9 +194,8 @@ class Referents:
         if not sex and recent and self.kinds.get(recent[-1]) is None:
             return Resolved(recent[-1], (recent[-1],), "latest speaker")
         here = self._sentence_of(start)
-        latest = recent[-1] if recent and self.kinds.get(recent[-1]) == "person" else None
-        if latest and sex and self.sexes.get(latest, sex) != sex:
-            latest = None
+        fit = (r for r in recent[:-4:-1] if self.kinds.get(r) == "person" and (not sex or self.sexes.get(r, sex) == sex))
+        latest = next(fit, None)
         if latest and not sex:
             return Resolved(latest, (latest,), "latest speaker")
         for back in range(4):
@@ -201,9 +206,9 @@ class Referents:
             near = list(dict.fromkeys(m.actor for m in people if sentence.start <= m.start < sentence.end))
             if not near:
                 continue
-            if latest in near:
-                return Resolved(latest, (latest,), "latest speaker")
             known = [a for a in near if self.sexes.get(a) == sex] or near
+            if latest in known:
+                return Resolved(latest, (latest,), "latest speaker")
             return Resolved(known[0], (known[0],), "subject before")
         if latest:
             return Resolved(latest, (latest,), "latest speaker")
@@ -215,7 +220,9 @@ class Referents:
             if actor not in names:
                 names.append(actor)
             if len(names) == 2:
-                return Resolved(self._together(names[::-1]), tuple(names[::-1]), rule)
+                pair = tuple(names[::-1])
+                pair = pair if pair in self.pairs or pair[::-1] not in self.pairs else pair[::-1]
+                return Resolved(self._together(pair), pair, rule)
         return None
 
     def _countries_before(self, start: int) -> list[str]:
@@ -259,8 +266,10 @@ class Referents:
     def _this(self, start: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
         """`bo nay`, `Uy ban nay`: the body last named whose name begins with the same head."""
         head = self.phrases.this(said)
-        if not head or inside:
+        if inside:
             return None
+        if not head:
+            return self._sort(start, said)
         for mention in reversed(self._before(start, "org")):
             if fold_spelling(mention.actor).startswith(head + " ") or fold_spelling(
                 self.text[mention.start : mention.end]
@@ -271,6 +280,15 @@ class Referents:
             if mention.start < start and before.endswith(head):
                 return Resolved(mention.actor, (mention.actor,), "this body")
         return None
+
+    def _sort(self, start: int, said: str) -> Resolved | None:
+        """`co quan thanh tra`: the body last named whose name begins with the words behind the classifier."""
+        rest = self.phrases.behind_cue(said)
+        if not rest:
+            return None
+        fit = (m.actor for m in reversed(self._before(start, "org")) if fold_spelling(m.actor).startswith(rest + " "))
+        name = next(fit, None)
+        return Resolved(name, (name,), "this body") if name else None
 
     def _office(self, start: int, said: str, inside: list[Mention]) -> Resolved | None:
         """`Tong thong X`, `nha lanh dao X`, `quan chuc Y`: the person whose office the article has told."""
@@ -314,13 +332,31 @@ class Referents:
         if inside:
             name = inside[0].actor
             return Resolved(name, (name,), "issuer")
-        if bare and recent:
+        if not bare:
+            return None
+        if recent:
             return Resolved(recent[-1], (recent[-1],), "issuer")
-        return None
+        bodies = [m.actor for m in self._before(start, "org") if not self.phrases.outlet(m.rule)]
+        return Resolved(bodies[-1], (bodies[-1],), "issuer") if bodies else None
+
+    def _longer(self, start: int, end: int) -> str | None:
+        """The same words earlier in the article with a name right behind them, which makes them whole."""
+        said = fold_spelling(self.text[start:end])
+        if not 1 < len(said.split()) <= LONGEST_DESCRIPTION:
+            return None
+        by_start = {m.start: m for m in self.mentions}
+        at = fold_spelling(self.text[:start]).rfind(said + " ")
+        mention = by_start.get(at + len(said) + 1)
+        if at < 0 or mention is None or self.text[at - 1 : at].isalnum():
+            return None
+        return said + self.text[at + len(said) : mention.end]
 
     def _described(self, start: int, end: int) -> Resolved:
         """The words themselves, with "this country" replaced by its name and a capital that only opens the sentence lowered."""
         said = " ".join(self.text[start:end].split())
+        whole = None if self._inside(start, end) else self._longer(start, end)
+        if whole:
+            return Resolved(whole, (whole,), "described before")
         opens = any(s.start == start for s in self.sentences) or self.text[start:end][:1].isupper()
         if opens and not any(m.start == start for m in self.mentions):
             said = said[:1].lower() + said[1:]
@@ -333,6 +369,12 @@ class Referents:
                 if name:
                     said = said.replace(phrase, name, 1)
         return Resolved(said, (said,), "description")
+
+
+def _pairs(text: str, mentions: Sequence[Mention], phrases: Phrases) -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        (a.actor, b.actor) for a, b in pairwise(mentions) if text[a.end : b.start].strip() in (*phrases.links, "-")
+    )
 
 
 def find_referents(
@@ -352,5 +394,6 @@ def find_referents(
         load_phrases(pack),
         {m.actor: m.kind for m in ordered},
         frozenset(m.actor for m in ordered if m.kind == "place" and m.actor in known),
+        _pairs(text, ordered, load_phrases(pack)),
         {row["name"]: row["stands_for"] for row in pack.lexicon("seats")},
     )

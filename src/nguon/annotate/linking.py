@@ -185,4 +185,4 @@ def _usual(drafts: list[Draft], words: Words) -> str:
             form,
         )
 
-    return max(forms, key=rank)
+    return _BRACKETS.sub("", max(forms, key=rank))

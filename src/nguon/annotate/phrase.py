@@ -55,6 +55,11 @@ class Phrases:
             or all(w in self.kinds["dissolve"] or w in self.cues for w in words.split())
         )
 
+    def behind_cue(self, said: str) -> str:
+        """Return what stands behind a word for a body (`agency`, `paper`) that `said` begins with, or nothing."""
+        words = said.split()
+        return next((" ".join(words[n:]) for n in (2, 1) if len(words) > n and " ".join(words[:n]) in self.cues), "")
+
     def outlet(self, rule: str) -> bool:
         """Tell whether a mention's rule says that a lexicon has it as an outlet or agency."""
         return rule.removeprefix("body:") in self.outlets
