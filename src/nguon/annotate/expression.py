@@ -65,7 +65,7 @@ class Expression:
     """An expression of time in plain-text offsets: the rule that found it, what it says, and where it stands.
 
     `tense` is `past`, `future` or empty: what the words around it say of the thing that it dates. `certain` is true when a
-    word like "hồi" leaves no doubt. `sentence` numbers the sentence that holds it, `role` is its block's.
+    word in front leaves no doubt. `sentence` numbers the sentence that holds it, `role` is its block's.
     """
 
     start: int

@@ -77,7 +77,7 @@ def _offices(pack: LanguagePack) -> tuple[list[str], AhoCorasick, dict[str, list
     for row in pack.lexicon("offices"):
         low = date.fromisoformat(row["from"])
         high = date.fromisoformat(row["to"]) if row["to"] else date(9999, 1, 1)
-        for name in row["names"].split("|"):
+        for name in filter(None, (row["name"], *row["spellings"].split("|"))):
             for title in row["titles"].split("|"):
                 rows.setdefault(name, []).append((title, low, high if high.year < 9000 else date(9998, 1, 1)))
     names = sorted(rows)

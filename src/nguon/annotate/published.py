@@ -1,4 +1,4 @@
-"""On what day an article came out, and why (ngày đăng).
+"""On what day an article came out, and why.
 
 The idea: what the page says is kept; else a dateline; else the day of the latest thing that the article reports
 (annotation.md 3). Its day and month are on the page, its year often is not: the years that all evidence allows are worked out
@@ -239,7 +239,7 @@ def saved_day(page: str, start: int, end: int) -> date | None:
 
 
 def _pair_bounds(text: str, expressions: Sequence[Expression], latest: date) -> list[Bound]:
-    """Weekday and day side by side ("thứ Tư (16/10)") fit only some years."""
+    """Weekday and day side by side ("Wednesday (16/10)") fit only some years."""
     out = []
     for a, b in itertools.pairwise(expressions):
         week, day = (a.content, b.content) if a.content.kind == "weekday" else (b.content, a.content)

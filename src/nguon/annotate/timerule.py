@@ -27,7 +27,7 @@ _PIECE = re.compile(r"\{([a-z_]\w*)\}")
 _LOOK_BACK = 44
 """Characters in front of an expression that `before` and `not_before` may see: the longest cue is shorter."""
 _LONGEST_LEFT = 7
-"""Words in front of a trigger that may still belong to its expression ("khoảng một trăm hai mươi lăm năm")."""
+"""Words in front of a trigger that may still belong to its expression ("about a hundred and twenty-five years")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ class TimeRules:
     certain: re.Pattern[str]
     told: re.Pattern[str]
     report: re.Pattern[str]
+    clause_end: re.Pattern[str]
     automaton: AhoCorasick = field(repr=False)
 
     def places(self, lower: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -146,6 +147,7 @@ def load_rules(pack: LanguagePack) -> TimeRules:
         re.compile(rf"(?:^|\W){tense['certain']}$"),
         re.compile(rf"(?:^|\W){tense['told']}$"),
         re.compile(rf"(?<!\w){tense['report']}(?!\w)"),
+        re.compile(tense["clause_end"]),
         AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest),
     )
 

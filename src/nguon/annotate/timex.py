@@ -1,7 +1,7 @@
-"""Expressions of time in an article (biểu thức thời gian): where they stand, and their TIMEX3 values.
+"""Expressions of time in an article: where they stand, and their TIMEX3 values.
 
 The idea: small named rules (`lang/vi/timex.toml`) find atoms (a clock time, a part of day, a day); neighbouring atoms join
-into one expression ("8 giờ sáng ngày 3/5"); values come later, when the day of publication is known (after TIMEX3, ISO
+into one expression ("8 in the morning of 3/5"); values come later, when the day of publication is known (after TIMEX3, ISO
 24617-1).
 """
 
@@ -29,12 +29,11 @@ TENSE_REACH = 60
 """How far from an expression, in characters of its sentence, a word of future or past still speaks of it."""
 
 NEAR_CUE = 25
-"""A word of future must stand this near to outweigh a "hôm" in front of the expression."""
+"""A word of future must stand this near to outweigh a word of the past in front of the expression."""
 
 _DAY_BEHIND = re.compile(r",? ?\(?(?:ng\w+ )?\d{1,2} ?[/.-] ?\d")
 _PAIR_BEHIND = re.compile(r"\)?,? (?:\w+ )?\(?\d[/-]\d(?![\d/])")
 _PAIR_BEFORE = re.compile(r"(?:^|[^\d/-])\d[/-]\d,? ?(?:\w+ )?\(?$")
-_CLAUSE_END = re.compile(r"[;:.!?”\"]|, (?=nhưng|tuy|song|còn)")
 
 
 def find_expressions(text: str, sentences: Sequence[Sentence], pack: LanguagePack) -> tuple[Expression, ...]:
@@ -129,7 +128,7 @@ def _exists(match: re.Match[str]) -> bool:
 
 
 def _is_weekday(text: str, lower: str, rule: Rule, match: re.Match[str], sentence: Sentence) -> bool:
-    """A weekday has its capital ("thứ Hai"), or words around it that only a weekday has."""
+    """A weekday has its capital ("Monday" in the text), or words around it that only a weekday has."""
     start, end = match.span("wd")
     last = text.rfind(" ", start, end) + 1
     if text[last].isupper() or match.end() > end:
@@ -220,14 +219,14 @@ def _with_tense(expression: Expression, lower: str, sentence: Sentence, rules: T
     front = lower[max(sentence.start, expression.start - TENSE_REACH) : expression.start]
     if rules.certain.search(front.rstrip()):
         return replace(expression, tense="past", certain=True)
-    for match in reversed(list(_CLAUSE_END.finditer(front))):
+    for match in reversed(list(rules.clause_end.finditer(front))):
         front = front[match.end() :]
         break
     near = [m for m in rules.future.finditer(front) if len(front) - m.end() < NEAR_CUE]
     if rules.told.search(front.rstrip()):
         return replace(expression, tense="future" if near else "past")
     behind = lower[expression.end : min(sentence.end, expression.end + TENSE_REACH)]
-    ends = [m.start() for m in (_CLAUSE_END.search(behind), rules.report.search(behind)) if m]
+    ends = [m.start() for m in (rules.clause_end.search(behind), rules.report.search(behind)) if m]
     behind = behind[: min(ends)] if ends else behind
     cues = [(len(front) - m.end(), "future") for m in rules.future.finditer(front)]
     cues += [(len(front) - m.end(), "past") for m in rules.past.finditer(front)]

@@ -77,5 +77,5 @@ def _treaties(pack: LanguagePack) -> tuple[Treaty, ...]:
     out = []
     for row in pack.lexicon("treaties"):
         words = tuple(tuple(w.strip() for w in group.split("|")) for group in row["words"].split("&"))
-        out.append(Treaty(words, date.fromisoformat(row["signed"]), row["vi"], row["en"]))
+        out.append(Treaty(words, date.fromisoformat(row["signed"]), row["name"], row["en"]))
     return tuple(out)

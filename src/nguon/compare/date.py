@@ -1,4 +1,4 @@
-"""When articles came out, as known after comparing them (ngày đăng, sau khi đối chiếu).
+"""When articles came out, as known after comparing them.
 
 The idea: an undated page may carry the text of a dated one, repeat a passage that it dates "in October", or date by a bare
 month the very thing to which another page gives the year. Each such finding is a row of its own with its reason; no article
