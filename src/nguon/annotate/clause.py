@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nguon.annotate.cue import Mark
@@ -98,17 +98,40 @@ def lay_ground(
     return Ground(text, small, masked, speech, marks, mentions, timexes, quotations)
 
 
+def _stops(ground: Ground, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for found in _STOP.finditer(ground.masked, start, end):
+        at, after = found.start(), found.end()
+        if ground.masked[after - 1] in "-–—" and _ties(ground, at, after, start, end):
+            continue
+        yield at, after
+
+
+def _ties(ground: Ground, at: int, after: int, start: int, end: int) -> bool:
+    """Tell whether a dash ties one name together ("ITAR- TASS", "A - B friendship") and ends nothing."""
+    text = ground.text
+    right = ground.skip_blank(after, end)
+    if right >= end or at <= start or not text[right].isupper():
+        return False
+    if text[at - 1].isupper() and text[at - 1].isalpha() and at == after - 1:
+        return True
+    left = at
+    while left > start and text[left - 1].isspace():
+        left -= 1
+    before = [m for m in ground.names_in(max(start, left - 40), left) if m.end == left and m.kind == "place"]
+    return bool(before) and any(m.start == right and m.kind == "place" for m in ground.names_in(right, right + 60))
+
+
 def last_stop(ground: Ground, start: int, end: int) -> tuple[int, int] | None:
     """Return the last comma, dash, colon or quotation in `[start, end)` of the masked text; None when there is none."""
     found = None
-    for found in _STOP.finditer(ground.masked, start, end):  # noqa: B007
+    for found in _stops(ground, start, end):  # noqa: B007
         pass
-    return (found.start(), found.end()) if found else None
+    return found
 
 
 def stops(ground: Ground, start: int, end: int) -> list[tuple[int, int]]:
     """Return all stops in `[start, end)`, in order."""
-    return [(m.start(), m.end()) for m in _STOP.finditer(ground.masked, start, end)]
+    return list(_stops(ground, start, end))
 
 
 def trim(text: str, start: int, end: int, edges: str = " \t\n,.;:!?…-–—\"“”'‘’«»*•") -> tuple[int, int]:

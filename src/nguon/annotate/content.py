@@ -105,7 +105,8 @@ def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
         colon = ground.masked.find(":", at, limit)
         veil = ground.masked.find(VEIL, at, limit)
         places = [(that.start(), that.end(), "that")] if that and VEIL not in ground.masked[that.start() : that.end()] else []
-        if colon >= 0:
+        begins = ground.skip_blank(colon + 1, end) if colon >= 0 else end
+        if begins < end and (ground.masked[begins] == VEIL or ground.text[begins].isupper()):
             places.append((colon, colon + 1, "colon"))
         if veil >= 0 and cue.word.takes in ("marked", "addressed", "venue", "clause"):
             places.append((veil, veil, "quote"))
@@ -167,7 +168,9 @@ def read_forward(
         return [], ""
     if how == "comma" and takes == "any" and act not in ("state", "confirm", "urge", "warn"):
         return [], ""
-    if how == "comma" and takes == "any" and shared:
+    if how == "comma" and takes != "clause" and shared:
+        return [], ""
+    if how == "comma" and takes == "marked" and act not in ("state", "judge", "ask"):
         return [], ""
     if how == "bare" and takes == "clause":
         if _is_topic(ground, start, end):

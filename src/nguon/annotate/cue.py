@@ -117,6 +117,10 @@ def find_marks(small: str, words: Words, ranges: Iterable[tuple[int, int]]) -> l
         for number, start, end in words.automaton.find_matches_as_indexes(part, overlapping=True):
             if (start and part[start - 1].isalnum()) or (end < size and part[end].isalnum()):
                 continue
+            if (start > 1 and part[start - 1] == "-" and part[start - 2].isalpha()) or (
+                end + 1 < size and part[end] == "-" and part[end + 1].isalpha()
+            ):
+                continue
             best = longest.get(start)
             if best is None or end > best[0]:
                 longest[start] = (end, number)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nguon.annotate.clause import Ground, trim
+from nguon.annotate.clause import ASIDE, Ground, trim
 from nguon.annotate.content import clause_end, condition, find_content
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft, Unit
@@ -107,11 +107,13 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     if before.gap and word.near and reader.subject is None:
         return
     if before.gap or letters:
-        same, speaker = find_shared(reader, cue, before, letters=letters)
+        same, speaker = find_shared(reader, cue, before, follow, letters=letters)
         if same is None and speaker is None:
             return
     else:
         start, end = trim(ground.text, before.start, before.end)
+        while start < end and ground.masked[start] in ASIDE + " ":
+            start += 1
         if start >= end:
             return
         speaker = Span(start, end)

@@ -189,6 +189,9 @@ def _after_colon(ground: Ground, unit: Unit, drafts: list[Draft], *, last: bool,
         return []
     if not names or names[-1].end != stop or len(_WORD.findall(ground.text, start, stop)) > SPEAKER_WORDS:
         return []
+    head = ground.mark_at(start)
+    if names[0].start != start and (head is None or not head.word.noun):
+        return []
     content = trim(ground.text, at, unit.end)
     words = len(_WORD.findall(ground.text, *content))
     if unit.role == "title" and names[-1].kind in ("person", "org") and words >= 3:

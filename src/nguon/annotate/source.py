@@ -93,6 +93,9 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         between = ground.masked[said or name_end : stop[0]].strip(" ,\x02")
         if between and not (_is_apposed(ground, start, stop[0]) and not has_verb(ground, start, stop[0])):
             break
+        people = [n for n in ground.names_in(start, stop[0]) if n.kind == "person"]
+        if people and people[-1].end == stop[0] and not any(n.kind == "person" for n in ground.names_in(begin, name_end)):
+            draft.speaker = Span(begin, stop[0])
         start = ground.skip_blank(stop[1], reader.end)
     colon = ground.masked.find(":", name_end, min(reader.end, name_end + LOOKAHEAD))
     if colon > start and not has_verb(ground, name_end, colon):

@@ -279,7 +279,7 @@ def _widen(ground: Ground, low: int, start: int, end: int, stop: tuple[int, int]
                 return found
             break
         if persons_here:
-            role = mark == "," and head is not None and head.word.noun == "person"
+            role = mark == "," and opener is None and head is not None and head.word.noun == "person"
             if role and not persons_there and _starts_named(ground, persons_here[0], start):
                 return found
             if not persons_there:

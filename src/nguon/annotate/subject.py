@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from nguon.annotate.clause import Ground, stops, trim
+from nguon.annotate.clause import ASIDE, Ground, stops, trim
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft
 from nguon.annotate.reader import Reader, in_name, is_person
@@ -71,12 +71,19 @@ def glued(ground: Ground, start: int, end: int) -> Span | None:
 def serial(ground: Ground, start: int, end: int) -> bool:
     """Tell whether a speaker phrase holds a verb of its own ("the office has issued a paper saying …")."""
     return any(
-        m.word.adverb == "aspect" and m.start > start and not m.word.link and m.word.text not in ground.speech.idle
+        (
+            (m.word.adverb == "modal" and not m.word.noun)
+            or (m.word.adverb == "aspect" and m.word.text not in ground.speech.idle)
+        )
+        and m.start > start
+        and not m.word.link
         for m in ground.marks_in(start, end)
     )
 
 
-def find_shared(reader: Reader, cue: Mark, before: Before, *, letters: bool) -> tuple[Draft | None, Span | None]:
+def find_shared(
+    reader: Reader, cue: Mark, before: Before, follow: Mark | None, *, letters: bool
+) -> tuple[Draft | None, Span | None]:
     """Return the draft whose speaker a gap shares, or the subject of the sentence."""
     opened = [d for d in reader.drafts if d.open]
     purpose = before.opener in reader.ground.speech.purpose
@@ -89,7 +96,7 @@ def find_shared(reader: Reader, cue: Mark, before: Before, *, letters: bool) -> 
             return None, subject
         return (opened[-1], None) if opened else (None, None)
     if not before.link:
-        return _fronted(reader, before)
+        return _fronted(reader, before, follow)
     if reader.subject is not None:
         return None, reader.subject
     spoken = [d for d in reader.drafts if (d.speaker or d.same) and d is not reader.source]
@@ -107,20 +114,28 @@ def find_shared(reader: Reader, cue: Mark, before: Before, *, letters: bool) -> 
     return None, find_subject(reader.ground, reader.unit.start, before.cut)
 
 
-def _fronted(reader: Reader, before: Before) -> tuple[Draft | None, Span | None]:
-    """A cue that opens the sentence shares the subject behind the comma ("Asking for a picture, the group …")."""
+def _fronted(reader: Reader, before: Before, follow: Mark | None) -> tuple[Draft | None, Span | None]:
+    """A cue that opens the sentence shares the subject behind the comma ("Asking for a picture, the group ...")."""
     ground = reader.ground
-    if reader.drafts or ground.masked[reader.unit.start : before.cut].strip(" -–—\x02"):
+    if reader.drafts or reader.inside or ground.masked[reader.unit.start : before.cut].strip(" -–—" + ASIDE):
         return None, None
-    for stop in stops(ground, before.cut, reader.end):
+    best: Span | None = None
+    for stop in stops(ground, before.cut, follow.start if follow is not None else reader.end):
         if ground.masked[stop[0]] != ",":
             continue
         subject = find_subject(ground, stop[1], reader.end)
-        if subject is not None:
-            reader.front = stop[0]
-            return None, subject
-        return None, None
-    return None, None
+        if subject is not None and (best is None or _is_clear(ground, subject)):
+            best, reader.front = subject, stop[0]
+        if follow is None:
+            break
+    return None, best
+
+
+def _is_clear(ground: Ground, subject: Span) -> bool:
+    """Tell whether a subject begins with a person or a body by name, pronoun or title."""
+    head = ground.mark_at(subject.start)
+    named = any(m.start == subject.start and m.kind != "place" for m in ground.names_in(subject.start, subject.end))
+    return named or (head is not None and head.word.noun in ("pronoun", "person"))
 
 
 def find_subject(ground: Ground, start: int, limit: int) -> Span | None:
