@@ -217,6 +217,9 @@ def read_forward(
 
 def _is_topic(ground: Ground, start: int, end: int) -> bool:
     """Tell whether what follows a cue only names what was spoken about: "about X", "the details of Y", "the affair"."""
+    opening = ground.mark_at(start)
+    if opening is not None and opening.word.adverb == "when" and opening.end < end:
+        start = ground.skip_blank(opening.end, end)
     aside = ground.speech.asides.match(ground.small, start, end)
     if aside:
         at = ground.skip_blank(aside.end(), end)
@@ -266,6 +269,8 @@ def clause_end(reader: Reader, cue: Mark, before: Before, start: int) -> int:
     deed = cue.word.act in ("urge", "commit")
     for mark in ground.marks_in(start, end):
         text = mark.word.text
+        if deed and text in ground.speech.then and mark.start > start:
+            return mark.start
         if (text in ground.speech.turns and mark.start > start) or (deed and text in ground.speech.but and mark.word.link):
             follow = ground.skip_blank(mark.end, end)
             if text in ground.speech.turns or can_speak(ground, follow, min(end, follow + 40), named=True):

@@ -43,8 +43,9 @@ def read_passages(ground: Ground, inner: Ground, blocks: Sequence[Sequence[Sente
     """
     out: Drafts = []
     prior: Quotation | None = None
+    last: Unit | None = None
     for block in blocks:
-        found, prior = _read_block(ground, block, prior, out)
+        found, prior, last = _read_block(ground, block, prior, last, out)
         out.extend(found)
         for draft, _ in found:
             for span in draft.content:
@@ -68,14 +69,13 @@ def _units(block: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[U
 
 
 def _read_block(
-    ground: Ground, block: Sequence[Sentence], prior: Quotation | None, before: Drafts
-) -> tuple[Drafts, Quotation | None]:
+    ground: Ground, block: Sequence[Sentence], prior: Quotation | None, last: Unit | None, before: Drafts
+) -> tuple[Drafts, Quotation | None, Unit | None]:
     out: Drafts = []
     if prior is not None and block[0].role == "caption":
-        return [(d, u) for u in _units(block, ()) for d in read_unit(ground, u)], prior
+        return [(d, u) for u in _units(block, ()) for d in read_unit(ground, u)], prior, last
     units = _units(block, ground.quotations_in(block[0].start, block[-1].end))
-    last: Unit | None = None
-    free = False
+    free = last is not None and not any(unit is last for _, unit in before[-3:])
     waiting = before[-1][0] if before and not before[-1][0].content else None
     for number, unit in enumerate(units):
         alone = _alone(ground, unit)
@@ -104,7 +104,7 @@ def _read_block(
         if drafts and not drafts[-1].content:
             waiting = drafts[-1]
     _extend(ground, units, out)
-    return out, prior
+    return out, prior, last
 
 
 def _gesture(ground: Ground, unit: Unit) -> Draft | None:

@@ -52,7 +52,7 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
     ends = ground.marks_to.get(at)
     if ends is not None and ends.word.link and not ends.word.noun and ends.start >= low:
         return _gap_after(ground, low, ends, kinds, times)
-    if comma and busy:
+    if comma and busy and (has_verb(ground, low, at) or not can_speak(ground, low, at, named=True)):
         return gap
     stop = last_stop(ground, low, at)
     start = stop[1] if stop else low

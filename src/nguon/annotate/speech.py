@@ -66,6 +66,7 @@ class Speech:
     shares: frozenset[str]
     turns: frozenset[str]
     but: frozenset[str]
+    then: frozenset[str]
     habit: frozenset[str]
     idle: frozenset[str]
     self_: frozenset[str]
@@ -103,6 +104,7 @@ def _compile(code: str, version: str) -> Speech:
         aims=frozenset(clause["aims"]),
         shares=frozenset(clause["shares"]),
         turns=frozenset(clause["turns"]),
+        then=frozenset(clause["then"]),
         but=frozenset(clause["but"]),
         habit=frozenset(clause["habit"]),
         idle=frozenset(clause["idle"]),
