@@ -47,6 +47,9 @@ ONE = [
     ("Theo tờ Le Monde thì vậy. Tờ báo nói.", "Tờ báo", "Le Monde", "latest outlet"),
     ("Nga đã ký. Sau đó nước này nói.", "nước này", "Nga", "salient country"),
     ("Ban Quản lý Hồ Sen họp. Rồi đơn vị này nói.", "đơn vị này", "Ban Quản lý Hồ Sen", "latest body"),
+    ("UBND xã Hồ Sen họp. Sau đó xã nói.", "xã", "xã Hồ Sen", "local place"),
+    ("Thanh tra Chính phủ họp. Rồi cơ quan thanh tra nói.", "cơ quan thanh tra", "Thanh tra Chính phủ", "this body"),
+    ("Phe đối lập Lào họp. Sau đó phe đối lập nói.", "phe đối lập", "phe đối lập Lào", "described before"),
     # documents
     ("Theo một thông cáo từ Nhà Trắng thì vậy.", "một thông cáo từ Nhà Trắng", "Nhà Trắng", "issuer"),
     # descriptions made whole

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from nguon.annotate.describe import find_pairs, local_body, longer_words
 from nguon.annotate.gazetteer import load_gazetteer
 from nguon.annotate.phrase import Phrases, load_phrases
 from nguon.annotate.role import Role, find_roles, find_sexes
@@ -31,10 +32,6 @@ class Resolved:
     name: str | None
     names: tuple[str, ...]
     rule: str
-
-
-LONGEST_DESCRIPTION = 4
-"""Words of a description that may be short for a longer one (`phe doi lap`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +266,7 @@ class Referents:
         if inside:
             return None
         if not head:
-            return self._sort(start, said)
+            return self._local(start, said) or self._sort(start, said)
         for mention in reversed(self._before(start, "org")):
             if fold_spelling(mention.actor).startswith(head + " ") or fold_spelling(
                 self.text[mention.start : mention.end]
@@ -280,6 +277,11 @@ class Referents:
             if mention.start < start and before.endswith(head):
                 return Resolved(mention.actor, (mention.actor,), "this body")
         return None
+
+    def _local(self, start: int, said: str) -> Resolved | None:
+        """`xa`, `huyen` alone: the last such place named."""
+        name = local_body(self.text, self.mentions, start, said) if said in self.phrases.sites else None
+        return Resolved(name, (name,), "local place") if name else None
 
     def _sort(self, start: int, said: str) -> Resolved | None:
         """`co quan thanh tra`: the body last named whose name begins with the words behind the classifier."""
@@ -339,22 +341,10 @@ class Referents:
         bodies = [m.actor for m in self._before(start, "org") if not self.phrases.outlet(m.rule)]
         return Resolved(bodies[-1], (bodies[-1],), "issuer") if bodies else None
 
-    def _longer(self, start: int, end: int) -> str | None:
-        """The same words earlier in the article with a name right behind them, which makes them whole."""
-        said = fold_spelling(self.text[start:end])
-        if not 1 < len(said.split()) <= LONGEST_DESCRIPTION:
-            return None
-        by_start = {m.start: m for m in self.mentions}
-        at = fold_spelling(self.text[:start]).rfind(said + " ")
-        mention = by_start.get(at + len(said) + 1)
-        if at < 0 or mention is None or self.text[at - 1 : at].isalnum():
-            return None
-        return said + self.text[at + len(said) : mention.end]
-
     def _described(self, start: int, end: int) -> Resolved:
         """The words themselves, with "this country" replaced by its name and a capital that only opens the sentence lowered."""
         said = " ".join(self.text[start:end].split())
-        whole = None if self._inside(start, end) else self._longer(start, end)
+        whole = None if self._inside(start, end) else longer_words(self.text, self.mentions, start, end)
         if whole:
             return Resolved(whole, (whole,), "described before")
         opens = any(s.start == start for s in self.sentences) or self.text[start:end][:1].isupper()
@@ -369,12 +359,6 @@ class Referents:
                 if name:
                     said = said.replace(phrase, name, 1)
         return Resolved(said, (said,), "description")
-
-
-def _pairs(text: str, mentions: Sequence[Mention], phrases: Phrases) -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        (a.actor, b.actor) for a, b in pairwise(mentions) if text[a.end : b.start].strip() in (*phrases.links, "-")
-    )
 
 
 def find_referents(
@@ -394,6 +378,6 @@ def find_referents(
         load_phrases(pack),
         {m.actor: m.kind for m in ordered},
         frozenset(m.actor for m in ordered if m.kind == "place" and m.actor in known),
-        _pairs(text, ordered, load_phrases(pack)),
+        find_pairs(text, ordered, load_phrases(pack).links),
         {row["name"]: row["stands_for"] for row in pack.lexicon("seats")},
     )

@@ -19,6 +19,7 @@ class Phrases:
     """Kind → phrases, longest first."""
     cues: frozenset[str]
     outlets: frozenset[str]
+    sites: frozenset[str]
 
     def exact(self, said: str) -> tuple[str, str] | None:
         """Return kind and sex of a phrase that is a row of the lexicon."""
@@ -107,4 +108,5 @@ def load_phrases(pack: LanguagePack) -> Phrases:
         {kind: tuple(sorted(phrases, key=len, reverse=True)) for kind, phrases in kinds.items()},
         frozenset(fold_spelling(row["cue"]) for row in pack.lexicon("org_cues")),
         frozenset(row["name"] for row in pack.lexicon("bodies") if row["type"] in ("outlet", "agency")),
+        frozenset(fold_spelling(row["head"]) for row in pack.lexicon("place_heads") if row["bare"] == "yes"),
     )

@@ -1,0 +1,45 @@
+"""What the article says elsewhere of words that name nobody by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from nguon.lang.vi.spelling import fold_spelling
+from nguon.model.annotation import Mention
+
+LONGEST_DESCRIPTION = 4
+"""Words of a description that may be short for a longer one (`phe doi lap`)."""
+
+
+def longer_words(text: str, mentions: Sequence[Mention], start: int, end: int) -> str | None:
+    """Return the words at `[start, end)` made whole by a name that stands behind the same words earlier, or None."""
+    said = fold_spelling(text[start:end])
+    if not 1 < len(said.split()) <= LONGEST_DESCRIPTION:
+        return None
+    at = fold_spelling(text[:start]).rfind(said + " ")
+    if at < 0 or text[at - 1 : at].isalnum():
+        return None
+    mention = next((m for m in mentions if m.start == at + len(said) + 1), None)
+    return None if mention is None else said + text[at + len(said) : mention.end]
+
+
+def local_body(text: str, mentions: Sequence[Mention], start: int, said: str) -> str | None:
+    """Return the place that a bare classifier (`xa`, `huyen`) means: the last one named with it before `start`, or None."""
+    for mention in reversed(mentions):
+        if mention.start >= start:
+            continue
+        name = text[mention.start : mention.end]
+        low = fold_spelling(name)
+        at = low.find(f" {said} ")
+        if mention.kind == "org" and at >= 0:
+            return name[at + 1 :]
+        before = fold_spelling(text[max(0, mention.start - len(said) - 2) : mention.start])
+        if mention.kind == "place" and before.strip() == said:
+            return f"{said} {name}"
+    return None
+
+
+def find_pairs(text: str, mentions: Sequence[Mention], links: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    """Return the pairs of actors that the article names side by side, in its order."""
+    return frozenset((a.actor, b.actor) for a, b in pairwise(mentions) if text[a.end : b.start].strip() in (*links, "-"))
