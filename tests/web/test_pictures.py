@@ -14,7 +14,7 @@ from nguon.store import query
 from nguon.store.case import Case
 from nguon.store.view import ArticleRef, FigureView, StoryView
 from nguon.web.chart import to_groups, to_histogram, to_span
-from nguon.web.lanes import RADIUS, WIDTH, Axis, to_picture
+from nguon.web.lanes import RADIUS, WIDTH, Axis, to_drawn, to_picture
 from nguon.web.network import to_network
 
 DAYS = st.integers(0, 4000).map(lambda n: date(2015, 1, 1) + timedelta(days=n))
@@ -80,6 +80,12 @@ def test_a_window_of_days(story: StoryView) -> None:
     assert {p.said.article.outlet for p in picture.points} == {"Miền Duyên"}
     assert to_picture(story.said, window=(date(1999, 1, 1), date(1999, 2, 1))) is None
     assert to_picture([]) is None
+
+
+def test_too_many_statements_keep_those_that_matter(story: StoryView) -> None:
+    assert len(to_drawn(story, 100)) == 7
+    few = {s.statement.act for s in to_drawn(story, 3)}
+    assert few == {"deny", "confirm", "state"}
 
 
 def test_labels_of_the_axis_do_not_touch(story: StoryView) -> None:

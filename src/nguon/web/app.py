@@ -20,6 +20,7 @@ from nguon.web import api, pages
 from nguon.web.desk import Desk
 from nguon.web.guard import Guard
 from nguon.web.render import assets
+from nguon.web.shelf import Shelf
 
 log = logging.getLogger("nguon.web")
 
@@ -42,6 +43,7 @@ def create_app(case_path: str | Path, *, hosts: Iterable[str] = ()) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     app.state.desk = Desk(Path(case_path))
+    app.state.shelf = Shelf()
     app.include_router(pages.router)
     app.include_router(api.router)
     app.add_api_route("/static/{name}", _static, include_in_schema=False, methods=["GET", "HEAD"])

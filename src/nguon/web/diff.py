@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -27,6 +28,12 @@ def to_sides(a: str, b: str) -> tuple[Pieces, Pieces]:
     for tag, a1, a2, b1, b2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         for side, words, start, end in ((sides[0], left, a1, a2), (sides[1], right, b1, b2)):
             text = "".join(words[start:end])
-            if text:
-                side.append((text, tag != "equal" and not text.isspace()))
+            side.extend([(text, False)] if tag == "equal" else _only(text))
     return tuple(sides[0]), tuple(sides[1])
+
+
+def _only(text: str) -> Iterator[tuple[str, bool]]:
+    """What stands on one side only; blanks around it are no difference to show."""
+    core = text.strip()
+    before, _, after = text.partition(core) if core else (text, "", "")
+    yield from ((part, only) for part, only in ((before, False), (core, True), (after, False)) if part)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from nguon.store.moment import days
-from nguon.store.view import ActorRef, FindingView, Said
+from nguon.store.view import ActorRef, FindingView, Said, StoryView
 
 WIDTH = 1040.0
 LEFT = 214.0
@@ -182,6 +182,17 @@ def to_picture(
         first=min(dated, default=None),
         last=max(dated, default=None),
     )
+
+
+def to_drawn(view: StoryView, most: int) -> list[Said]:
+    """Return at most `most` statements of a story in their order: those in findings, then those in the largest threads."""
+    if len(view.said) <= most:
+        return list(view.said)
+    wanted = [s.statement.id for f in view.findings for s in f.sides]
+    wanted += [s.stand.statement for t in view.threads for s in t.stands]
+    wanted += [s.statement.id for s in view.said]
+    kept = set(list(dict.fromkeys(wanted))[:most])
+    return [s for s in view.said if s.statement.id in kept]
 
 
 def _may_be(said: Said, axis: Axis | None) -> tuple[float, float]:

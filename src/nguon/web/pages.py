@@ -25,16 +25,21 @@ from nguon.store.view import ActorRef, StandView, ThreadView
 from nguon.web.chart import to_groups, to_histogram, to_span
 from nguon.web.desk import Desk, Live
 from nguon.web.diff import to_sides
-from nguon.web.lanes import to_picture
+from nguon.web.lanes import to_drawn, to_picture
 from nguon.web.network import to_network
 from nguon.web.paper import to_marks, to_paragraphs
 from nguon.web.render import to_page
+from nguon.web.shelf import Shelf
 
 router = APIRouter(include_in_schema=False)
 
 THEMES = ("light", "dark")
 FINDINGS_PAGE = 30
 HITS_PAGE = 20
+MOST_SHOWN = 25
+"""Threads, findings and units of figures of one story on its screen; `?all=1` shows all."""
+MOST_MARKS = 600
+"""Statements in one picture; more could not be told apart."""
 COOKIE_AGE = 365 * 24 * 3600
 
 EMPTY: tuple[Hit, ...] = ()
@@ -70,27 +75,40 @@ def answer(request: Request, template: str, nav: str, build: Callable[[Live, Mes
     headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "Cookie"}
     if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
         return Response(status_code=304, headers=headers)
-    context = build(live, m)
-    if context is None:
-        return missing(request)
-    return page(request, template, headers=headers, nav=nav, number=live.number, **context)
+    shelf: Shelf = request.app.state.shelf
+    body = shelf.get(tag)
+    if body is None:
+        context = build(live, m)
+        if context is None:
+            return missing(request)
+        body = _frame(request, template, nav=nav, number=live.number, **context)
+        shelf.put(tag, body)
+    return _response(request, body, 200, headers)
 
 
-def page(request: Request, template: str, status: int = 200, headers: dict[str, str] | None = None, **context: Any) -> Response:
-    """Return a template as a response, with what the frame around every screen needs; remember language and theme."""
-    m, shade = language(request), theme(request)
+def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """Return a template as a response."""
+    return _response(request, _frame(request, template, **context), status, None)
+
+
+def _frame(request: Request, template: str, **context: Any) -> str:
+    """A template with what the frame around every screen needs."""
     context.setdefault("number", None)
-    body = to_page(
+    return to_page(
         template,
-        m,
-        theme=shade,
-        case_name=request.app.state.desk.name if request.app.state.desk else "",
+        language(request),
+        theme=theme(request),
+        case_name=request.app.state.desk.name,
         languages=[(code, load(code)("about.name")) for code in LANGUAGES],
         switch=lambda name, value: _switch(request, name, value),
         **context,
     )
+
+
+def _response(request: Request, body: str, status: int, headers: dict[str, str] | None) -> Response:
+    """A screen; language and theme are remembered when the address names them."""
     response = HTMLResponse(body, status_code=status, headers=headers)
-    for name, value in (("lang", m.language), ("theme", shade)):
+    for name, value in (("lang", language(request).language), ("theme", theme(request))):
         if name in request.query_params and value:
             response.set_cookie(name, value, max_age=COOKIE_AGE, httponly=True, samesite="strict")
     return response
@@ -141,12 +159,15 @@ def story(request: Request, story_id: str) -> Response:
         month = request.query_params.get("month", "")
         month = month if re.fullmatch(r"\d{4}-\d{2}", month) else ""
         copies = {c: stand.statement for t in view.threads for stand in t.thread.stands for c in stand.copies}
-        picture = to_picture(view.said, view.findings, copies, days(month) if month else None)
+        drawn = to_drawn(view, MOST_MARKS)
+        picture = to_picture(drawn, view.findings, copies, days(month) if month else None)
         shown = {p.said.statement.act for p in picture.points} if picture else set()
         return {
             "view": view,
             "threads": [(t, _voices(t)) for t in view.threads],
             "picture": picture,
+            "drawn": len(drawn),
+            "most": 100_000 if request.query_params.get("all") == "1" else MOST_SHOWN,
             "month": month,
             "groups": to_groups(view.figures),
             "network": to_network(view.reuse),
