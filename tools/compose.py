@@ -39,6 +39,18 @@ class Stock:
     stories: list[Story]
     teasers: list[tuple[str, str]]
     words: dict[str, list[str]] = field(default_factory=dict)
+    near: list[list[int]] = field(default_factory=list)
+    """For each story, the numbers of those on like things: pages carry several stories on one affair."""
+
+
+def find_near(stories: list[Story], most: int = 4) -> list[list[int]]:
+    """Return for each story the others whose headlines and leads share most capitalised words."""
+    words = [{w for w in re.findall(r"\w+", f"{s.title} {s.lead}") if w[0].isupper() and len(w) > 2} for s in stories]
+    out = []
+    for i, mine in enumerate(words):
+        order = sorted((j for j in range(len(words)) if j != i), key=lambda j: -len(mine & words[j]))
+        out.append(order[:most])
+    return out
 
 
 def read_wordings(path: Path = HERE / "wordings.tsv") -> dict[str, list[str]]:
@@ -55,7 +67,8 @@ def read_wordings(path: Path = HERE / "wordings.tsv") -> dict[str, list[str]]:
 def read_stories(folder: Path, is_credit: Callable[[str], object]) -> list[Story]:
     """Return the stories of a folder of texts: title, time, summary, body, a line each.
 
-    Captions run into the body of such texts; sentences with a credit (and what stands before them, when it is short) go.
+    Captions and the author's name run into the body of such texts; sentences with a credit (and what stands before them,
+    when it is short) and short ends without a stop go.
     """
     out = []
     for path in sorted(folder.glob("*.txt")):
@@ -65,7 +78,9 @@ def read_stories(folder: Path, is_credit: Callable[[str], object]) -> list[Story
             kept = [
                 sentence
                 for sentence, after in zip(sentences, [*sentences[1:], ""], strict=True)
-                if not is_credit(sentence) and not (is_credit(after[:12]) and len(sentence) < 200)
+                if (len(sentence.split()) > 7 or sentence[-1:] in '.!?\u201d"')
+                and not is_credit(sentence)
+                and not (is_credit(after[:12]) and len(sentence) < 200)
             ]
             out.append(Story(lines[0].strip(), lines[2].strip(), (("body", " ".join(kept)),)))
     return out
@@ -122,19 +137,32 @@ class _Page:
         self.year = rng.randint(2008, 2026)
         self.stamp = self.pick_form("dateline")
         self.titles: list[str] = []
+        self.menu: list[str] = []
+        self.last = rng.randrange(len(stock.stories))
 
     def make(self) -> None:
         rng = self.rng
         self.head()
         if rng.random() < 0.12:
             self.teasers(most=5)
-        for number in range(rng.choices([1, 2, 3], [60, 30, 10])[0]):
+        for number in range(rng.choices([1, 2, 3], [50, 37, 13])[0]):
             if number:
                 self.between()
-            if rng.random() < 0.3:
-                self.say("section")
-            self.article(rng.choice(self.stock.stories))
+            if rng.random() < 0.35:
+                self.put(
+                    rng.choice(self.menu) if self.menu and self.chance(0.5) else self.fill(self.pick_form("section")), "section"
+                )
+            self.article(self.story(number))
         self.tail()
+
+    def story(self, number: int) -> Story:
+        """The next story: on a like affair as the last, or any."""
+        stock = self.stock
+        if number and stock.near and self.chance(0.6):
+            self.last = self.rng.choice(stock.near[self.last])
+        else:
+            self.last = self.rng.randrange(len(stock.stories))
+        return stock.stories[self.last]
 
     # words
 
@@ -153,8 +181,8 @@ class _Page:
             "outlet": lambda: self.outlet,
             "agency": partial(self.pick_form, "agency"),
             "person": partial(self.pick_form, "person"),
-            "PERSON": lambda: person.upper(),
-            "CITY": lambda: person.split()[0].upper(),
+            "PERSON": person.upper,
+            "CITY": person.split()[0].upper,
             "date": lambda: f"{day:02d}/{month:02d}/{self.year}" if minute % 2 else f"{day}/{month}/{self.year}",
             "shortdate": lambda: f"{day:02d}/{month:02d}",
             "dashdate": lambda: f"{day:02d}-{month:02d}-{self.year}",
@@ -204,6 +232,7 @@ class _Page:
                 self.say("siteday", "site")
         if kind >= 0.6:
             items = rng.sample(self.stock.words["menu"], rng.randint(3, 14))
+            self.menu = items
             if self.chance(0.6):
                 items = ["Home" if self.chance(0.1) else self.stock.words["menu"][0], *items]
             if self.chance(0.25):
@@ -229,7 +258,7 @@ class _Page:
         rng = self.rng
         self.titles.append(story.title)
         self.put(story.title, "title")
-        if self.chance(0.05):
+        if self.chance(0.08):
             self.say("section")
         stamp = self.fill(self.stamp if self.chance(0.7) else self.pick_form("dateline"))
         place = rng.random()
@@ -269,7 +298,7 @@ class _Page:
             self.put(f"{title}{rng.choice(['', ' ', 'P'])}{summary[: rng.randint(60, 400)].rstrip()}...", "teaser:glued")
 
     def picture(self, story: Story) -> None:
-        self.put(story.title + self.fill(self.pick_form("picture")), "caption")
+        self.put(story.title + (self.fill(self.pick_form("picture")) if self.chance(0.88) else ""), "caption")
 
     def caption(self, story: Story) -> None:
         sentences = [s for _, words in story.lines for s in _SENTENCE.split(words) if 25 < len(s) < 220]
@@ -372,7 +401,8 @@ class _Page:
             if self.chance(0.1) and self.titles:
                 title = rng.choice(self.titles)
             elif self.chance(0.2):
-                other = rng.choice(self.stock.stories)
+                near = self.stock.near[self.last] if self.stock.near and self.chance(0.5) else range(len(self.stock.stories))
+                other = self.stock.stories[rng.choice(near)]
                 title, summary = other.title, other.lead
             shown = f"{number + 1}{rng.choice(['.', ''])} {title}" if mark == "1" else mark + title
             time = (self.fill(stamp), "teaser:time") if stamped and self.chance(0.95) else None

@@ -6,21 +6,23 @@ import html
 import json
 from random import Random
 
-NAMES = {
-    "title": ["title", "title-detail", "article-title", "entry-title", "detail-title", "headline", "post-title", "the-article-title"],
-    "lead": ["sapo", "lead", "description", "summary", "detail-sapo", "singular-sapo", "excerpt", "chapeau", "standfirst"],
-    "content": ["content", "article-body", "entry-content", "fck_detail", "detail-content", "post-content", "maincontent", "ArticleBody",
-                "singular-content", "story-body", "cms-body", "news-content", "noidung"],
-    "caption": ["caption", "PhotoCMS_Caption", "image-caption", "wp-caption-text", "pic-caption", "desc_cation", "photo-desc"],
-    "byline": ["author", "author_mail", "byline", "detail-author", "tac-gia", "writer", "post-author"],
-    "dateline": ["date", "time", "detail-time", "publish-date", "post-date", "article-date", "datetime", "pdate"],
-    "source": ["source", "nguon", "article-source", "source-link"],
-    "list": ["related", "box-category", "tin-lien-quan", "list-news", "recommend", "most-read", "latest", "widget", "box-news", "sidebar-list"],
-    "item": ["item", "article-item", "item-news", "card", "story", "news-item", "box-item", "post"],
-    "prompt": ["social", "comment", "share", "box-comment", "tools", "newsletter", "rating", "like-box", "subscribe"],
-    "ad": ["ads", "banner", "adv", "quangcao", "ad-slot", "sponsor"],
-    "site": ["footer", "copyright", "menu", "nav", "header", "tags", "contact", "topbar", "bottom"],
-}  # fmt: skip
+_NAMES = {
+    "title": "title title-detail article-title entry-title detail-title headline post-title the-article-title",
+    "lead": "sapo lead description summary detail-sapo singular-sapo excerpt chapeau standfirst",
+    "content": "content article-body entry-content fck_detail detail-content post-content maincontent ArticleBody "
+    "singular-content story-body cms-body news-content noidung",
+    "caption": "caption PhotoCMS_Caption image-caption wp-caption-text pic-caption desc_cation photo-desc",
+    "byline": "author author_mail byline detail-author tac-gia writer post-author",
+    "dateline": "date time detail-time publish-date post-date article-date datetime pdate",
+    "source": "source nguon article-source source-link",
+    "list": "related box-category tin-lien-quan list-news recommend most-read latest widget box-news sidebar-list",
+    "item": "item article-item item-news card story news-item box-item post",
+    "prompt": "social comment share box-comment tools newsletter rating like-box subscribe",
+    "ad": "ads banner adv quangcao ad-slot sponsor",
+    "site": "footer copyright menu nav header tags contact topbar bottom",
+}
+NAMES = {role: names.split() for role, names in _NAMES.items()}
+"""Names that real sites give to the classes of each part."""
 
 
 def render(rng: Random, rows: list[tuple[str, str, int]], url: str) -> str:

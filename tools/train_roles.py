@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 
 import pycrfsuite
-from compose import Stock, compose, read_gold, read_items, read_stories, read_wordings
+from compose import Stock, compose, find_near, read_gold, read_items, read_stories, read_wordings
 from render import render
 
 from nguon.extract.furniture import load_furniture, make_furniture
@@ -86,7 +86,7 @@ def english(folder: Path, model: Path, names: Callable[[str], bool]) -> Iterable
     for name in sorted(truth):
         if not names(name):
             continue
-        text = gzip.open(folder / "pages" / f"{name}.html.gz").read().decode("utf-8", "replace")
+        text = gzip.decompress((folder / "pages" / f"{name}.html.gz").read_bytes()).decode("utf-8", "replace")
         lines, meta = read_html(text)
         body = fold(truth[name]["articleBody"])
         features = describe_html(lines, meta, furniture)
@@ -133,7 +133,7 @@ def train(data: Iterable[tuple[list[list[str]], list[str]]], out: Path, passes: 
     """Train on `data` and write the model."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(
-        {"c1": 0.2, "c2": 0.05, "max_iterations": passes, "feature.minfreq": 4, "feature.possible_transitions": False}
+        {"c1": 0.5, "c2": 1.0, "max_iterations": passes, "feature.minfreq": 4, "feature.possible_transitions": False}
     )
     for features, labels in data:
         trainer.append(features, labels)
@@ -157,7 +157,7 @@ def main() -> None:
     stories = read_stories(options.data / "stories/pages", load_furniture(load("vi")).credit.search)
     for folder in options.gold:
         stories += read_gold(folder)
-    stock = Stock(stories, read_items(options.data / "stream/items.jsonl.gz", 4000), read_wordings())
+    stock = Stock(stories, read_items(options.data / "stream/items.jsonl.gz", 4000), read_wordings(), find_near(stories))
     if options.html:
         data = list(rendered(stock, options.pages, options.seed))
         train(data, options.out, options.passes)
@@ -168,7 +168,7 @@ def main() -> None:
     else:
         data = list(composed(stock, options.pages, options.seed, left_out))
         for folder in options.gold:
-            data += [(features, labels) for _, features, labels in marked(folder, left_out)] * 2
+            data += [(features, labels) for _, features, labels in marked(folder, left_out)]
     train(data, options.out, options.passes)
     print(f"{options.out}: {len(data)} pages, {sum(len(f) for f, _ in data)} lines, {options.out.stat().st_size} bytes")
 

@@ -96,7 +96,6 @@ def make_furniture(pack: LanguagePack, without: Collection[str]) -> Furniture:
         for spelling in (row["spellings"] + ";" + row["hosts"].replace(",", ";")).split(";")
         if spelling.strip()
     }
-    credits_ = sorted((re.escape(row["words"]) for row in pack.lexicon("picture_words")), key=len, reverse=True)
     return Furniture(
         {k: tuple(v) for k, v in whole.items()},
         {k: tuple(v) for k, v in starts.items()},
@@ -105,5 +104,15 @@ def make_furniture(pack: LanguagePack, without: Collection[str]) -> Furniture:
         frozenset(row["word"] for row in pack.lexicon("datewords")),
         frozenset(fold(row["name"]) for row in pack.lexicon("family_names")),
         outlets,
-        re.compile(rf"(?:^|[\s(\[.,;:–—-])({'|'.join(credits_)})\b\s*([:.]|$|của\b|do\b|\d)", re.IGNORECASE),
+        _make_credit([row["words"] for row in pack.lexicon("picture_words")]),
+    )
+
+
+def _make_credit(words: list[str]) -> re.Pattern[str]:
+    """A picture's credit: such a word with a colon, or one of several words, or one in brackets, that ends a stretch."""
+    every = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    several = "|".join(sorted((re.escape(w) for w in words if " " in w), key=len, reverse=True))
+    edge = r"(?:^|(?<=[\s(\[.,;:/\u2013\u2014-]))"
+    return re.compile(
+        rf"(?i:{edge}(?:{every})\s*:)|{edge}(?:{several})\b|(?i:(?<=[(\[])(?:{every})\b)|(?i:(?<=[-\u2013|] )(?:{every})\s*\d)"
     )

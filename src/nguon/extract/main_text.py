@@ -19,12 +19,18 @@ LARGEST = 4_000_000
 SEARCHED = 400_000
 """Characters of main text in which blocks are still searched for inside of lines."""
 
+DEEPEST = 2000
+"""Levels of elements beyond which it is not asked: its time grows with the square of the depth."""
+
+_TAG = re.compile(
+    r"<(/?)(?:div|span|table|ul|ol|section|article|blockquote|font|b|i|em|strong|a|form|center|dl|fieldset)\b", re.IGNORECASE
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def keep_main(text: str) -> Callable[[str], bool]:
     """Return a function that tells of a block's words whether they belong to the main text of the page `text`."""
-    if len(text) > LARGEST:
+    if len(text) > LARGEST or _depth(text) > DEEPEST:
         return lambda _: False
     try:
         kept = extract_plain_text(text, main_content=True, list_bullets=False, alt_texts=False)
@@ -38,6 +44,15 @@ def keep_main(text: str) -> Callable[[str], bool]:
         return folded in lines or (len(folded) > 30 and folded in whole)
 
     return is_main
+
+
+def _depth(text: str) -> int:
+    """The most elements that are open at once, of those that have to be closed."""
+    now = most = 0
+    for match in _TAG.finditer(text):
+        now += -1 if match[1] else 1
+        most = max(most, now)
+    return most
 
 
 def _fold(words: str) -> str:

@@ -25,8 +25,8 @@ HINTS = {
     "byline": "author byline tacgia writer contributor by",
     "date": "date time published timestamp posted ngay thoigian pubdate datetime",
     "source": "source nguon origin",
-    "related": "related lienquan recommend recommended suggest trending popular latest more read most docthem xemthem relate similar "
-    "tinlienquan next prev previous also teaser promo box news item list card feed stream river headlines hot",
+    "related": "related lienquan recommend recommended suggest trending popular latest more read most docthem xemthem relate "
+    "similar tinlienquan next prev previous also teaser promo box news item list card feed stream river headlines hot",
     "side": "sidebar aside rail side right left widget column module",
     "menu": "menu nav navigation navbar breadcrumb topbar header masthead dropdown toolbar",
     "foot": "footer copyright bottom legal contact foot",
@@ -147,7 +147,7 @@ def _container(lines: Sequence[Line], parents: Sequence[str]) -> str:
 def _placed(line: Line, parent: str, container: str) -> list[str]:
     if not container or line.mark is None:
         return []
-    if parent == container or line.mark.xpath == container:
+    if container in (parent, line.mark.xpath):
         return ["hc:in"]
     if line.mark.xpath.startswith(container + "/"):
         return ["hc:under"]

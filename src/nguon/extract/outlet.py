@@ -1,7 +1,7 @@
 """In which outlet an article stands, and which outlets it says it took its text from.
 
 Names and hosts are those of the pack's list; an outlet that is not on it is still found where the page names it in a form
-that says so (`Báo … `, a bracket before the lead, the site's name in an HTML page's data).
+that says so (the word for newspaper before it, a bracket before the lead, the site's name in an HTML page's data).
 """
 
 from __future__ import annotations

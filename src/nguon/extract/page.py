@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nguon.errors import PageError
+from nguon.extract.legacy import legacy_decoders
 from nguon.extract.lines import split_lines
 from nguon.extract.main_text import keep_main
 from nguon.extract.markup import is_html, parse_tree, split_blocks
@@ -26,12 +28,20 @@ if TYPE_CHECKING:
     from nguon.lang.pack import LanguagePack
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What the page tells of itself outside of its articles."""
+
+    site: tuple[str, ...]
+    meta: PageMeta | None
+
+
 def extract_page(source: str, raw: bytes, pack: LanguagePack) -> Reading:
     """Return the reading of a page: its articles with blocks and restored words, its furniture, no annotations.
 
     `source` is where it came from, `raw` its bytes. Raises `PageError` when it can't be read.
     """
-    decoded = decode(raw, is_syllable)
+    decoded = decode(raw, is_syllable, legacy_decoders(pack))
     text, meta = decoded.text, None
     if is_html(text):
         tree = parse_tree(text)
@@ -46,7 +56,7 @@ def extract_page(source: str, raw: bytes, pack: LanguagePack) -> Reading:
     furniture = tuple(block for block in blocks if block.article_id is None)
     site = [text[b.start : b.end] for b in furniture if b.role == "site"]
     pieces = [
-        _make_piece(page, index, own, site, meta, pack)
+        _make_piece(page, index, own, _About(tuple(site), meta), pack)
         for index, own in enumerate(_group([block for block in blocks if block.article_id is not None]))
     ]
     return Reading(page, furniture, tuple(pieces))
@@ -75,15 +85,12 @@ def _group(blocks: list[Block]) -> list[list[Block]]:
     return out
 
 
-def _make_piece(
-    page: Page, index: int, blocks: list[Block], site: list[str], meta: PageMeta | None, pack: LanguagePack
-) -> Piece:
+def _make_piece(page: Page, index: int, blocks: list[Block], about: _About, pack: LanguagePack) -> Piece:
     def words(*roles: str) -> list[str]:
         return [page.text[b.start : b.end] for b in blocks if b.role in roles]
 
-    first = meta if index == 0 else None
     title, running = words("title"), words("lead", "body")
-    stated = find_stated(words("dateline"), page.source, first, pack)
+    stated = find_stated(words("dateline"), page.source, about.meta if index == 0 else None, pack)
     article = Article(
         id=f"{page.id[:16]}.{index}",
         page_id=page.id,
@@ -95,7 +102,7 @@ def _make_piece(
         published_rule=stated.rule,
         basis_vi=stated.basis_vi,
         basis_en=stated.basis_en,
-        outlet=find_outlet(running[0] if running else "", site, page.source, meta, pack),
+        outlet=find_outlet(running[0] if running else "", about.site, page.source, about.meta, pack),
         credited=find_credited(words("source"), words("byline"), running[-1] if running else "", pack),
     )
     return Piece(article, page.text, tuple(blocks), tuple(find_restored(page.text, blocks, pack)))

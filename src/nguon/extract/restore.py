@@ -3,12 +3,16 @@
 The idea: sites break words (with dots, mostly) to get past filters of advertisers. A token is broken when pieces of letters
 with a separator between them make one syllable of the language when joined, although a piece by itself is none. Real dots
 (`10.000`, initials, hosts, a missing blank after a full stop) never pass that test or are held back by their capitals.
+Stars that stand for a letter are filled from a short list of words that are often starred; blanks inside words are
+believed only where a page has them more than once.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nguon.lang.vi.syllable import is_syllable, split_tone
@@ -22,66 +26,203 @@ if TYPE_CHECKING:
     from nguon.model.page import Block
 
 DOTS = ".\u00b7\u2022\u2027\u2219\u22c5\u30fb"
-OTHERS = "_|~*^,\u2010\u2011\u00ad-"
-_LETTERS = r"[^\W\d_][\u0300-\u036f]*"
-_BROKEN = re.compile(f"(?:{_LETTERS})+(?:[{re.escape(DOTS + OTHERS)}{UNSEEN}](?:{_LETTERS})+)+")
-_SEPARATOR = re.compile(f"[{re.escape(DOTS + OTHERS)}{UNSEEN}]")
-_LOOK = {
+"""Dots of all kinds: what most sites use."""
+
+NEVER_JOIN = "_|~*^"
+"""Signs that never stand between two whole syllables in real text."""
+
+MAY_JOIN = ",\u2010\u2011-"
+"""Signs that do (`Kim Jong-un`), so that one of the pieces must be no syllable."""
+
+LEAST_BLANKS = 2
+"""Words broken by blanks that a page must have before any is believed: one may be a slip, or letters that stand alone."""
+
+LOOKALIKES = {
     "\u0430": "a", "\u0435": "e", "\u043e": "o", "\u0440": "p", "\u0441": "c", "\u0443": "y", "\u0445": "x", "\u0456": "i",
     "\u0410": "A", "\u0412": "B", "\u0415": "E", "\u041a": "K", "\u041c": "M", "\u041d": "H", "\u041e": "O", "\u0420": "P",
     "\u0421": "C", "\u0422": "T", "\u0425": "X", "\u03bf": "o", "\u03b1": "a", "\u03bd": "v", "\u0399": "I", "\u039f": "O",
 }  # fmt: skip
+"""Cyrillic and Greek letters that look like Latin ones."""
+
+_LETTERS = r"[^\W\d_][\u0300-\u036f]*"
+_SIGNS = f"[{re.escape(DOTS + NEVER_JOIN + MAY_JOIN)}{UNSEEN}]"
+_BROKEN = re.compile(f"(?:{_LETTERS})+(?:{_SIGNS}(?:{_LETTERS})+)+")
+_SEPARATOR = re.compile(_SIGNS)
+_HIDDEN = re.compile(f"[{UNSEEN}]")
+_OTHER_SCRIPT = re.compile(f"[{''.join(LOOKALIKES)}]")
+_MIXED = re.compile(f"(?:{_LETTERS})*[{''.join(LOOKALIKES)}](?:{_LETTERS})*")
+_EDGE = r"(?<![^\s\"'(\[\u201c\u2018])(?<!\d )"
+_AFTER = r"(?![^\s\"').,;:!?\]\u201d\u2019])"
+_SPELT = re.compile(rf" [\"(\u201c\u2018]?([^\W\d_](?: [^\W\d_]){{2,8}}){_AFTER}")
+_LONE = re.compile(r" [\"(\u201c]?([b-df-hj-np-tv-xz\u0111]{1,3})(?=[ .,;:!?\")\u201d]|$)")
+_HINT = re.compile(f"{_SIGNS}(?=[^\\W\\d_])")
+_LAST = re.compile(rf"(?<![^\s\"(\u201c])((?:{_LETTERS})+) \Z")
+_FIRST = re.compile(rf" ((?:{_LETTERS})+){_AFTER}")
+_FINALS = frozenset(("c", "ch", "m", "n", "ng", "nh", "p", "t"))
+_VOWELS = "aeiouy"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of broken words in a string, what it stands for, the rule that told."""
+
+    start: int
+    end: int
+    words: str
+    rule: str
 
 
 def find_restored(text: str, blocks: Iterable[Block], pack: LanguagePack) -> list[Restored]:
     """Return the runs of broken words inside `blocks`, each with what it stands for, in reading order."""
-    out: list[Restored] = []
-    for block in blocks:
-        for start, end, words, rule in find_runs(text[block.start : block.end]):
-            out.append(Restored(block.page_id, block.article_id or "", block.start + start, block.start + end, words, rule))
+    blocks = list(blocks)
+    starred = _starred(pack)
+    found = [find_runs(text[block.start : block.end], starred) for block in blocks]
+    spaced = [_find_blanks(text[block.start : block.end]) for block in blocks]
+    if sum(map(len, spaced)) >= LEAST_BLANKS:
+        found = [_merge(runs, more) for runs, more in zip(found, spaced, strict=True)]
+    return [
+        Restored(
+            block.page_id,
+            block.article_id or "",
+            block.start + run.start,
+            block.start + run.end,
+            run.words,
+            f"restore:{run.rule}",
+        )
+        for block, runs in zip(blocks, found, strict=True)
+        for run in runs
+    ]
+
+
+def find_runs(text: str, starred: tuple[str, ...] = ()) -> list[Run]:
+    """Return the runs of broken words in a string; words side by side make one run. `starred` are words often starred.
+
+    >>> [(r.start, r.end, r.words) for r in find_runs("qu.an t.a")]
+    [(0, 9, 'quan ta')]
+    """
+    marks = []
+    if _HINT.search(text):
+        marks = [run for match in _BROKEN.finditer(text) if (run := _restore(text, match.start(), match.end(), starred))]
+    if _OTHER_SCRIPT.search(text):
+        marks = _merge(marks, _find_lookalikes(text), join=False)
+    runs: list[Run] = []
+    for i, run in enumerate(marks):
+        if run.rule == "initials":
+            near = [m for m in marks[max(0, i - 1) : i + 2] if m.rule != "initials"]
+            if not any(text[min(m.end, run.end) : max(m.start, run.start)] == " " for m in near):
+                continue
+        runs.append(run)
+    return _join(text, runs)
+
+
+def _join(text: str, runs: list[Run]) -> list[Run]:
+    """Make one run of those with nothing but a blank between them."""
+    out: list[Run] = []
+    for run in runs:
+        if out and text[out[-1].end : run.start] in (" ", "\u00a0"):
+            last = out.pop()
+            out.append(Run(last.start, run.end, f"{last.words} {run.words}", last.rule))
+        else:
+            out.append(run)
     return out
 
 
-def find_runs(text: str) -> list[tuple[int, int, str, str]]:
-    """Return (start, end, what it stands for, rule) of each run of broken words; words side by side make one run.
-
-    >>> find_runs("qu.ân t.a")[0]
-    (0, 9, 'quân ta', 'dot')
-    """
-    runs: list[tuple[int, int, str, str]] = []
-    for match in _BROKEN.finditer(text):
-        found = _restore(text, match.start(), match.end())
-        if not found:
-            continue
-        start, end, word, rule = found
-        if runs and text[runs[-1][1] : start] in (" ", "\u00a0"):
-            last = runs.pop()
-            start, word, rule = last[0], f"{last[2]} {word}", last[3]
-        runs.append((start, end, word, rule))
-    return runs
-
-
-def _restore(text: str, start: int, end: int) -> tuple[int, int, str, str] | None:
+def _restore(text: str, start: int, end: int, starred: tuple[str, ...]) -> Run | None:
     token = text[start:end]
     before, after = text[start - 1 : start], text[end : end + 1]
-    if (before and before in "@/:#&.") or (after and after in "@/") or before.isdigit() or after.isdigit():
+    if (before and before in "@/#.\\") or (after and after in "@/\\") or before.isdigit() or after.isdigit():
         return None
+    if "*" in token:
+        word = _fill(token, starred)
+        if word:
+            return Run(start, end, word, "starred")
     pieces = _SEPARATOR.split(token)
     joined = unicodedata.normalize("NFC", "".join(pieces))
-    if not is_syllable(joined) or not _cased(pieces):
+    if not is_syllable(joined) or (joined.isascii() and "*" in token):
         return None
-    dotted = all(c in DOTS or c in UNSEEN for c in token if _SEPARATOR.match(c))
-    if not dotted and all(map(is_syllable, pieces)):
+    signs = set(_SEPARATOR.findall(token))
+    if any(sign in MAY_JOIN for sign in signs) and all(map(is_syllable, pieces)):
         return None
-    rule = "dot" if any(c in DOTS for c in token) else ("unseen" if dotted else "separator")
-    return start, end, joined, rule
+    case = _case(pieces)
+    if case is None:
+        return None
+    rule = "dot" if any(s in DOTS for s in signs) else "unseen" if all(map(_HIDDEN.match, signs)) else "separator"
+    return Run(start, end, joined, "initials" if case == "initials" else rule)
 
 
-def _cased(pieces: list[str]) -> bool:
-    """Tell whether capitals stand as in one word: only at its head, or everywhere and then not as bare initials."""
+def _case(pieces: list[str]) -> str | None:
+    """How capitals stand: as in one `word` (at its head, or everywhere), or as bare `initials`; None when as in neither."""
     whole = "".join(pieces)
     if whole[1:] == whole[1:].lower():
-        return True
+        return "word"
     if whole != whole.upper():
-        return False
-    return any(len(unicodedata.normalize("NFC", p)) > 1 for p in pieces) or bool(split_tone(whole)[1])
+        return None
+    long = any(len(unicodedata.normalize("NFC", p)) > 1 for p in pieces)
+    return "word" if long or split_tone(whole)[1] else "initials"
+
+
+def _fill(token: str, starred: tuple[str, ...]) -> str | None:
+    """The one listed word whose letters a starred token shows, in the token's case."""
+    shape = re.compile("".join("." if c == "*" else re.escape(c) for c in unicodedata.normalize("NFC", token)), re.IGNORECASE)
+    words = [word for word in starred if shape.fullmatch(word)]
+    if len(words) != 1:
+        return None
+    word = words[0]
+    return word.upper() if token.upper() == token else word.capitalize() if token[0].isupper() else word
+
+
+@lru_cache
+def _starred(pack: LanguagePack) -> tuple[str, ...]:
+    return tuple(row["word"] for row in pack.lexicon("starred"))
+
+
+def _find_lookalikes(text: str) -> list[Run]:
+    """Words in which letters of another script stand among Latin ones."""
+    out = []
+    for match in _MIXED.finditer(text):
+        token = match.group()
+        latin = "".join(LOOKALIKES.get(c, c) for c in token)
+        if all(c in LOOKALIKES for c in token) or not is_syllable(latin):
+            continue
+        out.append(Run(match.start(), match.end(), unicodedata.normalize("NFC", latin), "lookalike"))
+    return out
+
+
+def _find_blanks(text: str) -> list[Run]:
+    """Words broken by blanks: spelt out letter by letter, or with a few consonants cut off."""
+    padded = " " + text
+    out = [
+        Run(m.start(1) - 1, m.end() - 1, joined, "spelt")
+        for m in _SPELT.finditer(padded)
+        if is_syllable(joined := unicodedata.normalize("NFC", m[1].replace(" ", "")))
+        and not joined.isupper()
+        and not padded[m.start() - 1 : m.start()].isdigit()
+    ]
+    for match in _LONE.finditer(padded):
+        lone, start, end = match[1], match.start(1), match.end()
+        if is_syllable(lone) or padded[match.start() - 1 : match.start()].isdigit():
+            continue
+        before, after = _LAST.search(padded[max(0, start - 16) : start]), _FIRST.match(padded[end : end + 16])
+        if before and lone in _FINALS and is_syllable(joined := before[1] + lone):
+            out.append(Run(start - len(before[0]) - 1, end - 1, joined, "blank"))
+        elif after and _is_rime(after[1]) and is_syllable(joined := lone + after[1]):
+            out.append(Run(start - 1, end + after.end(1) - 1, joined, "blank"))
+    return _merge([], out)
+
+
+def _is_rime(word: str) -> bool:
+    """Whether a word begins with a vowel, in small letters: what a cut-off onset leaves."""
+    return unicodedata.normalize("NFD", word[0])[0] in _VOWELS
+
+
+def _merge(runs: list[Run], more: list[Run], *, join: bool = True) -> list[Run]:
+    """Put together runs that may cover one another: the earlier and longer one stays."""
+    out: list[Run] = []
+    for run in sorted([*runs, *more], key=lambda r: (r.start, -r.end)):
+        if out and run.start < out[-1].end:
+            continue
+        if join and out and run.start == out[-1].end + 1 and run.rule in ("blank", "spelt"):
+            last = out.pop()
+            run = Run(last.start, run.end, f"{last.words} {run.words}", last.rule)  # noqa: PLW2901
+        out.append(run)
+    return out

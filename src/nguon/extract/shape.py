@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from nguon.extract.furniture import fold
@@ -36,6 +37,10 @@ _PHONE = re.compile(r"(?<![\d/.])(?:\+?84|0)[\d\s.()-]{7,14}\d(?![\d/])")
 _PICTURE = re.compile(r"[-–—:|]\s*\w{3,8}\s*\d{1,2}\s*\.?$|[-–—]\s*\d{1,2}\s*\.?$")
 _KEY = re.compile(r"^[^:.]{2,28}:\s*\S")
 _NOISE = re.compile(r"[A-Za-z_]*[\[{<][^\s\]}>]*[\]}>]|&\w+;|[a-z_]+\(\)|^[a-z]+$")
+_CASED = [chr(c) for c in range(0x41, 0x1F00) if chr(c).isalpha()]
+_LOWER, _UPPER = "".join(c for c in _CASED if c.islower()), "".join(c for c in _CASED if c.isupper())
+_GLUED = re.compile(f"[{_LOWER}][{_UPPER}](?!$)|[{_UPPER}][{_UPPER}][{_LOWER}]")
+_DIGIT = re.compile(r"\d")
 _BULLET = tuple("-–—•*+·▪■●○◦#|")
 _ARROW = tuple(">»›→►▶➤▸⇒=")
 _QUOTE = "\"'“”‘’«»„"
@@ -50,6 +55,7 @@ def describe(lines: Sequence[Line], furniture: Furniture) -> list[list[str]]:
     around = _around(lines, own)
     out = []
     count = len(lines)
+    kinds = ["", *map(_kind, own), ""]
     for i in range(count):
         features = own[i] + around[i]
         for offset in (-2, -1, 1, 2):
@@ -59,14 +65,31 @@ def describe(lines: Sequence[Line], furniture: Furniture) -> list[list[str]]:
             else:
                 features.append(f"{offset}:none")
         here = short[i][0] + short[i][1]
+        row = kinds[i : i + 3]
+        features += [f"k<{row[0]}.{row[1]}", f"k>{row[1]}.{row[2]}"]
         features.append(f"{short[i - 1][0] if i else ''}|{here}")
         features.append(f"{here}|{short[i + 1][0] if i + 1 < count else ''}")
         out.append(features)
     return out
 
 
+def _kind(features: Sequence[str]) -> str:
+    """A line's rough kind in a letter or two, so that whole neighbourhoods can be features."""
+    words = int(features[0][1:])
+    if "d:only" in features:
+        return "D"
+    if "x:nowords" in features:
+        return "J"
+    if "d:double" in features or "d:rep-1" in features or "d:rep+1" in features:
+        return "X"
+    if "p:begins" in features or any(f.startswith("p:credit") and f.endswith(".") for f in features):
+        return "C"
+    size = "L" if words >= 10 else "M" if words >= 7 else "S" if words >= 4 else "s"
+    return size + ("." if features[1] in ("e.", "eq.", "eq", "e?", "e!", "e…") else "")
+
+
 def _bucket(value: float, steps: Sequence[float]) -> int:
-    return sum(value >= step for step in steps)
+    return bisect_right(steps, value)
 
 
 def _own(text: str, furniture: Furniture) -> list[str]:
@@ -88,6 +111,8 @@ def _own(text: str, furniture: Furniture) -> list[str]:
         features += _letters(text, words, furniture)
         if is_doubled(text):
             features.append("d:double")
+    if 20 < len(text) < 1200 and _is_glued(text[:240]):
+        features.append("x:glued…" if features[1] == "e…" else "x:glued")
     features += _credits(text, furniture)
     features += sorted({f"l{role}:{place}" for role, place, _ in furniture.look_up(text)})
     return features
@@ -130,7 +155,7 @@ def _dates(text: str, words: Sequence[str], furniture: Furniture) -> list[str]:
         out.append("d:has")
     if clock:
         out.append("d:clock")
-    digits = sum(c.isdigit() for c in text)
+    digits = len(_DIGIT.findall(text))
     if digits and len(words) <= 24:
         rest = [w for w in words if not w.isdigit() and w.casefold() not in furniture.date_words and not _CLOCK.fullmatch(w)]
         rest = [w for w in rest if not (w[:1].isdigit() and w.rstrip("hgHGpT").isdigit())]
@@ -194,12 +219,12 @@ def _credits(text: str, furniture: Furniture) -> list[str]:
     if marks:
         found = marks[-1]
         before = len(text) - len(tail) + found.start()
-        opened = "(" if tail[found.start()] in "([" else ""
+        opened = "(" if tail[found.start() - 1 : found.start()] in ("(", "[") else ""
         after = len(tail) - found.end()
         out.append(f"p:credit{opened}{'@' if before <= 1 else ''}{'.' if after < 45 else ''}")
     elif furniture.credit.match(text[:40]):
         out.append("p:head")
-    if len(text) < 260 and _PICTURE.search(text[-16:]):
+    if 8 < len(text) < 260 and text[0].isalpha() and _PICTURE.search(text[-16:]):
         out.append("p:number")
     return out
 
@@ -219,13 +244,18 @@ def is_doubled(text: str) -> bool:
     return text[:half].rstrip() == text[length - half :].lstrip() and text[half].isspace()
 
 
+def _is_glued(text: str) -> bool:
+    """Whether two texts run together in a line: a small letter right before a capital, or two capitals before a small one."""
+    return bool(_GLUED.search(text))
+
+
 def _add_repeats(lines: Sequence[Line], own: list[list[str]]) -> None:
     """Lines that stand on the page more than once, or begin with an earlier line."""
     places: dict[str, list[int]] = {}
     for i, line in enumerate(lines):
         if len(line.text) < 300:
             places.setdefault(line.text, []).append(i)
-    heads: dict[str, str] = {}
+    recent: list[tuple[int, str, set[str]]] = []
     for i, line in enumerate(lines):
         text = line.text
         at = places.get(text, ())
@@ -235,14 +265,29 @@ def _add_repeats(lines: Sequence[Line], own: list[list[str]]) -> None:
             if i + 1 in at:
                 own[i].append("d:rep+1")
             own[i].append(f"r{'first' if at[0] == i else 'later'}{_bucket(len(at), (3, 5))}")
-        head = text[:24]
-        earlier = heads.get(head)
-        if earlier is not None and earlier != text and len(text) < 600 and text.startswith(earlier):
-            own[i].append("p:begins")
-        elif earlier is not None and earlier != text:
-            own[i].append("p:alike")
-        if 24 <= len(text) < 200 and "p:begins" not in own[i]:
-            heads.setdefault(head, text)
+        if len(text) > 600:
+            continue
+        likeness = _like_headline(text, recent)
+        if likeness:
+            own[i].append(likeness[0])
+            if likeness[1] >= i - WINDOW - 2:
+                own[likeness[1]].append("f:echoed")
+        if 20 <= len(text) < 200 and text[-1] not in ".:" and not own[i][-1].startswith("p:") and "d:rep-1" not in own[i]:
+            words = set(_WORD.findall(text))
+            if len(words) >= 5:
+                recent = [*recent[-2:], (i, text, words)]
+
+
+def _like_headline(text: str, recent: Sequence[tuple[int, str, set[str]]]) -> tuple[str, int] | None:
+    """Whether a line begins with one of the last headline-like lines, or nearly so (captions do), and with which."""
+    for at, earlier, words in reversed(recent):
+        if len(text) > len(earlier) and text.startswith(earlier):
+            return "p:begins", at
+        if len(text) > len(earlier) + 8:
+            head = _WORD.findall(text[: len(earlier) + 4])
+            if sum(word in words for word in head) >= 0.7 * len(words):
+                return "p:alike", at
+    return None
 
 
 def _add_gaps(lines: Sequence[Line], own: list[list[str]]) -> None:

@@ -51,11 +51,11 @@ def decode(
     is_word: Callable[[str], bool] | None = None,
     legacy: Mapping[str, Callable[[bytes], str]] | None = None,
 ) -> Decoded:
-    """Return the text of `raw`; raise `PageError` when it is empty, binary or in no encoding that can be told.
+    r"""Return the text of `raw`; raise `PageError` when it is empty, binary or in no encoding that can be told.
 
     `is_word` tells whether a word could be one of the language; `legacy` names decoders of its old encodings.
 
-    >>> decode("ngày".encode("utf-16")).encoding
+    >>> decode("ng\u00e0y".encode("utf-16")).encoding
     'utf-16-le'
     """
     refuse_empty(raw)

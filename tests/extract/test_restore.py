@@ -1,0 +1,67 @@
+"""Broken words are found wherever and however they are broken; real dots are left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nguon.extract.restore import find_restored, find_runs
+from nguon.lang.pack import load
+from nguon.lang.vi.syllable import is_syllable
+from nguon.model.page import Block
+
+PACK = load("vi")
+
+
+def restored(text: str) -> list[tuple[str, str]]:
+    block = Block("p", "p.0", 0, len(text), "body", None, "test")
+    return [(text[r.start : r.end], r.as_) for r in find_restored(text, [block], PACK)]
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("bị tấ.n côn.g trong đêm", [("tấ.n côn.g", "tấn công")]),
+        ("lời đ.e dọ.a ấy", [("đ.e dọ.a", "đe dọa")]),
+        ("tuyên b.ố sáng nay", [("b.ố", "bố")]),
+        ("m.a t.ú.y tổng hợp", [("m.a t.ú.y", "ma túy")]),
+        ("Côn.g an huyện", [("Côn.g", "Công")]),
+        ("VỤ CƯỚ.P TIỀ.N Ở CHỢ", [("CƯỚ.P TIỀ.N", "CƯỚP TIỀN")]),
+        ("gi.ết người", [("gi.ết", "giết")]),
+        ("bị bắ-n chế-t", [("bắ-n chế-t", "bắn chết")]),
+        ("kẻ cư·ớp chợ", [("cư·ớp", "cướp")]),
+        ("b_ạ_o lực", [("b_ạ_o", "bạo")]),
+        ("gi*ết hại", [("gi*ết", "giết")]),
+        ("bị ch*t cháy", [("ch*t", "chết")]),
+        ("t\u200bấn công", [("t\u200bấn", "tấn")]),
+        ("tru\u00ading sĩ", []),
+        ("ch\u0435t", [("ch\u0435t", "chet")]),
+        ("bị g i ế t và b ắ n", [("g i ế t", "giết"), ("b ắ n", "bắn")]),
+        ("tuyên b ố, th ể hiện", [("b ố", "bố"), ("th ể", "thể")]),
+    ],
+)
+def test_broken(text: str, runs: list[tuple[str, str]]) -> None:
+    assert restored(text) == runs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10.000 người", "xã T.Ư Hội", "ở TP.HCM", "TP.Huế", "trang rt.com đưa", "v.v.", "J.K. Rowling", "ông nói.Ông Tám về",
+        "Q.1 và P.12", "tệp an.txt", "gửi an@bo.vn", "bà A.B...", "PGS.TS Lê Tám", "Kim Jong-un", "Pa-ri, Ba-lan, ô-tô, a-xít",
+        "xuống giá...nhưng", "5 m ở bờ", "lớp b ở trên", "U.S", "Nh.Thạch", "Hà Nội-Huế", "http://an.bo/a.n", "17.3", "cao 1.m",
+        "H'Ven", "và/hoặc", "nhà số 8.a", "C.A huyện", "ti-vi", "Đ.A.",
+    ],
+)  # fmt: skip
+def test_real(text: str) -> None:
+    assert restored(text) == []
+
+
+@given(st.text(alphabet="abôếnghtpmắ.,-* \u200b\n\u0301", max_size=60))
+def test_runs_are_apart_and_in_order(text: str) -> None:
+    last = 0
+    for run in find_runs(text):
+        assert last <= run.start < run.end <= len(text)
+        assert all(is_syllable(word) for word in run.words.split())
+        last = run.end
