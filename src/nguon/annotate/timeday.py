@@ -183,7 +183,9 @@ class Days:
         return of_date(day), "published", ""
 
     def _lunar(self, c: Content) -> tuple[Known, str]:
-        month, day = c.month or 1, c.day or 1
+        if c.month is None:
+            return self._nearest_lunar(c.day or 1)
+        month, day = c.month, c.day or 1
 
         def solar(year: int) -> date | None:
             if c.value == "tet" and day == 30:
@@ -198,6 +200,14 @@ class Days:
         days = [d for k in (-2, -1, 0, 1) if (d := solar(self.day.year + k))]
         limit = add_days(self.day, AHEAD)
         return of_date(max((d for d in days if d <= limit), default=self.day)), "published"
+
+    def _nearest_lunar(self, day: int) -> tuple[Known, str]:
+        """The day of the lunar month that lies nearest to publication: its name alone is the current month's."""
+        if self.day is None:
+            return Known(self.known.year), "none"
+        year = self.day.year
+        days = [d for y in (year - 1, year) for m in range(1, 13) if (d := lunar.to_solar(day, m, y))]
+        return of_date(min(days, key=lambda d: abs((d - self.day).days))), "published"  # type: ignore[operator]
 
     def _last_day(self) -> Point | None:
         return next((p for p in reversed(self.points) if p.known.day is not None), None)

@@ -46,8 +46,11 @@ class Rule:
     cased: bool
     data: Mapping[str, Any] = field(hash=False)
 
-    def match(self, lower: str, start: int, floor: int) -> re.Match[str] | None:
-        """Return the rule's match at `start` where its surroundings allow one (`floor`: where the sentence begins)."""
+    def match(self, lower: str, start: int, floor: int, *, lent: bool = False) -> re.Match[str] | None:
+        """Return the rule's match at `start` where its surroundings allow one (`floor`: where the sentence begins).
+
+        `lent`: the expression before is the beginning of a range that this one would end, which is all the cue it needs.
+        """
         found = self.pattern.match(lower, start)
         if found is None:
             return None
@@ -61,7 +64,7 @@ class Rule:
         front = lower[max(floor, start - _LOOK_BACK) : start].rstrip()
         if self.not_before and self.not_before.search(front):
             return None
-        if self.before and not self.cased and not self.before.search(front):
+        if self.before and not self.cased and not lent and not self.before.search(front):
             return None
         return found
 

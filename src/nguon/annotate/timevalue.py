@@ -191,7 +191,7 @@ class Resolver(Days):
             return "DURATION", duration_value(replace(c, kind="duration")), "none"
         if c.unit in ("Y", "10Y", "100Y"):
             year = base.year + int(count * {"Y": 1, "10Y": 10, "100Y": 100}[c.unit] + (0.5 * (c.shift or 1) if c.half else 0))
-            return "DATE", Known(min(max(year, 1), 9999)).value(), anchor
+            return "DATE", Known(year).value() if 1 <= year <= 9999 else ("PAST_REF" if year < 1 else "FUTURE_REF"), anchor
         if c.unit in ("M", "Q"):
             if base.month is None:
                 return "DURATION", duration_value(replace(c, kind="duration")), "none"

@@ -82,7 +82,8 @@ def _atoms(text: str, lower: str, sentence: Sentence, number: int, rules: TimeRu
     for at, trigger in rules.places(lower, sentence.start, sentence.end):
         if at < floor:
             continue
-        best = _best(text, lower, at, trigger, floor, sentence, rules)
+        lent = bool(atoms) and atoms[-1].content.kind == "borrow" and bool(rules.span_gap.fullmatch(lower, atoms[-1].end, at))
+        best = _best(text, lower, at, trigger, floor, sentence, rules, lent=lent)
         if best is None:
             continue
         rule, match = best
@@ -96,18 +97,26 @@ def _atoms(text: str, lower: str, sentence: Sentence, number: int, rules: TimeRu
 
 
 def _best(
-    text: str, lower: str, at: int, trigger: str, floor: int, sentence: Sentence, rules: TimeRules
+    text: str,
+    lower: str,
+    at: int,
+    trigger: str,
+    floor: int,
+    sentence: Sentence,
+    rules: TimeRules,
+    *,
+    lent: bool,
 ) -> tuple[Rule, re.Match[str]] | None:
     on_trigger = rules.rules[trigger]
     for start in rules.lefts(lower, at, floor):
         best: tuple[Rule, re.Match[str]] | None = None
         for rule in on_trigger:
-            match = rule.match(lower, start, sentence.start)
+            match = rule.match(lower, start, sentence.start, lent=lent and rule.kind == "date")
             if match is None or match.end() <= at or match.end() > sentence.end:
                 continue
             if rule.cased and not _is_weekday(text, lower, rule, match, sentence):
                 continue
-            if rule.fraction and not _is_date(rule, match, lower, sentence):
+            if rule.fraction and not lent and not _is_date(rule, match, lower, sentence):
                 continue
             if rule.kind == "date" and not _exists(match):
                 continue
