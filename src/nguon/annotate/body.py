@@ -78,7 +78,13 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
         if body and words.caps[j] and not (nested and nested.last > body.last):
             if opens and j == head.last and tail == "free":
                 return i, False
-            return body.last, not doubtful
+            one = (
+                body.last + 1 < stop
+                and not words.caps[body.last + 1]
+                and words.caps[body.last]
+                and words.glue[body.last] == "S"
+            )
+            return body.last + (one and not is_syllable(words.keys[body.last])), not doubtful
         if site and not (words.caps[j] and inner and inner.last > site.last):
             end = _site(words, gazetteer, site, stop, tail, lower)
             if end:
@@ -86,7 +92,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
                 if j < stop and not words.caps[j] and _leads_on(words, gazetteer, j, stop):
                     continue
                 break
-        if nested and words.caps[j]:
+        if nested and words.caps[j] and not (inner and inner.last > nested.last):
             j, filled = nested.last, False
             sure, named, tail = j, True, nested.entry.actor
             continue
@@ -109,7 +115,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
         foreign = not is_syllable(words.keys[j])
         if foreign and opens and j == head.last and tail == "free" and head.last - i > 1:
             return i, False
-        if named and foreign and filled and j + 1 < stop and words.caps[j + 1]:
+        if named and foreign and filled and j + 1 < stop and words.caps[j + 1] and words.glue[j + 1] == "S":
             break
         j += 1
         if not foreign and _compound(words, gazetteer, j, stop, head):

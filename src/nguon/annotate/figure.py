@@ -130,7 +130,15 @@ def _year(digits: str) -> bool:
 def _after_name(text: str, start: int, sentence: Sentence) -> bool:
     """Tell whether the word before is a capitalised one that does not open the sentence (`Windows 8`)."""
     at = text.rfind(" ", sentence.start, max(sentence.start, start - 1)) + 1
-    return sentence.start < at < start and text[at].isupper() and text[start - 1] == " " and text[start - 2].isalnum()
+    at = max(at, sentence.start)
+    inside = at > sentence.start or not text[at].isupper()
+    return (
+        inside
+        and at < start
+        and any(c.isupper() for c in text[at:start])
+        and text[start - 1] == " "
+        and text[start - 2].isalnum()
+    )
 
 
 def _refused_before(before: str, hedge: str | None, quantity: Quantity, lexicon: _Lexicon) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from nguon.annotate.body import end_of_body
 from nguon.annotate.gazetteer import Gazetteer, Match
 from nguon.annotate.named import Draft, Maybe
-from nguon.annotate.run import Runs
+from nguon.annotate.run import DOMAINS, Runs
 from nguon.annotate.shape import NAMING_TITLES, kind_by_shape, stands_before
 from nguon.annotate.word import Words
 from nguon.lang.vi.syllable import is_syllable
@@ -80,7 +80,7 @@ class _Reader:
         led, sex = (self.led, self.sex) if self.led_at == i and self._close(i) else ("", "")
         if not cap:
             if "trap" in rooms and rooms["trap"].last >= max(m.last for m in rooms.values()):
-                return rooms["trap"].last
+                return self._lead(led, sex, rooms["trap"].last) if led in ("cue", "site") else rooms["trap"].last
             if not rooms.keys() & {"place", "body"} and self._particle(i):
                 kind, sure = ("person", 3) if led in ("office", "rank", "trade", "pronoun") else ("", 1)
                 return self._add(i, self.runs.run(i + 1), kind, led, sex, sure, "capitals")
@@ -218,6 +218,10 @@ class _Reader:
             if branch is not None:
                 return self._add(i, branch.last, "org", led, sex, 3, f"body:{entry.name}")
         kind = "place" if entry.room == "place" else "org"
+        if last < self.last and words.glue[last] == "D" and words.keys[last] in DOMAINS:
+            last += 1
+        elif entry.type == "company" and last < self.last and words.caps[last] and words.glue[last] == "S":
+            last += self.gazetteer.foreign_words.get(words.keys[last]) == "org"
         if entry.type == "company" and led not in ("office", "rank", "trade") and self._model(last):
             self._lead("thing", "", last)
             self.out.append(Draft(i, last, kind, led, sex, 3, f"body:{entry.name}", 0, 0, entry.actor, entry.type, entry.of))
@@ -332,6 +336,9 @@ class _Reader:
             if done > last:
                 return self._add(i, done, "place" if led == "site" else "org", led, "", 3, "after classifier") if led in (
                     "site", "cue") else last  # fmt: skip
+        if led == "site" and last - i > 2 and words.text[words.starts[i] : words.ends[i]].isupper() and not text.isupper():
+            self._add(i, i + 1, "place", led, "", 3, "after classifier")
+            return self._add(i + 1, last, "person", "office", sex, 3, "after office")
         if led == "office site":
             cut = self.runs.two_names(i, last)
             if cut:
