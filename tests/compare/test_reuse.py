@@ -12,11 +12,67 @@ from nguon.model.annotation import Restored
 from nguon.model.article import Moment
 from nguon.model.corpus import Dated
 
-SYLLABLES = """
-sen hồ mơ lựu khế bưởi đồi lâm phú quốc chợ bến thuyền gạo muối đường sông núi trâu bò gà vịt nhà cửa sân vườn
-ao cá mây gió nắng mưa sáng chiều tối đêm người già trẻ em thợ mộc thầy thuốc quan lính đi về ăn uống nói cười
-khóc hát múa vẽ viết đọc học
-""".split()
+SYLLABLES = [
+    "sen",
+    "hồ",
+    "mơ",
+    "lựu",
+    "khế",
+    "bưởi",
+    "đồi",
+    "lâm",
+    "phú",
+    "quốc",
+    "chợ",
+    "bến",
+    "thuyền",
+    "gạo",
+    "muối",
+    "đường",
+    "sông",
+    "núi",
+    "trâu",
+    "bò",
+    "gà",
+    "vịt",
+    "nhà",
+    "cửa",
+    "sân",
+    "vườn",
+    "ao",
+    "cá",
+    "mây",
+    "gió",
+    "nắng",
+    "mưa",
+    "sáng",
+    "chiều",
+    "tối",
+    "đêm",
+    "người",
+    "già",
+    "trẻ",
+    "em",
+    "thợ",
+    "mộc",
+    "thầy",
+    "thuốc",
+    "quan",
+    "lính",
+    "đi",
+    "về",
+    "ăn",
+    "uống",
+    "nói",
+    "cười",
+    "khóc",
+    "hát",
+    "múa",
+    "vẽ",
+    "viết",
+    "đọc",
+    "học",
+]
 
 
 def prose(seed: int, count: int) -> str:

@@ -30,7 +30,7 @@ def test_words_put_in_are_bridged() -> None:
 
 
 def test_ends_step_over_a_changed_word() -> None:
-    a, b = "x k l m n".split(), "y k q m n".split()
+    a, b = ["x", "k", "l", "m", "n"], ["y", "k", "q", "m", "n"]
     assert extend_stretch(a, b, Stretch(3, 5, 3, 5, 2)) == Stretch(1, 5, 1, 5, 3)
 
 

@@ -31,7 +31,7 @@ def test_folding_twice_changes_nothing(word: str) -> None:
 @given(st.text(max_size=60))
 def test_every_syllable_is_a_slice(text: str) -> None:
     found = find_syllables(text)
-    assert [fold(text[a:b]) for a, b in zip(found.starts, found.ends, strict=True)] == list(found.words)
+    assert [fold(text[a:b]) for a, b in found.spans] == list(found.words)
 
 
 def test_quotation_marks_make_no_difference() -> None:

@@ -113,7 +113,8 @@ def _conflict(
     actors = tuple(dict.fromkeys(s for i in ids for s in record.people.speakers(record.statements[i])))
     return Finding(
         make_id("conflict", thread.id, min(ids)), record.story.id, thread.id, "conflict", tuple(ids), record.evidence(ids),
-        actors, told["vi"][0], told["en"][0], "strong" if direct else "fair", told["vi"][1], told["en"][1], "conflict:opposite stances",
+        actors, told["vi"][0], told["en"][0], "strong" if direct else "fair",
+        told["vi"][1], told["en"][1], "conflict:opposite stances",
     )  # fmt: skip
 
 

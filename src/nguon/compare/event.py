@@ -122,8 +122,7 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _tells(timex: Timex, start: int, end: int, piece: Piece) -> bool:
-    """Tell whether an expression in the sentence `[start, end)` dates something told as having happened, not when somebody
-    spoke.
+    """Tell whether an expression in the sentence `[start, end)` dates a happening, not when somebody spoke.
 
     Inside what is said it counts where the statement is a plain one (`state`, `confirm`, indirect): the sentence names who
     says so.

@@ -11,6 +11,7 @@ whose program is the yardstick.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,9 @@ class ReuseConfig:
 
     `sample`: one shingle in so many takes part in folding. `fold`: share of an article's sampled shingles with one root
     that makes it a copy (10 % changed words and a lost paragraph leave .4). `cut`: folds that may share a shingle; more is
-    a set phrase. `anchors`: shared shingles that make a pair worth aligning. `duplicate`: share of the shorter text's
+    a set phrase. `anchors`: shared shingles that make a pair worth aligning, within `drift` words of one diagonal. `words`,
+    `share`: matched words that a stretch needs, and their share of it; `common`: share of its words that the other has at all
+    (15 % changed leave .85, chance in news language leaves .5). `duplicate`: share of the shorter text's
     words within stretches; `alike`: least ratio of the lengths of two duplicates. `chain`: see `ChainConfig`. `batch`:
     articles in one batch.
     """
@@ -45,9 +48,13 @@ class ReuseConfig:
     sample: int = 8
     fold: float = 0.3
     cut: int = 60
-    anchors: int = 3
+    anchors: int = 2
+    drift: int = 40
     duplicate: float = 0.7
     alike: float = 0.5
+    words: int = 14
+    share: float = 0.35
+    common: float = 0.66
     plain: int = 12
     chain: ChainConfig = field(default_factory=ChainConfig)
     batch: int = 512
@@ -73,8 +80,8 @@ def find_reuse(pieces: Sequence[Piece], engine: Engine, config: ReuseConfig = Re
     for a, b, runs in _runs(anchors):
         one, two = (_syllables(order, doc, bodies) for doc in (a, b))
         stretches = chain_runs(runs, config.chain)
-        stretches = tuple(extend_stretch(one[1].words, two[1].words, s) for s in stretches)
-        stretches = tuple(s for s in stretches if _plain_words(one, s.a_start, s.a_end) >= config.plain)
+        longer = ((s.matched, extend_stretch(one[1].words, two[1].words, s)) for s in stretches)
+        stretches = tuple(s for rare, s in longer if _says_enough(one, two, s, rare, config))
         if stretches:
             found.append(_reuse(order[a], order[b], one, two, stretches, config))
     return tuple(sorted(found, key=lambda r: (r.a, r.b)))
@@ -161,7 +168,9 @@ def _join_anchors(engine: Engine, config: ReuseConfig) -> pa.Table:
         f"SELECT {a} AS a, {b} AS b, {at} AS pa, {bt} AS pb FROM reuse_kept x JOIN reuse_kept y ON x.h = y.h "
         "WHERE x.grp <> y.grp AND x.place < y.place",
     )
-    engine.sql("reuse_pairs", f"SELECT a, b FROM reuse_across GROUP BY a, b HAVING COUNT(*) >= {config.anchors}")
+    bins = (f"FLOOR((pa - pb + {shift}) / {float(config.drift)})" for shift in (0, config.drift // 2))
+    near = (f"SELECT a, b FROM reuse_across GROUP BY a, b, {one} HAVING COUNT(*) >= {config.anchors}" for one in bins)
+    engine.sql("reuse_pairs", " UNION ".join(near))
     engine.sql(
         "reuse_anchors",
         "SELECT c.a AS a, c.b AS b, c.pa AS pa, c.pb AS pb FROM reuse_across c JOIN reuse_pairs p ON c.a = p.a AND c.b = p.b "
@@ -225,14 +234,29 @@ def _reuse(
     return Reuse(name, a.article.id, b.article.id, kind, earlier, spans, f"shingle:{why}")
 
 
-def _plain_words(text: tuple[Body, Syllables], start: int, end: int) -> int:
-    body, syllables = text
-    return sum(body.text[at].islower() for at in syllables.starts[start:end])
+def _says_enough(
+    one: tuple[Body, Syllables], two: tuple[Body, Syllables], stretch: Stretch, rare: int, config: ReuseConfig
+) -> bool:
+    """Tell whether a stretch is long and like enough, and more than a row of titles and names, or what one outlet always adds.
+
+    `rare` of its words were matched by shingles that are not in everybody's pages.
+    """
+    body, syllables = one
+    length = max(stretch.a_end - stretch.a_start, stretch.b_end - stretch.b_start)
+    if stretch.matched < config.words or rare < config.share * length:
+        return False
+    left, right = (
+        Counter(w[a:b])
+        for w, a, b in ((syllables.words, stretch.a_start, stretch.a_end), (two[1].words, stretch.b_start, stretch.b_end))
+    )
+    if (left & right).total() < config.common * length:
+        return False
+    return sum(body.text[at].islower() for at, _ in syllables.spans[stretch.a_start : stretch.a_end]) >= config.plain
 
 
 def _place(text: tuple[Body, Syllables], start: int, end: int) -> tuple[int, int]:
     body, syllables = text
-    return body.to_page(syllables.starts[start], syllables.ends[end - 1])
+    return body.to_page(syllables.spans[start][0], syllables.spans[end - 1][1])
 
 
 def settle_order(rows: Sequence[Reuse], dated: Sequence[Dated]) -> tuple[Reuse, ...]:

@@ -25,8 +25,8 @@ class ChainConfig:
 
     gap: int = 24
     drift: int = 12
-    least_words: int = 14
-    least_share: float = 0.35
+    least_words: int = 8
+    least_share: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)

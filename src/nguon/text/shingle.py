@@ -29,8 +29,7 @@ class Syllables:
     """The folded words of a text and where each one stands in it."""
 
     words: tuple[str, ...]
-    starts: array[int]
-    ends: array[int]
+    spans: list[tuple[int, int]]
 
 
 @lru_cache(maxsize=200_000)
@@ -60,18 +59,13 @@ def find_syllables(text: str) -> Syllables:
     >>> find_syllables("Ba 'm\\u01b0a' to.").words[0::2]
     ('ba', 'to')
     """
-    words: list[str] = []
-    starts, ends = array("I"), array("I")
-    for match in _WORD.finditer(text):
-        words.append(fold(match.group()))
-        starts.append(match.start())
-        ends.append(match.end())
-    return Syllables(tuple(words), starts, ends)
+    spans = [match.span() for match in _WORD.finditer(text)]
+    return Syllables(tuple([fold(text[a:b]) for a, b in spans]), spans)
 
 
 def find_words(text: str) -> list[str]:
     """Return only the folded words of `text`, for when their places are not asked for."""
-    return [fold(word) for word in _WORD.findall(text)]
+    return list(map(fold, _WORD.findall(text)))
 
 
 def hash_shingles(words: list[str] | tuple[str, ...], width: int = WIDTH) -> array[int]:
