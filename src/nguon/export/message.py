@@ -68,6 +68,17 @@ class Messages:
         sides = [parts(side) for side in value.split("/", 1)]
         return "–".join(self._moment(known) for known in sides if known) if all(sides) else value
 
+    def day(self, value: str) -> str:
+        """Return a day without its year, for an axis; other moments in full.
+
+        >>> load("en").day("2024-11-08"), load("vi").day("2024-11-08")
+        ('8 Nov', '8/11')
+        """
+        known = parts(value) or {}
+        if "day" not in known:
+            return self.moment(value)
+        return self("moment.short_day", d=known["day"].lstrip("0"), m=known["month"].lstrip("0"), month=self._month(known))
+
     def _moment(self, known: dict[str, str]) -> str:
         year = known["year"]
         if "day" in known:
