@@ -328,7 +328,7 @@ def _words(reasons: Sequence[tuple[str, dict[str, str]]], pack: LanguagePack) ->
             for name, words in reasons
         ]
         text = " ".join(line.strip() for line in lines)
-        out.append(re.sub(r"\.{2,}$", ".", text if text.endswith(".") else text + "."))
+        out.append(text.rstrip(".: ") + ".")
     return out[0], out[1]
 
 
