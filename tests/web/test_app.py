@@ -358,3 +358,10 @@ def test_our_own_bug_is_told_and_guarded(desk_case: Path, make_client: Make, mon
     assert "Có lỗi trong chương trình" in answer.text
     assert "secret" not in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_the_theme_can_follow_the_system_again(client: Any) -> None:
+    assert 'data-theme="dark"' in client.get("/?theme=dark").text
+    assert 'data-theme="dark"' in client.get("/").text
+    assert "data-theme" not in client.get("/?theme=auto").text
+    assert "data-theme" not in client.get("/?theme=%22%3E").text

@@ -33,7 +33,7 @@ from nguon.web.shelf import Shelf
 
 router = APIRouter(include_in_schema=False)
 
-THEMES = ("light", "dark")
+THEMES = ("light", "dark", "auto")
 FINDINGS_PAGE = 30
 HITS_PAGE = 20
 MOST_SHOWN = 25
@@ -59,7 +59,7 @@ def theme(request: Request) -> str:
     """Return the theme that was asked for; "" follows the system."""
     for value in (request.query_params.get("theme"), request.cookies.get("theme")):
         if value in THEMES:
-            return str(value)
+            return str(value) if value != "auto" else ""
     return ""
 
 
@@ -108,8 +108,8 @@ def _frame(request: Request, template: str, **context: Any) -> str:
 def _response(request: Request, body: str, status: int, headers: dict[str, str] | None) -> Response:
     """A screen; language and theme are remembered when the address names them."""
     response = HTMLResponse(body, status_code=status, headers=headers)
-    for name, value in (("lang", language(request).language), ("theme", theme(request))):
-        if name in request.query_params and value:
+    for name, value in (("lang", language(request).language), ("theme", theme(request) or "auto")):
+        if name in request.query_params:
             response.set_cookie(name, value, max_age=COOKIE_AGE, httponly=True, samesite="strict")
     return response
 
