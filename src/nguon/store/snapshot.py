@@ -25,10 +25,11 @@ from nguon.store.files import sync_file, sync_folder, write_atomic
 MANIFEST = "manifest.json"
 LAYOUT = 1
 """The number of the layout of tables and manifest; a reader refuses a higher one."""
+GROUP, PAGE_GROUP = 16_384, 128
+"""Rows in a group of a Parquet file: rows lie in the order of their key, so a query for one article skips most groups.
 
-
-GROUP = 16_384
-"""Rows in a group of a Parquet file: rows lie in the order of their key, so a query for one article skips most groups."""
+Pages are large: a few of them make a group.
+"""
 
 
 class Snapshot:
@@ -130,7 +131,8 @@ def write_snapshot(
     files: dict[str, Any] = {}
     for table in TABLES:
         file = path / f"{table.name}.parquet"
-        pq.write_table(tables[table.name], file, compression="zstd", store_schema=False, row_group_size=GROUP)
+        group = PAGE_GROUP if table.name == "pages" else GROUP
+        pq.write_table(tables[table.name], file, compression="zstd", store_schema=False, row_group_size=group)
         files[table.name] = {"rows": tables[table.name].num_rows, "bytes": file.stat().st_size, "sha256": _sha256(file)}
     for write in also:
         write(path)
