@@ -219,7 +219,9 @@ def _settled(atom: Expression, lower: str, floor: int) -> Expression | None:
         return replace(atom, rule="duration", content=length)
     if content.kind == "clock" and content.value == "duration" and not content.part:
         count2 = float(content.minute) if content.minute is not None else None
-        length = Content("duration", count=float(content.hour or 0), unit="H", count2=count2, unit2="MI")
+        length = Content(
+            "duration", count=float(content.hour or 0), unit="H", count2=count2, unit2="MI" if count2 is not None else ""
+        )
         return replace(atom, rule="duration", content=length)
     return atom
 
