@@ -37,6 +37,9 @@ MAY_JOIN = ",\u2010\u2011-"
 LEAST_BLANKS = 2
 """Words broken by blanks that a page must have before any is believed: one may be a slip, or letters that stand alone."""
 
+LEAST_HYPHENS = 3
+"""Words broken by hyphens that a page must have before one between two whole syllables is believed."""
+
 LOOKALIKES = {
     "\u0430": "a", "\u0435": "e", "\u043e": "o", "\u0440": "p", "\u0441": "c", "\u0443": "y", "\u0445": "x", "\u0456": "i",
     "\u0410": "A", "\u0412": "B", "\u0415": "E", "\u041a": "K", "\u041c": "M", "\u041d": "H", "\u041e": "O", "\u0420": "P",
@@ -53,8 +56,8 @@ _OTHER_SCRIPT = re.compile(f"[{''.join(LOOKALIKES)}]")
 _MIXED = re.compile(f"(?:{_LETTERS})*[{''.join(LOOKALIKES)}](?:{_LETTERS})*")
 _EDGE = r"(?<![^\s\"'(\[\u201c\u2018])(?<!\d )"
 _AFTER = r"(?![^\s\"').,;:!?\]\u201d\u2019])"
-_SPELT = re.compile(rf" [\"(\u201c\u2018]?([^\W\d_](?: [^\W\d_]){{2,8}}){_AFTER}")
-_LONE = re.compile(r" [\"(\u201c]?([b-df-hj-np-tv-xz\u0111]{1,3})(?=[ .,;:!?\")\u201d]|$)")
+_SPELT = re.compile(rf" [\"(\u201c\u2018]?([^\W\d_](?: [^\W\d_]){{2,40}}){_AFTER}")
+_LONE = re.compile(r" [\"(\u201c]?([b-df-hj-np-tv-xz\u0111]{1,3})(?=[.,;:!?\")\u201d]*(?: |$))")
 _HINT = re.compile(f"{_SIGNS}(?=[^\\W\\d_])")
 _LAST = re.compile(rf"(?<![^\s\"(\u201c])((?:{_LETTERS})+) \Z")
 _FIRST = re.compile(rf" ((?:{_LETTERS})+){_AFTER}")
@@ -77,6 +80,8 @@ def find_restored(text: str, blocks: Iterable[Block], pack: LanguagePack) -> lis
     blocks = list(blocks)
     starred = _starred(pack)
     found = [find_runs(text[block.start : block.end], starred) for block in blocks]
+    if sum(run.rule == "separator" for runs in found for run in runs) >= LEAST_HYPHENS:
+        found = [find_runs(text[block.start : block.end], starred, lenient=True) for block in blocks]
     spaced = [_find_blanks(text[block.start : block.end]) for block in blocks]
     if sum(map(len, spaced)) >= LEAST_BLANKS:
         found = [_merge(runs, more) for runs, more in zip(found, spaced, strict=True)]
@@ -94,15 +99,17 @@ def find_restored(text: str, blocks: Iterable[Block], pack: LanguagePack) -> lis
     ]
 
 
-def find_runs(text: str, starred: tuple[str, ...] = ()) -> list[Run]:
-    """Return the runs of broken words in a string; words side by side make one run. `starred` are words often starred.
+def find_runs(text: str, starred: tuple[str, ...] = (), *, lenient: bool = False) -> list[Run]:
+    """Return the runs of broken words in a string; words side by side make one run.
+
+    `starred` are words often starred; `lenient` believes a hyphen between two syllables that make one.
 
     >>> [(r.start, r.end, r.words) for r in find_runs("qu.an t.a")]
     [(0, 9, 'quan ta')]
     """
     marks = []
     if _HINT.search(text):
-        marks = [run for match in _BROKEN.finditer(text) if (run := _restore(text, match.start(), match.end(), starred))]
+        marks = [run for match in _BROKEN.finditer(text) if (run := _restore(text, match.span(), starred, lenient))]
     if _OTHER_SCRIPT.search(text):
         marks = _merge(marks, _find_lookalikes(text), join=False)
     runs: list[Run] = []
@@ -127,7 +134,8 @@ def _join(text: str, runs: list[Run]) -> list[Run]:
     return out
 
 
-def _restore(text: str, start: int, end: int, starred: tuple[str, ...]) -> Run | None:
+def _restore(text: str, span: tuple[int, int], starred: tuple[str, ...], lenient: bool) -> Run | None:
+    start, end = span
     token = text[start:end]
     before, after = text[start - 1 : start], text[end : end + 1]
     if (before and before in "@/#.\\") or (after and after in "@/\\") or before.isdigit() or after.isdigit():
@@ -141,13 +149,18 @@ def _restore(text: str, start: int, end: int, starred: tuple[str, ...]) -> Run |
     if not is_syllable(joined) or (joined.isascii() and "*" in token):
         return None
     signs = set(_SEPARATOR.findall(token))
-    if any(sign in MAY_JOIN for sign in signs) and all(map(is_syllable, pieces)):
+    if any(sign in MAY_JOIN for sign in signs) and all(map(is_syllable, pieces)) and not (lenient or _is_cut(pieces)):
         return None
     case = _case(pieces)
     if case is None:
         return None
     rule = "dot" if any(s in DOTS for s in signs) else "unseen" if all(map(_HIDDEN.match, signs)) else "separator"
     return Run(start, end, joined, "initials" if case == "initials" else rule)
+
+
+def _is_cut(pieces: list[str]) -> bool:
+    """Whether two whole syllables in small letters must be one cut in its vowels: the second bears the tone of both."""
+    return len(pieces) == 2 and pieces[0].islower() and not split_tone(pieces[0])[1] and bool(split_tone(pieces[1])[1])
 
 
 def _case(pieces: list[str]) -> str | None:
@@ -191,23 +204,41 @@ def _find_lookalikes(text: str) -> list[Run]:
 def _find_blanks(text: str) -> list[Run]:
     """Words broken by blanks: spelt out letter by letter, or with a few consonants cut off."""
     padded = " " + text
-    out = [
+    spelt = [
         Run(m.start(1) - 1, m.end() - 1, joined, "spelt")
         for m in _SPELT.finditer(padded)
-        if is_syllable(joined := unicodedata.normalize("NFC", m[1].replace(" ", "")))
-        and not joined.isupper()
+        if (joined := _spell_out(unicodedata.normalize("NFC", m[1].replace(" ", ""))))
         and not padded[m.start() - 1 : m.start()].isdigit()
     ]
+    out = list(spelt)
     for match in _LONE.finditer(padded):
         lone, start, end = match[1], match.start(1), match.end()
         if is_syllable(lone) or padded[match.start() - 1 : match.start()].isdigit():
             continue
+        if any(run.start < end - 1 and start - 1 < run.end for run in spelt):
+            continue
         before, after = _LAST.search(padded[max(0, start - 16) : start]), _FIRST.match(padded[end : end + 16])
-        if before and lone in _FINALS and is_syllable(joined := before[1] + lone):
-            out.append(Run(start - len(before[0]) - 1, end - 1, joined, "blank"))
-        elif after and _is_rime(after[1]) and is_syllable(joined := lone + after[1]):
-            out.append(Run(start - 1, end + after.end(1) - 1, joined, "blank"))
+        onset = lone + after[1] if after and _is_rime(after[1]) and is_syllable(lone + after[1]) else ""
+        final = before[1] + lone if before and lone in _FINALS and is_syllable(before[1] + lone) else ""
+        if after and onset and (not final or not after[1].isascii()):
+            out.append(Run(start - 1, end + after.end(1) - 1, onset, "blank"))
+        elif before and final:
+            out.append(Run(start - len(before[0]) - 1, end - 1, final, "blank"))
     return _merge([], out)
+
+
+def _spell_out(letters: str) -> str | None:
+    """Part letters into the fewest syllables of two letters and more, or None; capitals alone are initials."""
+    if letters.isupper():
+        return None
+    best: list[list[str] | None] = [[], *[None] * len(letters)]
+    for end in range(2, len(letters) + 1):
+        for start in range(max(0, end - 7), end - 1):
+            before, now = best[start], best[end]
+            if before is not None and (now is None or len(before) + 1 < len(now)) and is_syllable(letters[start:end]):
+                best[end] = [*before, letters[start:end]]
+    found = best[-1]
+    return " ".join(found) if found else None
 
 
 def _is_rime(word: str) -> bool:
