@@ -39,7 +39,8 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
                 break
             j = bracketed = end
             continue
-        if glue not in TIGHT and j != bracketed:
+        pair = glue == "N" and tail == "ministry" and filled and field is not None and words.caps[j]
+        if glue not in TIGHT and j != bracketed and not pair:
             break
         if lower and j == head.last and head.entry.type == "field" and not (field and words.caps[j]):
             break
@@ -68,7 +69,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
             if capital:
                 sure, named = j, True
             continue
-        if place and (words.caps[j] or place.last > j + 1):
+        if place and (words.caps[j] or place.last > j + 1) and not (body and body.last > place.last):
             if linked or (tail == "state" and place.entry.type != "country"):
                 break
             if named and _person_follows(words, gazetteer, j, place, stop):
@@ -103,6 +104,9 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
             j, filled = inner.last, True
             continue
         if words.keys[j].isdigit():
+            alone = j + 1 >= stop or words.glue[j + 1] != "S" or words.caps[j + 1]
+            if named and alone and sure == j and len(words.keys[j]) < 3:
+                return j + 1, not doubtful
             return (j + 1, True) if len(words.keys[j]) < 4 and j == head.last else (sure if named else i, named)
         if not words.caps[j]:
             syllable = words.caps[j - 1] and j - 1 >= head.last and is_syllable(words.keys[j - 1])
@@ -230,7 +234,7 @@ def _site(words: Words, gazetteer: Gazetteer, site: Match, stop: int, tail: str,
                 break
             k += 1
         return k
-    if tail in ("local", "acronym") and not lower and site.entry.name in gazetteer.bare_sites:
+    if tail in ("local", "acronym", "ministry") and not lower and site.entry.name in gazetteer.bare_sites:
         return j
     return 0
 
