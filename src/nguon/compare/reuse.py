@@ -78,8 +78,10 @@ def find_reuse(pieces: Sequence[Piece], engine: Engine, config: ReuseConfig = Re
     found = []
     bodies: dict[int, tuple[Body, Syllables]] = {}
     for a, b, runs in _runs(anchors):
-        one, two = (_syllables(order, doc, bodies) for doc in (a, b))
         stretches = chain_runs(runs, config.chain)
+        if not stretches:
+            continue
+        one, two = (_syllables(order, doc, bodies) for doc in (a, b))
         longer = ((s.matched, extend_stretch(one[1].words, two[1].words, s)) for s in stretches)
         stretches = tuple(s for rare, s in longer if _says_enough(one, two, s, rare, config))
         if stretches:
