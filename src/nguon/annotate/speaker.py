@@ -67,7 +67,7 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
         rest = skip_scene(ground, found.end(), at)
         if rest < at and can_speak(ground, rest, at, named=True) and ground.masked[found.start()] != ASIDE:
             start, link, border, opener = rest, "sub", found.start(), Mark(found.start(), found.end(), _COPULA)
-    if comma and has_verb(ground, start, at):
+    if comma and has_verb(ground, stop[1] if stop else low, at):
         return gap
     if stop and opener is None:
         start, border = _widen(ground, low, start, at, stop)
@@ -249,6 +249,7 @@ def _widen(ground: Ground, low: int, start: int, end: int, stop: tuple[int, int]
     """Follow an apposition, an address or a list to the left; return where the speaker begins and the border before it."""
     border = stop[0]
     best = (start, border)
+    near = (start, end)
     here = ground.names_in(start, end)
     persons_here = [m for m in here if m.kind == "person"]
     for _ in range(5):
@@ -275,7 +276,11 @@ def _widen(ground: Ground, low: int, start: int, end: int, stop: tuple[int, int]
         if titled and _ends_with(ground, persons_there[-1], stop[0]) and not _names_itself(ground, start, persons_here):
             return found
         if persons_there and not persons_here and _ends_with(ground, persons_there[-1], stop[0]):
-            if is_role(ground, start, end) or (here and here[0].start == start and here[0].kind == "place"):
+            if (
+                is_role(ground, start, end)
+                or is_role(ground, *near)
+                or (here and here[0].start == start and here[0].kind == "place")
+            ):
                 return found
             break
         if persons_here:
@@ -304,6 +309,7 @@ def _widen(ground: Ground, low: int, start: int, end: int, stop: tuple[int, int]
             best = found
         if left_stop is None or opener is not None:
             break
+        near = (begin, stop[0])
         stop = left_stop
     return best
 
