@@ -112,6 +112,8 @@ def _agrees(entry: Entry, words: Words, i: int) -> bool:
         return words.text[words.starts[i] : words.ends[i]].isupper()
     if entry.room == "place":
         return all(words.caps[i + k] for k, cap in enumerate(entry.caps) if cap)
+    if entry.room == "head" and entry.type == "part":
+        return any(words.caps[i + k] for k in range(len(entry.caps)))
     if entry.room in ("body", "not", "head"):
         return words.caps[i] or not entry.caps[0] or (entry.room == "head" and entry.type != "no")
     if entry.room in ("title", "trap", "cue", "site", "thing"):

@@ -169,7 +169,11 @@ class _Reader:
         site, cue, opener, before = (rooms.get(r) for r in ("site", "cue", "opener", "place cue"))
         classifier = max((m for m in (cue, site) if m), key=lambda m: m.last, default=None)
         thing = rooms.get("thing")
-        if thing is not None and not cap and (classifier is None or thing.last > classifier.last):
+        if (
+            thing is not None
+            and (not cap or opens)
+            and thing.last > max((m.last for m in (classifier, before) if m), default=0)
+        ):
             return self._lead("thing", "", thing.last)
         if before is not None and classifier is not None and before.last > classifier.last:
             classifier = None
@@ -187,7 +191,8 @@ class _Reader:
         if opener and opens and not self.runs.family(i) and not led:
             self._may_be(i, opener.last)
             return opener.last
-        if site is not None and site.last - i > 1 and not opens and site.last < self.last and self.words.caps[site.last]:
+        named = site is not None and (site.last - i > 1 or led not in ("office", "rank", "trade", "pronoun"))
+        if site is not None and named and not opens and site.last < self.last and self.words.caps[site.last]:
             last = self.runs.completed(site.last, self.runs.run(site.last))
             self._add(i, last, "place", led, "", 3, f"place_heads:{site.entry.name}")
             self.out[-1].head = site.last - i
