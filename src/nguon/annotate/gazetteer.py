@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from nguon.annotate.sentence import Sentence
 from nguon.annotate.word import TIGHT, Words, split_words
@@ -53,8 +54,7 @@ class Node:
     entries: tuple[Entry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An entry found in the text, from word `first` to the word before `last`."""
 
     first: int
@@ -76,6 +76,8 @@ class Gazetteer:
     countries: dict[str, str]
     parts: frozenset[str]
     first_parts: frozenset[str]
+    small: frozenset[str]
+    """First words, in lower case, of whatever a small letter may begin: titles, classifiers, some names."""
     tails: frozenset[str]
     credits: frozenset[str]
     bare_sites: frozenset[str]
@@ -121,6 +123,21 @@ def _agrees(entry: Entry, words: Words, i: int) -> bool:
     return True
 
 
+_ONLY_INSIDE = frozenset({"opener", "inner", "field", "not"})
+_NAMES = frozenset({"place", "body", "head"})
+_SMALL_HEADS = ("yes", "field", "part")
+
+
+def _begins_small(node: Node) -> bool:
+    """Tell whether an entry below `node` means something where it begins with a small letter."""
+    for entry in node.entries:
+        if entry.room in _NAMES and entry.caps[0] and entry.type not in _SMALL_HEADS:
+            continue
+        if entry.room not in _ONLY_INSIDE:
+            return True
+    return any(_begins_small(following) for following in node.next.values())
+
+
 @lru_cache
 def load_gazetteer(pack: LanguagePack) -> Gazetteer:
     """Return the lexicons of names of `pack` as a tree."""
@@ -150,6 +167,8 @@ def load_gazetteer(pack: LanguagePack) -> Gazetteer:
         countries,
         frozenset(fold_spelling(row["word"]) for row in parts if row["place"] != "tail"),
         frozenset(fold_spelling(row["word"]) for row in parts if row["place"] == "start"),
+        frozenset(key for key, node in root.next.items() if _begins_small(node))
+        | frozenset(fold_spelling(row["word"]) for row in parts if row["place"] != "tail"),
         frozenset(fold_spelling(row["word"]) for row in parts if row["place"] == "tail"),
         frozenset(fold_spelling(row["word"]) for row in pack.lexicon("credits")),
         frozenset(row["head"] for row in pack.lexicon("place_heads") if row["bare"] == "yes"),

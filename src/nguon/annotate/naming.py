@@ -41,9 +41,9 @@ class _Reader:
     def read(self) -> None:
         words, i = self.words, self.first
         loud = self._loud()
-        root = self.gazetteer.root.next
+        small = self.gazetteer.small
         while i < self.last:
-            if not words.caps[i] and words.keys[i] not in root and words.keys[i] not in self.gazetteer.parts:
+            if not words.caps[i] and words.keys[i] not in small and self.led_at != i:
                 i += 1
                 continue
             i = max(i + 1, self._loud_step(i) if loud else self._step(i, words.caps[i]))
@@ -57,7 +57,7 @@ class _Reader:
 
     def _loud(self) -> bool:
         words = self.words
-        if self.last - self.first < 5:
+        if self.last - self.first < 5 or sum(words.caps[self.first : self.last]) < LOUD * (self.last - self.first):
             return False
         upper = sum(words.text[words.starts[k] : words.ends[k]].isupper() for k in range(self.first, self.last))
         return upper >= LOUD * (self.last - self.first)

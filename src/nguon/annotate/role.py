@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nguon.annotate.gazetteer import Gazetteer
+from nguon.annotate.gazetteer import Gazetteer, Match
 from nguon.annotate.word import Words
 from nguon.lang.pack import LanguagePack
 from nguon.lang.vi.spelling import fold_spelling
@@ -42,7 +42,8 @@ def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention]) 
         heads: list[tuple[int, int, str, bool]] = []
         i = first
         while i < last:
-            title = next((m for m in gazetteer.at(words, i) if m.entry.room == "title" and m.entry.type != "pronoun"), None)
+            known = words.keys[i] in gazetteer.small
+            title = _title(words, gazetteer, i) if known else None
             mention = starts.get(words.starts[i])
             if mention is not None:
                 end = i + 1
@@ -62,6 +63,10 @@ def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention]) 
                 continue
             i += 1
     return out
+
+
+def _title(words: Words, gazetteer: Gazetteer, i: int) -> Match | None:
+    return next((m for m in gazetteer.at(words, i) if m.entry.room == "title" and m.entry.type != "pronoun"), None)
 
 
 def _before(
@@ -86,7 +91,7 @@ def _behind(words: Words, gazetteer: Gazetteer, end: int, last: int, starts: dic
     if end >= last or words.glue[end] not in "CNPHX":
         return []
     for j in range(end, min(end + 2, last)):
-        title = next((m for m in gazetteer.at(words, j) if m.entry.room == "title" and m.entry.type != "pronoun"), None)
+        title = _title(words, gazetteer, j)
         if title is None:
             continue
         stop = title.last
