@@ -143,6 +143,8 @@ class _Page:
     def make(self) -> None:
         rng = self.rng
         self.head()
+        if self.chance(0.05):
+            self.say("ad")
         if rng.random() < 0.12:
             self.teasers(most=5)
         for number in range(rng.choices([1, 2, 3], [50, 37, 13])[0]):
@@ -295,7 +297,8 @@ class _Page:
             self.say("junk")
         if self.chance(0.08):
             title, summary = rng.choice(self.stock.teasers)
-            self.put(f"{title}{rng.choice(['', ' ', 'P'])}{summary[: rng.randint(60, 400)].rstrip()}...", "teaser:glued")
+            end = self.fill(self.pick_form("credit")).split(":")[0] + ":..." if self.chance(0.2) else "..."
+            self.put(f"{title}{rng.choice(['', ' ', 'P'])}{summary[: rng.randint(60, 400)].rstrip()}{end}", "teaser:glued")
 
     def picture(self, story: Story) -> None:
         self.put(story.title + (self.fill(self.pick_form("picture")) if self.chance(0.88) else ""), "caption")
@@ -429,8 +432,12 @@ class _Page:
                 self.say("site")
         for _ in range(rng.choice([0, 0, 1, 1, 2, 3])):
             self.say("prompt")
+        if self.chance(0.12):
+            self.say("ad")
         for _ in range(rng.choice([0, 0, 1, 1, 2, 3])):
             self.teasers(most=12)
+            if self.chance(0.06):
+                self.say("ad")
         if self.chance(0.06):
             for _ in range(rng.randint(2, 5)):
                 self.say("section")

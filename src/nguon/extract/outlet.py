@@ -86,9 +86,9 @@ def find_credited(sources: Sequence[str], bylines: Sequence[str], ending: str, p
 
 
 def _looks_named(words: str) -> bool:
-    """Whether a bracket at the head of a lead could hold an outlet: few words, the first with a capital, none a number."""
+    """Whether a bracket at the head of a lead could hold an outlet: few words, each with a capital, no number among them."""
     parts = words.split()
-    return 1 <= len(parts) <= 4 and parts[0][0].isupper() and not any(c.isdigit() for c in words)
+    return 1 <= len(parts) <= 4 and all(part[0].isupper() for part in parts) and not any(c.isdigit() for c in words)
 
 
 def _from_site(site: Sequence[str], rules: dict[str, re.Pattern[str]], pack: LanguagePack) -> str | None:

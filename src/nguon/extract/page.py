@@ -16,9 +16,10 @@ from nguon.extract.outlet import find_credited, find_outlet
 from nguon.extract.published import find_stated
 from nguon.extract.restore import find_restored
 from nguon.extract.roles import label_lines
+from nguon.extract.settle import number_articles, settle
 from nguon.lang.vi.syllable import is_syllable
 from nguon.model.article import Article
-from nguon.model.page import ARTICLE_ROLES, Block, Page
+from nguon.model.page import Block, Page
 from nguon.model.reading import Piece, Reading
 from nguon.text.decode import decode
 
@@ -64,14 +65,10 @@ def extract_page(source: str, raw: bytes, pack: LanguagePack) -> Reading:
 
 def _make_blocks(page: Page, lines: list[Line], roles: list[tuple[str, str]]) -> list[Block]:
     """Give every line its role and its article: a headline begins a new one."""
+    roles = settle(lines, roles)
     out = []
-    index = -1
-    for line, (role, rule) in zip(lines, roles, strict=True):
-        article_id = None
-        if role in ARTICLE_ROLES:
-            if role == "title" or index < 0:
-                index += 1
-            article_id = f"{page.id[:16]}.{index}"
+    for line, (role, rule), number in zip(lines, roles, number_articles(roles), strict=True):
+        article_id = None if number is None else f"{page.id[:16]}.{number}"
         out.append(Block(page.id, article_id, line.start, line.end, role, line.mark.xpath if line.mark else None, rule))
     return out
 

@@ -37,6 +37,9 @@ MAY_JOIN = ",\u2010\u2011-"
 LEAST_BLANKS = 2
 """Words broken by blanks that a page must have before any is believed: one may be a slip, or letters that stand alone."""
 
+LONGEST = 60
+"""Characters of the longest broken word that is looked for behind its first sign."""
+
 LEAST_HYPHENS = 3
 """Words broken by hyphens that a page must have before one between two whole syllables is believed."""
 
@@ -58,7 +61,7 @@ _EDGE = r"(?<![^\s\"'(\[\u201c\u2018])(?<!\d )"
 _AFTER = r"(?![^\s\"').,;:!?\]\u201d\u2019])"
 _SPELT = re.compile(rf" [\"(\u201c\u2018]?([^\W\d_](?: [^\W\d_]){{2,40}}){_AFTER}")
 _LONE = re.compile(r" [\"(\u201c]?([b-df-hj-np-tv-xz\u0111]{1,3})(?=[.,;:!?\")\u201d]*(?: |$))")
-_HINT = re.compile(f"{_SIGNS}(?=[^\\W\\d_])")
+_HINT = re.compile(f"{_LETTERS}{_SIGNS}[^\\W\\d_]")
 _LAST = re.compile(rf"(?<![^\s\"(\u201c])((?:{_LETTERS})+) \Z")
 _FIRST = re.compile(rf" ((?:{_LETTERS})+){_AFTER}")
 _FINALS = frozenset(("c", "ch", "m", "n", "ng", "nh", "p", "t"))
@@ -108,8 +111,17 @@ def find_runs(text: str, starred: tuple[str, ...] = (), *, lenient: bool = False
     [(0, 9, 'quan ta')]
     """
     marks = []
-    if _HINT.search(text):
-        marks = [run for match in _BROKEN.finditer(text) if (run := _restore(text, match.span(), starred, lenient))]
+    at = 0
+    while hint := _HINT.search(text, at):
+        start = hint.start()
+        while start > at and (
+            text[start - 1].isalpha() or unicodedata.combining(text[start - 1]) or _SEPARATOR.match(text[start - 1])
+        ):
+            start -= 1
+        match = _BROKEN.search(text, start, hint.end() + LONGEST)
+        at = max(hint.end(), match.end() if match else 0)
+        if match and (run := _restore(text, match.span(), starred, lenient)):
+            marks.append(run)
     if _OTHER_SCRIPT.search(text):
         marks = _merge(marks, _find_lookalikes(text), join=False)
     runs: list[Run] = []

@@ -1,0 +1,98 @@
+"""What a model of lines can't see: an article is more than a headline, and its parts need one.
+
+After the roles are told line by line, groups that could be no article are settled: a headline or a date without any text
+becomes furniture, unless it is all that the page has; of two headlines on one matter, close together, the second is a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nguon.model.page import ARTICLE_ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nguon.extract.lines import Line
+
+NEAR = 3
+"""Lines that may lie between a headline and the heading that was taken for another."""
+
+ALIKE = 0.3
+"""Share of telling words that two headlines on one matter have in common at least."""
+
+RUNNING = ("lead", "body")
+AS_FURNITURE = {
+    "title": "teaser",
+    "heading": "teaser",
+    "caption": "teaser",
+    "dateline": "site",
+    "byline": "site",
+    "source": "site",
+}
+
+_WORD = re.compile(r"\w+")
+
+Label = tuple[str, str]
+
+
+def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
+    """Return (role, rule) of each line with groups that are no article settled; those that are stay as they were."""
+    out = list(labels)
+    groups = _group(out)
+    whole = [any(out[i][0] in RUNNING for i in group) for group in groups]
+    for number, group in enumerate(groups):
+        if whole[number] or not any(whole):
+            continue
+        after = groups[number + 1] if number + 1 < len(groups) else []
+        if (
+            after
+            and out[group[0]][0] == "title"
+            and after[0] - group[0] <= NEAR
+            and _alike(lines[group[0]].text, lines[after[0]].text)
+        ):
+            out[after[0]] = ("heading", "role:second-headline")
+        elif after and out[group[0]][0] == "dateline" and after[0] == group[-1] + 1 and len(group) == 1:
+            continue
+        else:
+            for i in group:
+                out[i] = (AS_FURNITURE[out[i][0]], "role:no-text")
+    return out
+
+
+def number_articles(labels: Sequence[Label]) -> list[int | None]:
+    """Return the number of each line's article, or None for furniture.
+
+    A headline begins an article; a date right above the page's first headline belongs to it.
+    """
+    out: list[int | None] = []
+    number, open_ = -1, False
+    for i, (role, _) in enumerate(labels):
+        if role not in ARTICLE_ROLES:
+            out.append(None)
+            continue
+        ahead = labels[i + 1][0] if i + 1 < len(labels) else ""
+        first = number < 0
+        if (role == "title" and not open_) or first:
+            number += 1
+        open_ = first and role == "dateline" and ahead == "title"
+        out.append(number)
+    return out
+
+
+def _group(labels: Sequence[Label]) -> list[list[int]]:
+    """The numbers of the lines of each article, by headlines alone."""
+    groups: list[list[int]] = []
+    for i, (role, _) in enumerate(labels):
+        if role not in ARTICLE_ROLES:
+            continue
+        if role == "title" or not groups:
+            groups.append([])
+        groups[-1].append(i)
+    return groups
+
+
+def _alike(first: str, second: str) -> bool:
+    a, b = ({w.casefold() for w in _WORD.findall(text) if len(w) > 3 or w[0].isupper()} for text in (first, second))
+    return len(a & b) >= ALIKE * max(1, min(len(a), len(b)))

@@ -1,0 +1,102 @@
+"""Every entry of the lists about furniture, outlets and pictures is met by its example; shapes tell what they say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from nguon.extract.furniture import fold, load_furniture, make_furniture
+from nguon.extract.lines import split_lines
+from nguon.extract.outlet import name_outlet
+from nguon.extract.roles import label_lines
+from nguon.extract.shape import describe, is_doubled
+from nguon.lang.pack import load
+
+PACK = load("vi")
+LISTS = load_furniture(PACK)
+GOLD = Path(__file__).parents[2] / "../shared/gold"
+
+
+def test_every_entry_is_met_by_its_example() -> None:
+    lost = [
+        row["words"]
+        for row in PACK.lexicon("furniture")
+        if (row["role"], row["place"], row["words"]) not in LISTS.look_up(row["example"])
+    ]
+    assert lost == []
+
+
+def test_every_entry_can_be_left_out() -> None:
+    left = make_furniture(PACK, {"Quảng cáo"})
+    assert LISTS.look_up("QUẢNG CÁO")
+    assert ("ad", "whole", "Quảng cáo") not in left.look_up("QUẢNG CÁO")
+
+
+def test_every_picture_word_makes_a_credit() -> None:
+    assert [row["words"] for row in PACK.lexicon("picture_words") if not LISTS.credit.search(row["example"])] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_credit"),
+    [
+        ("Cầu mới. Ảnh: Lê Tám", True),
+        ("Cầu mới (ảnh: Lê Tám).", True),
+        ("Cầu mới (Ảnh minh họa)", True),
+        ("Cầu mới. Ảnh chụp màn hình.", True),
+        ("Ông Tám ra ngoài để nghe ngóng tình hình.", False),
+        ("Bà Tư chụp một bức ảnh rồi về.", False),
+    ],
+)
+def test_credits(line: str, is_credit: bool) -> None:
+    assert bool(LISTS.credit.search(line)) is is_credit
+
+
+def test_every_outlet_is_known_by_its_spellings_and_hosts() -> None:
+    for row in PACK.lexicon("outlets"):
+        for spelling in [*row["spellings"].split(";"), *row["hosts"].split(",")]:
+            assert name_outlet(spelling, PACK)
+
+
+def test_every_date_word_counts_as_one() -> None:
+    for row in PACK.lexicon("datewords"):
+        [features] = describe(split_lines(row["example"]), LISTS)
+        assert "d:only" in features, row
+
+
+@pytest.mark.parametrize(
+    ("line", "folded"), [("*** XEM  Nhanh: ", "xem nhanh"), (">> Đọc", ">> đọc"), ("[Quảng cáo]", "[quảng cáo]"), ("…", "…")]
+)
+def test_fold(line: str, folded: str) -> None:
+    assert fold(line) == folded
+
+
+@pytest.mark.parametrize(
+    ("line", "doubled"),
+    [
+        ("Cầu gãy giữa đêmCầu gãy giữa đêm", True),
+        ("Cầu gãy giữa đêm Cầu gãy giữa đêm", True),
+        ("Cầu gãy giữa đêm khuya rồi", False),
+        ("haha", False),
+    ],
+)
+def test_doubled(line: str, doubled: bool) -> None:
+    assert is_doubled(line) is doubled
+
+
+def test_no_feature_holds_a_word_of_the_page() -> None:
+    lines = split_lines("Tin liên quan\nCầu Zyxwgãy giữa đêm khuya\nÔng Zyxwtám nói rằng cầu đã gãy. Ảnh: Zyxw\n5/3/2019")
+    assert not [f for features in describe(lines, LISTS) for f in features if re.search("zyxw", f, re.IGNORECASE)]
+
+
+def test_a_very_long_page_is_labelled_in_stretches() -> None:
+    lines = split_lines("Cầu gãy giữa đêm khuya, ông Tám nói với bà con trong xóm.\n" * 9000)
+    assert len(label_lines(lines, PACK)) == 9000
+
+
+def test_rules_name_the_entry_that_agrees() -> None:
+    labels = label_lines(
+        split_lines("Cầu gãy giữa đêm\nÔng Tám nói rằng cầu đã gãy lúc nửa đêm về sáng, không ai bị thương.\nQuảng cáo"), PACK
+    )
+    assert labels[2] == ("ad", "role:furniture:Quảng cáo")

@@ -1,0 +1,45 @@
+"""Groups of lines that are no article are settled."""
+
+from __future__ import annotations
+
+import pytest
+
+from nguon.extract.lines import split_lines
+from nguon.extract.settle import number_articles, settle
+
+TEXTS = {
+    "title": "Cầu Vạn Khê gãy giữa đêm",
+    "title*": "Cầu Vạn Khê gãy vì sao",
+    "title2": "Giá lúa mùa tăng trở lại",
+    "lead": "Cây cầu gãy giữa đêm, không ai bị thương.",
+    "body": "Ông Tám nói rằng cầu đã gãy lúc nửa đêm.",
+    "dateline": "5/3/2019 08:15",
+    "section": "Thời sự",
+    "teaser": "Một tin khác",
+    "caption": "Cầu gãy. Ảnh: Lê Tám",
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "settled", "numbers"),
+    [
+        ("title lead body", "title lead body", [0, 0, 0]),
+        ("title section title* body", "title section heading body", [0, None, 0, 0]),
+        ("title2 title body", "teaser title body", [None, 0, 0]),
+        ("title body title2", "title body teaser", [0, 0, None]),
+        ("dateline section title body", "site section title body", [None, None, 0, 0]),
+        ("dateline title body", "dateline title body", [0, 0, 0]),
+        ("title body title2 body", "title body title body", [0, 0, 1, 1]),
+        ("title", "title", [0]),
+        ("teaser section", "teaser section", [None, None]),
+        ("body title body", "body title body", [0, 1, 1]),
+        ("caption section title body", "teaser section title body", [None, None, 0, 0]),
+        ("title body section body", "title body section body", [0, 0, None, 0]),
+    ],
+)
+def test_settle(given: str, settled: str, numbers: list[int | None]) -> None:
+    names = given.split()
+    lines = split_lines("\n".join(TEXTS[name] for name in names))
+    labels = settle(lines, [(name.rstrip("*2"), "test") for name in names])
+    assert [role for role, _ in labels] == settled.split()
+    assert number_articles(labels) == numbers
