@@ -8,7 +8,8 @@ from nguon.annotate.clause import ASIDE, VEIL, Ground, last_stop, stops, trim
 from nguon.annotate.cue import Mark
 from nguon.annotate.quotation import Quotation
 from nguon.annotate.reader import Reader, cut_content
-from nguon.annotate.speaker import Before, can_speak, has_verb
+from nguon.annotate.speaker import Before
+from nguon.annotate.voice import can_speak, has_verb
 from nguon.model.span import Span
 
 _WORD = re.compile(r"\w+")

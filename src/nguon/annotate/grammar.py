@@ -19,8 +19,9 @@ from nguon.annotate.noun import is_noun, read_nominal
 from nguon.annotate.quotation import Quotation
 from nguon.annotate.reader import Reader, cut_content, in_name, joined
 from nguon.annotate.source import read_relay, read_source, read_thus
-from nguon.annotate.speaker import Before, can_speak, look_before
+from nguon.annotate.speaker import Before, look_before
 from nguon.annotate.subject import by_letter, find_agent, find_owner, find_shared, find_subject, glued, is_self, serial, sourced
+from nguon.annotate.voice import can_speak
 from nguon.model.span import Span
 
 _WORD = re.compile(r"\w+")

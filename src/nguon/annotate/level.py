@@ -5,7 +5,8 @@ from __future__ import annotations
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft
 from nguon.annotate.reader import Reader, cut_content
-from nguon.annotate.speaker import Before, has_verb
+from nguon.annotate.speaker import Before
+from nguon.annotate.voice import has_verb
 
 
 def told_of_others(reader: Reader, cue: Mark, before: Before, *, letters: bool) -> bool:

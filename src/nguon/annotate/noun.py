@@ -8,7 +8,7 @@ from nguon.annotate.clause import VEIL, Ground, stops, trim
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft
 from nguon.annotate.reader import Reader, in_name
-from nguon.annotate.speaker import can_speak, has_verb
+from nguon.annotate.voice import can_speak, has_verb
 from nguon.model.span import Span
 
 

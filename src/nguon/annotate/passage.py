@@ -16,8 +16,8 @@ from nguon.annotate.draft import Draft, Unit
 from nguon.annotate.grammar import read_unit
 from nguon.annotate.quotation import Quotation
 from nguon.annotate.sentence import Sentence
-from nguon.annotate.speaker import can_speak, has_verb
 from nguon.annotate.subject import find_subject
+from nguon.annotate.voice import can_speak, has_verb
 from nguon.model.span import Span
 
 CARRIED_WORDS = 5

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from nguon.annotate.apposition import is_role
 from nguon.annotate.clause import VEIL, Ground, last_stop, stops, trim
 from nguon.annotate.content import LOOKAHEAD, quotation_before, read_forward
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft
 from nguon.annotate.level import place_draft
 from nguon.annotate.reader import Reader, cut_content, in_name
-from nguon.annotate.speaker import can_speak, has_verb, is_role, look_before
+from nguon.annotate.speaker import look_before
 from nguon.annotate.subject import find_subject
+from nguon.annotate.voice import can_speak, has_verb
 from nguon.model.span import Span
 
 _WORD = re.compile(r"\w+")

@@ -12,7 +12,8 @@ from nguon.annotate.clause import ASIDE, Ground, stops, trim
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft
 from nguon.annotate.reader import Reader, in_name, is_person
-from nguon.annotate.speaker import Before, can_speak, last_chain, skip_scene
+from nguon.annotate.speaker import Before
+from nguon.annotate.voice import can_speak, last_chain, skip_scene
 from nguon.model.span import Span
 
 _WORD = re.compile(r"\w+")
