@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nguon.cli.say import errors, out, plural
+from nguon.cli.say import STOPPED, errors, out, plural
 
 if TYPE_CHECKING:
     from nguon.pipeline.case import Built, Options, Step
@@ -42,27 +42,29 @@ def build(
 
         nguon build my-case saved-pages/ more/page.html
     """
+    from nguon.pipeline.case import Options  # noqa: PLC0415
+
+    run(case, paths or [], Options(workers=workers, memory=memory), quiet)
+
+
+def run(case: Path, paths: list[Path], options: Options, quiet: bool = False) -> None:
+    """Build, show how it goes, and tell what was done."""
     from nguon.pipeline.case import build_case  # noqa: PLC0415
 
-    with progress(quiet) as report:
-        built = build_case(case, paths or (), options(case, workers, memory), report)
+    try:
+        with progress(quiet) as report:
+            built = build_case(case, paths, options, report)
+    except KeyboardInterrupt:
+        errors.print("nguon: stopped; what was read is kept, and the last finished build is still the live one")
+        raise typer.Exit(STOPPED) from None
     tell(case, built)
-
-
-def options(case: Path, workers: int | None = None, memory: str | None = None) -> Options:
-    """Return how to build: what was asked for, else what the case's `nguon.toml` says."""
-    from nguon.pipeline.case import Options  # noqa: PLC0415
-    from nguon.store.case import Case  # noqa: PLC0415
-
-    said = Case.open(case).settings.get("engine", {}) if (case / "nguon.toml").exists() else {}
-    return Options(workers=said.get("workers") if workers is None else workers, memory=memory or said.get("memory"))
 
 
 def tell(case: Path, built: Built) -> None:
     """Print what a build did."""
     counts = built.counts
     problems = built.problems
-    out.print(f"[bold]{case}[/], snapshot {built.number}: {built.read:,} read, {built.cached:,} from cache")
+    out.print(f"{case}, snapshot {built.number}: {built.read:,} read, {built.cached:,} from cache", style="bold", markup=False)
     parts = [
         plural(counts["pages"], "page"), plural(counts["articles"], "article"), plural(counts["statements"], "statement"),
         plural(counts["stories"], "story", "stories"), plural(counts["findings"], "finding"), plural(len(problems), "problem"),
@@ -70,7 +72,7 @@ def tell(case: Path, built: Built) -> None:
     out.print("  " + " · ".join(parts))
     _list("skipped", [(str(s.path), s.reason) for s in built.skipped])
     _list("problem", [(p.source, p.reason) for p in problems])
-    out.print(f"look at it: nguon serve {case}", style="dim")
+    out.print(f"look at it: nguon serve {case}", style="dim", markup=False)
 
 
 def _list(word: str, items: list[tuple[str, str]]) -> None:

@@ -62,7 +62,7 @@ class Group(TyperGroup):
         except NguonError as error:
             raise fail(str(error)) from None
         except KeyboardInterrupt:
-            errors.print("nguon: stopped; what was live before still is")
+            errors.print("nguon: stopped")
             raise typer.Exit(STOPPED) from None
         except BrokenPipeError:
             sys.stderr.close()

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from nguon.cli.build import options, progress, tell
+from nguon.cli.build import run
 from nguon.cli.say import errors, fail, out
 from nguon.errors import UsageError
 
@@ -57,11 +57,9 @@ def demo(
 
         nguon demo --case /tmp/demo --no-serve
     """
-    from nguon.pipeline.case import build_case  # noqa: PLC0415
+    from nguon.pipeline.case import Options  # noqa: PLC0415
 
-    with progress(False) as report:
-        built = build_case(case, [sample_pages(case)], options(case), report)
-    tell(case, built)
+    run(case, [sample_pages(case)], Options())
     if show:
         _run(case, "127.0.0.1", port, open_)
 
@@ -90,7 +88,7 @@ def _run(case: Path, host: str, port: int, open_: bool) -> None:
     if host not in ("127.0.0.1", "localhost", "::1"):
         errors.print(f"[bold yellow]careful:[/] anybody who reaches {host} can read this case")
     config = uvicorn.Config(create_app(case), log_level="warning", access_log=False)
-    out.print(f"{case} is at [bold]{address}[/] (Ctrl-C ends it)")
+    out.print(f"{case} is at {address} (Ctrl-C ends it)", markup=False)
     if open_:
         threading.Timer(0.7, webbrowser.open, [address]).start()
     try:

@@ -16,7 +16,7 @@ from nguon import __version__
 from nguon.engines.arrow import schema, schema_of, to_batches, to_records
 from nguon.engines.base import Engine
 from nguon.engines.local import LocalEngine
-from nguon.errors import BuildError
+from nguon.errors import BuildError, CaseError, UsageError
 from nguon.extract.folder import Skipped, find_pages
 from nguon.lang.pack import load
 from nguon.model.page import Problem
@@ -46,11 +46,27 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to build: worker processes (None: one a core; 0: none), DuckDB's memory, the language of the pages."""
+    """How to build: worker processes (0: none but this), memory for tables (`4GB`), the language of the pages.
+
+    What is None is what the case's `nguon.toml` says, else one worker a core, DuckDB's own limit, Vietnamese.
+    """
 
     workers: int | None = None
     memory: str | None = None
-    language: str = "vi"
+    language: str | None = None
+
+    def of(self, case: Case) -> Options:
+        """Return these options, what they leave open filled in from a case's settings; raise `CaseError` if those can't be."""
+        said = {**case.settings.get("engine", {}), "language": case.settings.get("case", {}).get("language", "vi")}
+        if said.get("name", "local") != "local":
+            raise CaseError(f"{case.path / 'nguon.toml'} asks for the engine {said['name']!r}; this nguon has only 'local'")
+        for name, kind in (("workers", int), ("memory", str), ("language", str)):
+            if name in said and not isinstance(said[name], kind):
+                raise CaseError(
+                    f"{case.path / 'nguon.toml'}: {name} = {said[name]!r} is not {kind.__name__}; correct that line"
+                )
+        workers = said.get("workers") if self.workers is None else self.workers
+        return Options(workers, self.memory or said.get("memory"), self.language or said["language"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +93,31 @@ def build_case(
 ) -> Built:
     """Add the pages in `inputs` (files and folders) to the case at `path`, made when it is not there; build and make it live.
 
-    Pages of earlier builds stay. Raises `CaseError` when `path` is no case or is being built, `BuildError` when there is
-    nothing to build; whatever is raised, the snapshot that was live still is.
+    Pages of earlier builds stay. Raises `UsageError` when an input is not there, `CaseError` when `path` is no case or is being
+    built, `BuildError` when there is nothing to build; whatever is raised, the snapshot that was live still is.
     """
     tell = report or (lambda step: None)
+    paths = [Path(given) for given in inputs]
+    for given in paths:
+        if not given.exists():
+            raise UsageError(f"there is no file or folder {given}; check the name (nothing was built)")
     case = Case.create(path)
+    options = options.of(case)
     with case.lock():
         case.clean()
-        skipped = _add_pages(case, inputs, tell)
+        skipped = _add_pages(case, paths, tell)
         pages = sorted(case.pages.values(), key=lambda entry: entry.id)
         if not pages:
-            raise BuildError(f"no pages to build {path} from; name files or folders with saved pages (text or HTML)")
+            why = f" ({skipped[0].path}: {skipped[0].reason})" if skipped else ""
+            raise BuildError(f"no pages to build {path} from{why}; name files or folders with saved pages (text or HTML)")
         return _build(case, pages, skipped, options, tell)
 
 
-def _add_pages(case: Case, inputs: Iterable[str | Path], tell: Report) -> list[Skipped]:
+def _add_pages(case: Case, inputs: list[Path], tell: Report) -> list[Skipped]:
     skipped: list[Skipped] = []
     entries: list[PageEntry] = []
     known = set(case.pages)
-    found = find_pages([Path(p) for p in inputs])
+    found = find_pages(inputs)
     for n, item in enumerate(found, 1):
         if isinstance(item, Skipped):
             skipped.append(item)
@@ -120,7 +142,7 @@ def _add_pages(case: Case, inputs: Iterable[str | Path], tell: Report) -> list[S
 
 def _build(case: Case, pages: list[PageEntry], skipped: list[Skipped], options: Options, tell: Report) -> Built:
 
-    pack = load(options.language)
+    pack = load(options.language or "vi")
     clock = _Clock()
     number = case.next_snapshot()
     folder = case.path / "snapshots" / str(number)
@@ -167,7 +189,7 @@ def _build(case: Case, pages: list[PageEntry], skipped: list[Skipped], options: 
 
 def _read(case: Case, pages: list[PageEntry], engine: Engine, options: Options, tell: Report) -> tuple[int, int]:
     """Make the table `readings`, in the order of page ids, from the cache and, for what is not there, by reading pages."""
-    pack = load(options.language)
+    pack = load(options.language or "vi")
     cache = PageCache(case.path / "cache", f"{code_version(*PAGE_CODE)}-{pack.code}-{pack.version}")
     wanted = {entry.id for entry in pages}
     cached, rows = cache.load(wanted)
