@@ -41,7 +41,7 @@ class StoryConfig:
 
     join: float = 0.16
     days: float = 60.0
-    floor: float = 0.5
+    floor: float = 0.3
     best: float = 0.5
     wake: float = 0.06
     top: int = 40

@@ -37,7 +37,8 @@ class VectorConfig:
 
     A name of several words, a number of three digits or more, a pair of syllables, a lexical class.
 
-    `headline` and `lead`: how often words of a title and a lead count.
+    `headline` and `lead`: how often words of a title and a lead count. `unseen`: articles supposed to exist beside the
+    case, on other affairs: without them a case of one affair would hold the names that make it one for common.
     """
 
     name: float = 2.0
@@ -46,6 +47,7 @@ class VectorConfig:
     kind: float = 0.7
     headline: int = 3
     lead: int = 2
+    unseen: int = 100
 
 
 Vector = dict[str, float]
@@ -96,9 +98,8 @@ def weigh(counts: Mapping[str, int], holders: Mapping[str, int], total: int, con
     """Return the unit vector of an article; `holders` is how many of `total` articles have each feature."""
     kinds = {"n": config.name, "f": config.number, "w": config.pair, "c": config.kind}
     raw = {
-        f: kinds[f[0]] * (1 + math.log(n)) * math.log((total + 1) / holders.get(f, 1))
+        f: kinds[f[0]] * (1 + math.log(n)) * math.log((total + 1 + config.unseen) / holders.get(f, 1))
         for f, n in counts.items()
-        if holders.get(f, 1) < total or total < 3
     }
     length = math.sqrt(sum(v * v for v in raw.values())) or 1.0
     return {f: v / length for f, v in raw.items() if v > 0}
