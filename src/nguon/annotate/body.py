@@ -13,10 +13,11 @@ from nguon.lang.vi.syllable import is_syllable
 LONGEST = 18
 
 
-def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> tuple[int, bool]:
+def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, office: bool = False) -> tuple[int, bool]:
     """Return the word after the body's name that begins with `head`, and whether that is sure.
 
-    The first word of `head` where it begins no name; unsure ends count where the article has a longer name that begins so.
+    `office` tells that an office stands before, so that a person may follow. The first word of `head` where it begins no
+    name; unsure ends count where the article has a longer name that begins so.
     """
     i, tail = head.first, head.entry.actor
     lower = not words.caps[i]
@@ -114,7 +115,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int) -> t
                 j += 1
                 continue
             break
-        if named and filled and gazetteer.family.get(words.keys[j], False) and _family_run(words, j, stop):
+        if named and (office or filled) and person_at(words, gazetteer, j, stop) == j:
             break
         foreign = not is_syllable(words.keys[j])
         if foreign and opens and j == head.last and tail == "free" and head.last - i > 1:
@@ -228,7 +229,7 @@ def _site(words: Words, gazetteer: Gazetteer, site: Match, stop: int, tail: str,
                 return match.last
         k = j
         while k < stop and k - j < 4 and words.caps[k] and (k == j or words.glue[k] in "SH"):
-            if k > j and gazetteer.family.get(words.keys[k], False) and _family_run(words, k, stop) >= 3:
+            if k > j and person_at(words, gazetteer, k, stop) == k:
                 break
             if k > j and any(m.entry.room == "opener" and m.entry.type != "no" for m in gazetteer.at(words, k)):
                 break
@@ -237,6 +238,16 @@ def _site(words: Words, gazetteer: Gazetteer, site: Match, stop: int, tail: str,
     if tail in ("local", "acronym", "ministry") and not lower and site.entry.name in gazetteer.bare_sites:
         return j
     return 0
+
+
+def person_at(words: Words, gazetteer: Gazetteer, j: int, stop: int) -> int:
+    """Return the word of the run of capitals at `j` where a Vietnamese person's name begins that ends the run, or -1.
+
+    Of several family names the one with three syllables from it to the end, then four, then two.
+    """
+    end = j + _family_run(words, j, stop)
+    sizes = {end - k: k for k in range(j, end) if gazetteer.family.get(words.keys[k], False)}
+    return next((sizes[size] for size in (3, 4, 2) if size in sizes), -1)
 
 
 def _family_run(words: Words, j: int, stop: int) -> int:

@@ -83,7 +83,7 @@ def _figure(article: Article, text: str, low: str, sentence: Sentence, quantity:
     blank = len(after) - len(after.lstrip(" "))
     words = following.group().split() if following else []
     if not quantity.percent:
-        if not words or blank > 1 or (blank == 0 and quantity.form != "digits"):
+        if not words or words[0][0].isdigit() or blank > 1 or (blank == 0 and quantity.form != "digits"):
             return None
         if text[end + blank].isupper() and (not _known_unit(words, lexicon) or quantity.form == "words"):
             return None

@@ -78,6 +78,8 @@ class Gazetteer:
     first_parts: frozenset[str]
     small: frozenset[str]
     """First words, in lower case, of whatever a small letter may begin: titles, classifiers, some names."""
+    middle: frozenset[str]
+    """Middle names that a given name always follows."""
     tails: frozenset[str]
     credits: frozenset[str]
     bare_sites: frozenset[str]
@@ -169,6 +171,7 @@ def load_gazetteer(pack: LanguagePack) -> Gazetteer:
         frozenset(fold_spelling(row["word"]) for row in parts if row["place"] == "start"),
         frozenset(key for key, node in root.next.items() if _begins_small(node))
         | frozenset(fold_spelling(row["word"]) for row in parts if row["place"] != "tail"),
+        frozenset(fold_spelling(row["word"]) for row in pack.lexicon("name_sex")),
         frozenset(fold_spelling(row["word"]) for row in parts if row["place"] == "tail"),
         frozenset(fold_spelling(row["word"]) for row in pack.lexicon("credits")),
         frozenset(row["head"] for row in pack.lexicon("place_heads") if row["bare"] == "yes"),

@@ -86,6 +86,8 @@ class _Reader:
                 return self._add(i, self.runs.run(i + 1), kind, led, sex, sure, "capitals")
         if not led and cap:
             led = stands_before(words, self.gazetteer, self.first, i)
+            if led == "credit" and "cue" in rooms and self.runs.run(i) > i + 1 and not rooms.keys() & {"place", "body", "head"}:
+                return self._add(i, self.runs.run(i), "org", led, sex, 3, "credit")
             if led == "credit" and not rooms.keys() & {"place", "body", "not", "head", "title"}:
                 return self._free(i, led, sex, opens)
             pair = self._pair(i) if words.glue[i] in "HN" else 0
@@ -250,7 +252,7 @@ class _Reader:
         )
 
     def _body(self, i: int, head: Match, size: int, led: str, sex: str) -> int:
-        last, sure = end_of_body(self.words, self.gazetteer, head, self.last)
+        last, sure = end_of_body(self.words, self.gazetteer, head, self.last, office=led in ("office", "rank", "trade"))
         if last <= i + size or last == i:
             return 0
         if not sure and self.words.opens[i]:
