@@ -314,9 +314,7 @@ def test_a_statement_on_a_noun() -> None:
 
 
 def test_a_quotation_alone_goes_on_with_the_speaker_before() -> None:
-    text, statements = read(
-        "Theo ông Mận, cây cầu còn tốt.", "“Chúng tôi kiểm tra cây cầu hằng tháng, bà con cứ yên tâm đi lại.”"
-    )
+    _, statements = read("Theo ông Mận, cây cầu còn tốt.", "“Chúng tôi kiểm tra cây cầu hằng tháng, bà con cứ yên tâm đi lại.”")
     assert [(s.actor, s.form, s.cue is None) for s in statements] == [("Mận", "indirect", False), ("Mận", "direct", True)]
 
 

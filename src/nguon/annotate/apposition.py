@@ -65,7 +65,7 @@ def widen_speaker(ground: Ground, low: int, start: int, end: int, stop: tuple[in
         ):
             return found
         if mark == "," and _is_address(ground, start, end, there, begin, stop[0]):
-            return found
+            best = found
         if (
             mark == ","
             and best[0] == start

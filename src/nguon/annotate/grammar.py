@@ -100,7 +100,7 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         if agent is not None:
             _read_passive(reader, cue, before, agent)
             return
-    if before.first:
+    if before.first or (reader.inside and _speaks_of_self(ground, before)):
         return
     letters = act == "urge" and by_letter(ground, low, cue)
     same: Draft | None = None
@@ -166,6 +166,11 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         reader.low = content[-1].end
         return
     place_draft(reader, draft, before, letters=letters)
+
+
+def _speaks_of_self(ground: Ground, before: Before) -> bool:
+    """Tell whether "I" or "we" stands in the words before a cue inside a quotation."""
+    return any(m.word.noun == "first" for m in ground.marks_in(before.start, before.end) if not in_name(ground, m))
 
 
 def _only_leads(beside: Mark | None, cue: Mark) -> bool:

@@ -34,7 +34,7 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     said = None
     if follow is not None and follow.start < end and follow.word.takes in ("clause", "marked", "any"):
         rest = ground.masked[follow.end : end].strip(" .,;:!?…")
-        if not rest:
+        if not rest and can_speak(ground, begin, follow.start, named=True) and not has_verb(ground, begin, follow.start):
             end, said = follow.start, follow.end
     name_end = _source_end(ground, begin, end)
     if name_end is None or _is_bare_body(ground, begin, name_end):
@@ -102,6 +102,9 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     colon = ground.masked.find(":", name_end, min(reader.end, name_end + LOOKAHEAD))
     if colon > start and not has_verb(ground, name_end, colon):
         start = ground.skip_blank(colon + 1, reader.end)
+    opening = ground.speech.then_says.match(ground.small, start, reader.end)
+    if opening:
+        start = ground.skip_blank(opening.end(), reader.end)
     if start >= reader.end:
         return
     cut = last_stop(ground, reader.unit.start, cue.start)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from nguon.annotate.clause import ASIDE, Ground, stops, trim
+from nguon.annotate.clause import ASIDE, Ground, last_stop, stops, trim
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft
 from nguon.annotate.reader import Reader, in_name, is_person
@@ -88,7 +88,8 @@ def find_shared(
     """Return the draft whose speaker a gap shares, or the subject of the sentence."""
     opened = [d for d in reader.drafts if d.open]
     purpose = before.opener in reader.ground.speech.purpose
-    if purpose and cue.word.text not in reader.ground.speech.aims:
+    aimed = cue.word.text in reader.ground.speech.aims
+    if purpose and not aimed:
         return None, None
     if letters or purpose:
         at = opened[-1].content[-1].start if opened else reader.unit.start
@@ -96,6 +97,8 @@ def find_shared(
         if subject is not None:
             return None, subject
         return (opened[-1], None) if opened else (None, None)
+    if before.link == "," and not aimed and _serves_purpose(reader, before):
+        return None, None
     if not before.link:
         return _fronted(reader, before, follow)
     if reader.subject is not None:
@@ -130,6 +133,14 @@ def _fronted(reader: Reader, before: Before, follow: Mark | None) -> tuple[Draft
         if follow is None:
             break
     return None, best
+
+
+def _serves_purpose(reader: Reader, before: Before) -> bool:
+    """Tell whether the verb goes on with a purpose ("came to see, *direct* the work") and reports no words."""
+    ground = reader.ground
+    stop = last_stop(ground, reader.unit.start, before.cut)
+    start = stop[1] if stop else reader.unit.start
+    return any(m.word.text in ground.speech.purpose for m in ground.marks_in(start, before.cut))
 
 
 def _is_clear(ground: Ground, subject: Span) -> bool:

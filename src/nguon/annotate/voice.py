@@ -145,6 +145,9 @@ def can_speak(ground: Ground, start: int, end: int, *, named: bool, animate: boo
         return False
     if any(m.start == start for m in names):
         return True
+    bare = counted or head is None or head.word.noun != "pronoun" or bool(names) or _bare(ground, head.end, end)
+    if not bare:
+        return False
     if head is not None and head.word.noun:
         return head.word.noun != "not" and not (animate and head.word.noun == "document")
     if names and names[-1].kind == "person" and ends_with(ground, names[-1], end):
@@ -155,6 +158,15 @@ def can_speak(ground: Ground, start: int, end: int, *, named: bool, animate: boo
         return ground.text[start].isalpha() or counted
     words = ground.text[start:end].split()
     return len(words) <= 3 and all(w[0].isupper() for w in words) and (head is None or head.end < end)
+
+
+def _bare(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether nothing but another noun, a place or a pointing word follows a pronoun."""
+    at = ground.skip_blank(start, end)
+    if at >= end or not ground.text[at].islower():
+        return True
+    mark = ground.mark_at(at)
+    return (mark is not None and bool(mark.word.noun)) or bool(ground.speech.after_name.match(ground.small, at, end))
 
 
 def _well_ended(ground: Ground, name: Mention, end: int) -> bool:
