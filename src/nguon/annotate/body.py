@@ -53,6 +53,8 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, o
         opener, title = rooms.get("opener"), rooms.get("title")
         if linked and nested and words.caps[j]:
             break
+        if office and named and words.caps[j] and not place and person_at(words, gazetteer, j, stop) == j:
+            break
         if "trap" in rooms and not words.caps[j] and not inner:
             break
         if opener and opener.entry.type != "no" and words.caps[j] and not (field or inner or place or body):

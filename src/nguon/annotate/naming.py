@@ -158,7 +158,9 @@ class _Reader:
         j = title.last
         if j - i > 1 or title.entry.type != "pronoun":
             return True
-        return led != "site" and j < self.last and self.words.caps[j] and self.runs.family(j)
+        if led == "site" or j >= self.last or not self.words.caps[j]:
+            return False
+        return self.runs.family(j) or not is_syllable(self.words.keys[j])
 
     def _particle(self, i: int) -> bool:
         """`al-Saud`, `bin Laden`: a name that begins with a small word."""
