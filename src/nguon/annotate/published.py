@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from nguon.annotate.bound import Bound, Days, holds, narrow, years_of
+from nguon.annotate.happening import happening_bounds
 from nguon.annotate.known import office_bounds, year_bounds, year_odds
 from nguon.annotate.odds import ENOUGH, Odds, likeliest
 from nguon.annotate.treaty import treaty_bounds
@@ -135,6 +136,7 @@ def _inferred(
         *_pair_bounds(text, inside, latest),
         *office_bounds(text, sentences, latest, pack),
         *treaty_bounds(text, sentences, inside, latest, pack),
+        *happening_bounds(text, sentences, inside, latest, pack),
     ]
     days, used = narrow(((FIRST_DAY, latest),), bounds)
     case = Evidence(days, used, tuple(year_odds(inside, text, latest, pack)))
