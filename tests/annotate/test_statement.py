@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nguon.annotate.sentence import split_sentences
 from nguon.annotate.statement import find_statements
@@ -356,3 +358,27 @@ def test_times() -> None:
 def test_the_rule_names_the_cue_and_the_pattern() -> None:
     _, (statement,) = read("Ông Mận cho biết cây cầu đã hỏng.")
     assert statement.rule.startswith("speaker-cue-content:cho biết")
+
+
+PIECES = [
+    "ông Mận", "bà Ổi", "Bộ Thủy lợi", "cho biết", "nói", "theo", "rằng", "là", "“", "”", '"', "'", "(", ")", ",", ".", ":",
+    "-", "và", "nhưng", "để", "đã", "bị", "của", "dẫn lời", "bác bỏ", "không trả lời", "theo đó", "hôm qua", "cây cầu", "tôi", "?",
+    "\n", "biểu ngữ", "đó là chia sẻ của", "khi được hỏi về", "gọi", "như", "thì", "7/11", "./.",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=24).map(" ".join))
+@settings(max_examples=200, deadline=None)
+def test_spans_lie_in_the_text_and_hold_what_they_should(text: str) -> None:
+    lines = [line.strip() for line in text.split("\n") if line.strip()] or ["."]
+    whole, statements = read(*lines)
+    ids = {s.id for s in statements}
+    assert len(ids) == len(statements)
+    for s in statements:
+        spans = [*s.content, *(x for x in (s.cue, s.speaker) if x is not None)]
+        assert s.content
+        assert all(0 <= x.start < x.end <= len(whole) for x in spans)
+        assert (s.start, s.end) == (min(x.start for x in spans), max(x.end for x in spans))
+        assert s.within is None or (s.within in ids and s.within != s.id)
+        assert list(s.content) == sorted(s.content)
+        assert s.rule
