@@ -118,9 +118,11 @@ def _id(key: str) -> str:
 def _gather(piece: Piece, names: Names, bearers: dict[tuple[str, str], _Bearer], spelled: dict[tuple[str, str], str]) -> None:
     article = piece.article.id
     met: set[str] = set()
+    longer = _longer_names({names.key(m.actor) for m in piece.mentions if m.kind == "org"})
 
     def bearer(name: str, kind: str) -> _Bearer:
         key = names.key(name)
+        key = longer.get(key, key)
         spelled[(article, name)] = key
         one = bearers.setdefault((article, key), _Bearer(article, key))
         one.kind = one.kind or kind
@@ -144,6 +146,24 @@ def _gather(piece: Piece, names: Names, bearers: dict[tuple[str, str], _Bearer],
                     one.heads |= set(statement.actors) - {name}
     for key in met:
         bearers[(article, key)].company |= met - {key}
+
+
+def _longer_names(keys: set[str]) -> dict[str, str]:
+    """Map a shortened name of a body to the one longer name in the article that begins alike and holds its words in order."""
+    out = {}
+    for short in keys:
+        words = short.split()
+        if len(words) < 2:
+            continue
+        fits = [k for k in keys if len(k) > len(short) and k.split()[0] == words[0] and _in_order(words, k.split())]
+        if len(fits) == 1:
+            out[short] = fits[0]
+    return {short: out.get(full, full) for short, full in out.items()}
+
+
+def _in_order(words: Sequence[str], among: Sequence[str]) -> bool:
+    rest = iter(among)
+    return all(word in rest for word in words)
 
 
 def _describe(bearer: _Bearer, described: Described) -> None:

@@ -16,14 +16,13 @@ from nguon.compare.phrases import load_phrases
 from nguon.compare.record import Record, days
 from nguon.compare.telling import make_id
 from nguon.model.corpus import Evidence, Finding
+from nguon.model.span import Span
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
     from nguon.model.annotation import Figure, Statement
     from nguon.model.article import Moment
     from nguon.model.reading import Piece
-BESIDE = 16
-"""Characters between two numbers that stand beside each other."""
 COUNTED = frozenset(
     {"casualty", "missing", "arrest", "poison", "disease", "fire", "collapse", "storm", "evacuate", "layoff", "send", "troops"}
 )
@@ -79,7 +78,9 @@ def find_differing(record: Record, config: FiguresConfig = FiguresConfig()) -> l
     seen: set[tuple[object, ...]] = set()
     for n, one in enumerate(told):
         for two in told[n + 1 :]:
-            if not _exclude(one, two, record, config) or _agree(one, two, told) or _agree(two, one, told):
+            if not _exclude(one, two, record, config):
+                continue
+            if one.piece.article.id != two.piece.article.id and (_agree(one, two, told) or _agree(two, one, told)):
                 continue
             key = tuple(sorted([_key(one), _key(two)]))
             if key not in seen:
@@ -131,8 +132,11 @@ def _told(piece: Piece, figure: Figure, record: Record, config: FiguresConfig) -
     if not unit:
         return None
     others = [f for f in piece.figures if start <= f.start and f.end <= end and f is not figure]
-    crowded = any(f.unit == figure.unit or min(abs(f.start - figure.end), abs(figure.start - f.end)) < BESIDE for f in others)
-    inside = [m.actor for m in piece.mentions if start <= m.start and m.end <= end]
+    crowded = any(f.unit in ("", figure.unit) for f in others)
+    told = statement.content if statement else (Span(start, end),)
+    inside = [
+        m.actor for m in piece.mentions if start <= m.start and m.end <= end and any(c.start <= m.start < c.end for c in told)
+    ]
     ids = {record.people.id_of(piece.article.id, name) for name in inside}
     actors = frozenset(root for one in ids if one for root in (one, *record.people.roots(one)))
     kept = frozenset(w for w in words if w not in idle and not w.isdigit())
@@ -171,10 +175,10 @@ def _exclude(one: _Told, two: _Told, record: Record, config: FiguresConfig) -> b
         return False
     if one.piece.article.id == two.piece.article.id and not _two_voices(one, two, record):
         return False
-    if one.times != two.times and one.times and two.times:
+    if one.times and two.times and not one.times & two.times:
         return False
     a, b = days(one.said_on), days(two.said_on)
-    if a is None or b is None or a != b:
+    if a != b or (a is None and one.piece.article.id != two.piece.article.id):
         return False
     if one.crowded or two.crowded:
         return False

@@ -60,6 +60,9 @@ def _belongs(other: str, head: str, record: Record) -> bool:
         return False
     if not _sides(head, record) & _sides(other, record):
         return False
+    matter = record.matters[other]
+    if matter.reference and matter.refers_to is None:  # "I can't confirm that": what else but what the article is about
+        return record.stances[other].value == "withholds"
     return comparable(head, other, record)
 
 

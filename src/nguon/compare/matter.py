@@ -148,11 +148,8 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
         for i, (a, b) in enumerate(itertools.pairwise(words))
         if a not in idle and b not in idle and not (a.isdigit() and b.isdigit()) and (a, b) not in taken
     }
-    nouns = load_phrases(pack, "stance", "word", "class", "reference_noun").find(words)
-    pointers = load_phrases(pack, "stance", "word", "class", "reference_word").find(words)
-    left = len(words) - sum(m.end - m.start for m in [*nouns, *pointers, *by.get("deny", ()), *by.get("withhold", ())])
-    short = len(words) <= REFERENCE and not hits and not named
-    reference = short and bool(nouns or pointers) and (bool(pointers) or len(words) <= 2 or left <= 1) and left <= 5
+    opening = tuple(find_words(_END.split(text, maxsplit=1)[0])) if by.get("withhold") else words
+    reference = not hits and not named and _points(opening, pack)
     return Matter(
         statement=statement.id,
         words=words,
@@ -170,6 +167,18 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
         addition=bool(load_phrases(pack, "stance", "word", "class", "addition").find(words)),
         reference=reference,
     )
+
+
+def _points(words: Sequence[str], pack: LanguagePack) -> bool:
+    """Tell whether words are no more than a reference, with or without a verdict ("I can't confirm that")."""
+    if len(words) > REFERENCE:
+        return False
+    nouns, pointers, false, withheld = (
+        load_phrases(pack, "stance", "word", "class", kind).find(words)
+        for kind in ("reference_noun", "reference_word", "deny", "withhold")
+    )
+    left = len(words) - sum(m.end - m.start for m in [*nouns, *pointers, *false, *withheld])
+    return bool(nouns or pointers) and (bool(pointers) or len(words) <= 2 or left <= 1) and left <= 5
 
 
 def _undone(negations: Sequence[Hit], words: Sequence[str], pack: LanguagePack) -> bool:
