@@ -46,7 +46,7 @@ def _lexicon(pack: LanguagePack) -> _Lexicon:
         frozenset(fold_spelling(row["unit"]) for row in pack.lexicon("units")),
         tuple(row["word"] for row in pack.lexicon("casualties")),
         frozenset(row["word"] for row in pack.lexicon("deictics")),
-        next(row["unit"] for row in pack.lexicon("units") if row["unit"].startswith("ng")),
+        min((row["unit"] for row in pack.lexicon("units") if row["unit"].startswith("ng")), key=len),
     )
 
 
@@ -177,7 +177,9 @@ def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> b
 
 
 def _known_unit(words: list[str], lexicon: _Lexicon) -> int:
-    return next((n for n in (5, 4, 3, 2, 1) if " ".join(words[:n]) in lexicon.units), 0)
+    """Return how many words of `words` are a unit of the lexicon, the longest first."""
+    sizes = range(min(5, len(words)), 0, -1)
+    return next((n for n in sizes if " ".join(words[:n]).rstrip(",") in lexicon.units), 0)
 
 
 def _unit(words: list[str], said: list[str], lexicon: _Lexicon) -> str:

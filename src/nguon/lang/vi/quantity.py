@@ -115,7 +115,7 @@ def _words(words: str) -> float | None:
     half = words.endswith(" rưỡi")
     plain = words.removesuffix(" rưỡi")
     if (
-        plain.split()[0] in ("mươi", "linh", "lẻ", "không", "mốt", "lăm", "tư", "nhăm")
+        plain.split()[0] in ("mươi", "bẩy", "linh", "lẻ", "không", "mốt", "lăm", "tư", "nhăm")
         or plain in SCALES
         or plain in ("trăm", "chục")
     ):
