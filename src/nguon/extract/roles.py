@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 STRETCH = 4000
 """Lines labelled at once: a page is far shorter; a dump of a million lines is cut so that memory stays small."""
 
+LISTED = {"ad", "prompt", "site"}
+"""Kinds of furniture that differ by their words more than by their shape."""
+
 _LOCK = threading.Lock()
 
 
@@ -45,10 +48,17 @@ def label_lines(lines: Sequence[Line], pack: LanguagePack, meta: PageMeta | None
         else:
             labels = _tag(describe_html(stretch, meta, furniture), "roles_html.crfsuite")
         for line, label in zip(stretch, labels, strict=True):
-            role = label.partition(":")[0]
-            words = next((words for kind, _, words in furniture.look_up(line.text) if kind == role), None)
-            out.append((role, f"role:furniture:{words}" if words else "role:shape"))
+            out.append(_named(label.partition(":")[0], furniture.look_up(line.text)))
     return out
+
+
+def _named(role: str, met: list[tuple[str, str, str]]) -> tuple[str, str]:
+    """Return (role, rule): which kind of furniture a line is, the list knows better than the shape, when it has no doubt."""
+    kinds = {kind for kind, place, _ in met if place == "whole"}
+    if role in LISTED and len(kinds) == 1 and kinds <= LISTED:
+        role = next(iter(kinds))
+    words = next((words for kind, _, words in met if kind == role), None)
+    return role, f"role:furniture:{words}" if words else "role:shape"
 
 
 def describe_html(lines: Sequence[Line], meta: PageMeta, furniture: Furniture) -> list[list[str]]:
