@@ -22,7 +22,7 @@ SPANS = [
     ("Tổng thư ký NATO, Jan Okker, nói.", ["NATO/org", "Jan Okker/person"]),
     ("Bộ trưởng Bộ Y tế Lê Thị Tám nói.", ["Bộ Y tế/org", "Lê Thị Tám/person"]),
     ("Chủ tịch UBND tỉnh Quảng Nam Trần Văn Chín nói.", ["UBND tỉnh Quảng Nam/org", "Trần Văn Chín/person"]),
-    ("Chủ tịch Hội Nghề cá Hồ Sen Lê Sĩ Tám nói.", ["Hội Nghề cá Hồ Sen/org", "Lê Sĩ Tám/person"]),
+    ("Chủ tịch Hội Nghề cá An Sen Hồ Sĩ Tám nói.", ["Hội Nghề cá An Sen/org", "Hồ Sĩ Tám/person"]),
     ("Giám đốc Công ty Hóa chất Hồ Lưu Trịnh Đắc Tám nói.", ["Công ty Hóa chất Hồ Lưu/org", "Trịnh Đắc Tám/person"]),
     ("bắt nhân viên Lò Văn Sáng hôm qua", ["Lò Văn Sáng/person"]),
     ("Ảnh: Báo Hồ Sen", ["Báo Hồ Sen/org"]),

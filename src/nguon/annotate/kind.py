@@ -15,6 +15,9 @@ from nguon.annotate.named import Draft, Key, Maybe
 from nguon.annotate.word import Words
 from nguon.lang.vi.syllable import is_syllable
 
+CLUBS = 2
+"""Clubs from which an article is about sport, where a city's name alone is its club."""
+
 
 def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazetteer: Gazetteer) -> list[Draft]:
     """Return the drafts that are names, each with its kind, and in their place those of `maybe` that the article knows."""
@@ -40,6 +43,10 @@ def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazettee
                     known.setdefault(key, draft.kind)
             before = draft
     kept = [draft for draft in drafts if draft.kind]
+    if len({draft.actor for draft in kept if draft.type == "club"}) >= CLUBS:
+        for draft in kept:
+            if draft.of == "club" and not draft.led:
+                draft.kind = "org"
     names = {tuple(words.keys[d.first : d.last]): d for d in kept if d.last - d.first > 1}
     for chance in maybe:
         like = next((names[key] for n in range(chance.last - chance.first, 1, -1)
@@ -86,6 +93,8 @@ def _kind(
         return ("", "") if key[0] in evidence.pronouns and key not in evidence.known else (draft.kind, draft.rule)
     if draft.rule.startswith("org_heads"):
         return ("org", draft.rule) if key in evidence.beginnings or key in evidence.known else ("", "")
+    if single and foreign and key[0] in evidence.parts and not draft.actor:
+        return "person", "short form"
     if key in evidence.known and not (single and not foreign and opens):
         return evidence.known[key], "seen whole" if draft.kind != evidence.known[key] else draft.rule
     if single and (key[0] in evidence.parts or (key[0] in evidence.given and not opens)):
@@ -107,7 +116,7 @@ def _kind(
         and before.kind == "place"
         and not foreign
         and before.last == draft.first
-        and words.glue[draft.first] == "C"
+        and words.glue[draft.first] in "CN"
     ):
         return before.kind, "in a list"
     text = words.span(draft.first, draft.last)

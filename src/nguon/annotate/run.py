@@ -9,6 +9,10 @@ from nguon.annotate.word import Words
 from nguon.lang.vi.syllable import is_syllable
 
 LONGEST_RUN = 7
+COMMON = ("district", "province", "city", "outlet", "company")
+"""Types of names whose syllables often stand inside longer names that no lexicon has (`Nhua Tien Phong`)."""
+DOMAINS = frozenset({"vn", "com", "net", "org", "info"})
+"""Ends of web addresses that papers go by (`Soha.vn`)."""
 LONGEST_NAME = 5
 """Syllables of a Vietnamese person's name at most (family name, middle names, given name)."""
 
@@ -34,20 +38,28 @@ class Runs:
     def run(self, i: int, longest: int = LONGEST_RUN) -> int:
         """Return the word after the run of capitals that begins with word `i`."""
         words, j = self.words, i + 1
-        parts = self.gazetteer.parts
         while j < self.last and j - i < longest:
             glue = words.glue[j]
             if words.caps[j]:
                 if glue not in "SHDA" or self._breaks(j) or self._other(i, j, glue) or self._addressed(i, j):
                     break
                 j += 1
-            elif (glue == "H" and (words.keys[j].isdigit() or not is_syllable(words.keys[j]) or len(words.keys[i]) > 1)) or (
-                glue in "SH" and words.keys[j] in parts and j + 1 < self.last and words.caps[j + 1]
-            ):
+            elif glue == "D" and words.keys[j] in DOMAINS:
+                return j + 1
+            elif glue == "H" and (words.keys[j].isdigit() or not is_syllable(words.keys[j]) or len(words.keys[i]) > 1):
                 j += 1
+            elif self._particles(j):
+                j = self._particles(j)
             else:
                 break
         return j
+
+    def _particles(self, j: int) -> int:
+        """Return the word after the small words at `j` that a foreign name holds (`van der`), or 0."""
+        words, k = self.words, j
+        while k < self.last and words.glue[k] in "SH" and words.keys[k] in self.gazetteer.parts:
+            k += 1
+        return k if k > j and k < self.last and words.caps[k] and words.glue[k] in "SH" else 0
 
     def person(self, i: int) -> int:
         """Return the word after a person's name at `i` that a pronoun or rank leads."""
@@ -62,7 +74,8 @@ class Runs:
             if not is_syllable(words.keys[j]):
                 break
             lone = j + 1 >= self.last or not words.caps[j + 1] or words.glue[j + 1] != "S"
-            if self._breaks(j, always=j - i < 3 and not (lone and j - i > 1)):
+            middle = j - i > 1 and words.keys[j - 1] in self.gazetteer.middle
+            if not middle and self._breaks(j, always=j - i < 3 and not (lone and j - i > 1)):
                 break
             j += 1
         return j if j - i > 1 else 0
@@ -90,7 +103,11 @@ class Runs:
             room, type_ = match.entry.room, match.entry.type
             if room == "opener" and (type_ == "always" or (type_ == "yes" and not always)):
                 return True
-            if room in ("title", "head") and match.last - j > 1 and type_ != "pronoun":
+            if (
+                room in ("title", "head")
+                and (match.last - j > 1 or (match.entry.upper and room == "head"))
+                and type_ != "pronoun"
+            ):
                 return True
         return False
 
@@ -115,7 +132,7 @@ class Runs:
             return False
         lone = j - i == 1 and is_syllable(self.words.keys[i])
         return any(
-            (m.last - j > 1 and not (lone and m.entry.type in ("district", "province", "city")))
+            (m.last - j > 1 and not (lone and m.entry.type in COMMON and all(map(is_syllable, self.words.keys[j : m.last]))))
             or (m.entry.type in ("country", "capital") and not is_syllable(self.words.keys[j]))
             for m in known
         )

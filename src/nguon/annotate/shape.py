@@ -31,6 +31,8 @@ def kind_by_shape(
             if not foreign:
                 return "person" if gazetteer.family.get(words.keys[i], False) else "", 0, f"after {led}"
         return "person", 1 if post and led not in NAMING_TITLES else 3, f"after {led}"
+    if led == "number" and single and not foreign:
+        return "", 0, "capitals"
     if led in ("site", "office site", "number"):
         return "place", 3, "after classifier"
     if led == "cue":
@@ -43,6 +45,8 @@ def kind_by_shape(
         return "org", 3, "credit"
     if led == "in" and words.glue[i] == "S":
         return "place", 3, "after preposition"
+    if words.glue[last - 1] == "D" and not words.caps[last - 1]:
+        return "org", 3, "web address"
     if not single and "." in text and len(text) <= LONGEST_INITIALS:
         return "person", 3, "initials"
     if single and text.isupper() and len(text) > 1:
@@ -67,7 +71,8 @@ def stands_before(words: Words, gazetteer: Gazetteer, first: int, i: int) -> str
 
 
 def _before_place(words: Words, gazetteer: Gazetteer, last: int, stop: int) -> bool:
-    """Tell whether a comma and a region follow (`Ho Sen, Khanh Hoa`)."""
-    if last >= stop or words.glue[last] != "C":
+    """Tell whether a comma and a region, or a dash and a country follow (`Ho Sen, Khanh Hoa`)."""
+    if last >= stop or words.glue[last] not in "CN":
         return False
-    return any(m.entry.room == "place" and m.entry.type in ("province", "state", "country") for m in gazetteer.at(words, last))
+    types = ("province", "state", "country") if words.glue[last] == "C" else ("country",)
+    return any(m.entry.room == "place" and m.entry.type in types for m in gazetteer.at(words, last))
