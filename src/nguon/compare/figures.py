@@ -34,7 +34,7 @@ Numbers of other things without a speaker are not set against each other.
 
 @dataclass(frozen=True, slots=True)
 class FiguresConfig:
-    """`shared`: share of the shorter clause's words that both clauses hold, and `both`: of all their words; `unsaid`.
+    """`shared`: share of the shorter clause's words that both clauses hold, and `both`: of all their words (`measured`: for money, lengths and the like); `unsaid`.
 
     Share of all their words where no speaker stands for a number. `around`: characters of a figure's clause on either side.
 
@@ -43,7 +43,8 @@ class FiguresConfig:
     """
 
     shared: float = 0.35
-    both: float = 0.2
+    both: float = 0.15
+    measured: float = 0.3
     unsaid: float = 0.5
     around: int = 110
     slack: float = 0.1
@@ -126,7 +127,8 @@ def _told(piece: Piece, figure: Figure, record: Record, config: FiguresConfig) -
     idle = {" ".join(find_words(row["word"])) for row in pack.lexicon("function_words")}
     holder = [s for s in piece.statements if s.start <= figure.start and figure.end <= s.end]
     statement = min(holder, key=lambda s: s.end - s.start, default=None)
-    times = frozenset(t.value for t in piece.timexes if start <= t.start and t.end <= end and t.type != "DURATION")
+    dates = [t.value for t in piece.timexes if start <= t.start and t.end <= end and t.type in ("DATE", "TIME")]
+    times = frozenset(value[:10] for value in dates if "X" not in value and "REF" not in value)
     said_on = statement.said_on if statement and statement.said_on else record.dates.get(piece.article.id)
     unit = tuple(find_words(figure.unit))
     if not unit:
@@ -193,6 +195,10 @@ def _exclude(one: _Told, two: _Told, record: Record, config: FiguresConfig) -> b
             one.words | two.words
         )
     return common >= config.unsaid * len(one.words | two.words)
+
+
+def _measured(unit: tuple[str, ...], record: Record) -> bool:
+    return any(tuple(find_words(word)) == unit for word in record.pack.rules("compare")["measures"]["words"])
 
 
 def _agree(one: _Told, two: _Told, told: list[_Told]) -> bool:

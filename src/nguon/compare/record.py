@@ -9,7 +9,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nguon.compare.body import read_spans
+from nguon.compare.body import read_body, read_spans
 from nguon.compare.likeness import LikenessConfig, likeness, weigh_features
 from nguon.compare.matter import Matter, read_matters
 from nguon.compare.people import People, know_dates, know_people
@@ -84,8 +84,9 @@ class Record:
 
     def where(self, article_id: str) -> str:
         """Return how an article is named to a reader: its outlet, or the first words of its title."""
-        article = self.pieces[article_id].article
-        words = article.title.split()
+        piece = self.pieces[article_id]
+        article = piece.article
+        words = article.title.split() or read_body(piece).text.split()
         return article.outlet or " ".join(words[:TITLE]) + (" …" if len(words) > TITLE else "")
 
     def line(self, statement_id: str, tongue: str) -> str:
