@@ -361,9 +361,10 @@ def test_the_rule_names_the_cue_and_the_pattern() -> None:
 
 
 PIECES = [
-    "ông Mận", "bà Ổi", "Bộ Thủy lợi", "cho biết", "nói", "theo", "rằng", "là", "“", "”", '"', "'", "(", ")", ",", ".", ":",
-    "-", "và", "nhưng", "để", "đã", "bị", "của", "dẫn lời", "bác bỏ", "không trả lời", "theo đó", "hôm qua", "cây cầu", "tôi", "?",
-    "\n", "biểu ngữ", "đó là chia sẻ của", "khi được hỏi về", "gọi", "như", "thì", "7/11", "./.",
+    "ông Mận", "bà Ổi", "Bộ Thủy lợi", "cho biết", "nói", "theo", "rằng", "là", "“", "”", '"', "'", "(", ")",
+    ",", ".", ":", "-", "và", "nhưng", "để", "đã", "bị", "của", "dẫn lời", "bác bỏ", "không trả lời",
+    "theo đó", "hôm qua", "cây cầu", "tôi", "?", "\n", "biểu ngữ", "đó là chia sẻ của", "khi được hỏi về",
+    "gọi", "như", "thì", "7/11", "./.",
 ]  # fmt: skip
 
 

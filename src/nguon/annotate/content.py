@@ -98,7 +98,10 @@ def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
     mark = ground.mark_at(at)
     if mark is not None and mark.word.text in speech.and_:
         return at, "tail"
-    if mark is not None and mark.word.act and mark.word.takes not in ("source", "relay", "relay+") and not mark.word.noun:
+    leads = (
+        mark is not None and bool(mark.word.act) and not mark.word.noun and mark.word.takes not in ("source", "relay", "relay+")
+    )
+    if leads and cue.word.takes not in ("any", "silence"):
         return at, "tail"
     if cue.word.takes in ("addressed", "venue") or speech.addressed.match(ground.small, at, end):
         limit = min(end, at + LOOKAHEAD, follow.start if follow is not None else end)

@@ -17,6 +17,8 @@ from nguon.annotate.voice import can_speak, last_chain, skip_scene
 from nguon.model.span import Span
 
 _WORD = re.compile(r"\w+")
+MAX_SUBJECT = 14
+"""A subject up to its comma has at most so many words; in a longer stretch it ends with its first name."""
 
 
 def find_agent(ground: Ground, before: Before) -> tuple[Mark, int] | None:
@@ -186,9 +188,9 @@ def find_subject(ground: Ground, start: int, limit: int) -> Span | None:
             break
     else:
         names = ground.names_in(start, end)
-        if names:
-            end = names[0].end
-        elif len(_WORD.findall(ground.text, start, end)) > 6:
+        if names and (stop is None or len(_WORD.findall(ground.text, start, end)) > MAX_SUBJECT):
+            end = next((name for name in names if name.kind == "person"), names[0]).end
+        elif not names and len(_WORD.findall(ground.text, start, end)) > 6:
             opening = ground.mark_at(start)
             end = opening.end if opening is not None else end
     start, end = trim(ground.text, start, end)
