@@ -93,5 +93,5 @@ def _files(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
         yield name, folder
         return
     for child in folder.iterdir():
-        if child.name != "__pycache__" and not child.name.endswith(".pyc"):
+        if not child.name.startswith((".", "__pycache__")):
             yield from _files(child, f"{name}/{child.name}")
