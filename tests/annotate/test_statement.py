@@ -320,6 +320,23 @@ def test_a_quotation_alone_goes_on_with_the_speaker_before() -> None:
     assert [(s.actor, s.form, s.cue is None) for s in statements] == [("Mận", "indirect", False), ("Mận", "direct", True)]
 
 
+def test_a_colon_waits_for_the_next_paragraph() -> None:
+    text, (statement,) = read("Ông Mận phân tích:", "“Cây cầu thiếu hai trụ. Phải sửa trước mùa mưa.”")
+    assert told(text, statement) == ("state", "direct", "Ông Mận", "Cây cầu thiếu hai trụ. Phải sửa trước mùa mưa")
+
+
+def test_paragraphs_of_one_quotation_have_the_speaker_at_its_end() -> None:
+    _, statements = read(
+        "Ông Mận nói cây cầu còn tốt.", "“Tôi ở bến này đã hai mươi năm.", "“Chưa bao giờ tôi thấy cảnh này”, bà Ổi kể."
+    )
+    assert [s.actor for s in statements] == ["Mận", "Ổi", "Ổi"]
+
+
+def test_an_answer_in_an_interview() -> None:
+    text, statements = read("- Ông Lê Văn Mận: Làng đã có kế hoạch nhưng thiếu tiền sửa cầu.")
+    assert [told(text, s)[2:] for s in statements] == [("Ông Lê Văn Mận", "Làng đã có kế hoạch nhưng thiếu tiền sửa cầu")]
+
+
 def test_titles() -> None:
     text, statements = read("Bộ Thủy lợi: Không có cây cầu nào sập", roles=("title",))
     assert [told(text, s) for s in statements] == [("state", "indirect", "Bộ Thủy lợi", "Không có cây cầu nào sập")]

@@ -87,7 +87,10 @@ def _read_block(
                 continue
         drafts = read_unit(ground, unit, prior=prior, last=last, free=free)
         if prior is not None and not any(d.content and d.content[0].start == prior.inner for d in drafts):
-            out.append(_carried(prior, block[0]))
+            carried = _carried(prior, block[0])
+            if not prior.closed and drafts and drafts[0].pattern == "quotation-speaker-cue":
+                carried[0].same = drafts[0]
+            out.append(carried)
         prior = None
         if alone is not None and not drafts:
             latest = out[-1][0] if out else None
@@ -129,6 +132,7 @@ def _gesture(ground: Ground, unit: Unit) -> Draft | None:
 def _fill(ground: Ground, draft: Draft, quote: Quotation) -> bool:
     """Give a cue that ended with a colon the quotation behind it."""
     draft.content.append(Span(*trim(ground.text, quote.inner, quote.outer)))
+    draft.pattern = "speaker-cue-quotation"
     return True
 
 

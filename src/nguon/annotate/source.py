@@ -36,6 +36,7 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         rest = ground.masked[follow.end : end].strip(" .,;:!?…")
         if not rest and can_speak(ground, begin, follow.start, named=True) and not has_verb(ground, begin, follow.start):
             end, said = follow.start, follow.end
+    begin = _issuer(ground, begin, end)
     name_end = _source_end(ground, begin, end)
     if name_end is None or _is_bare_body(ground, begin, name_end):
         return
@@ -128,6 +129,18 @@ def _ends_source(ground: Ground, mark: Mark) -> bool:
     word = mark.word
     verb = word.adverb in ("aspect", "modal", "not") or word.link in ("sub", "contrast")
     return verb and not word.noun and not in_name(ground, mark)
+
+
+def _issuer(ground: Ground, begin: int, end: int) -> int:
+    """Return where the issuer of a paper begins ("according to the first findings *of body X*"), else `begin`."""
+    head = ground.mark_at(begin)
+    if head is None or not (head.word.act or head.word.noun == "not") or head.end >= end:
+        return begin
+    of = ground.speech.of.search(ground.small, head.end, end)
+    if of is None or len(_WORD.findall(ground.text, head.end, of.start())) > 3:
+        return begin
+    after = ground.skip_blank(of.end(), end)
+    return after if can_speak(ground, after, end, named=True) else begin
 
 
 def _is_bare_body(ground: Ground, start: int, end: int) -> bool:
