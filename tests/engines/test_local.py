@@ -117,6 +117,7 @@ def test_a_worker_that_dies_costs_one_row() -> None:
 def test_a_worker_that_dies_is_told_when_nobody_answers_for_it() -> None:
     with LocalEngine(workers=1) as engine:
         engine.load("n", numbers(20), NUMBERS)
+        engine.map(double, "n", "one", NUMBERS)
         with pytest.raises(BuildError, match="died"):
             engine.map(die_at_13, "n", "m", NUMBERS, rows=8)
 

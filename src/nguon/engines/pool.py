@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from itertools import chain, islice
 from multiprocessing.connection import wait
 from typing import Any
 
@@ -36,7 +37,10 @@ class Pool:
 
     def run(self, kernel: Kernel, batches: Iterable[pa.RecordBatch], crashed: Kernel | None = None) -> Iterator[pa.RecordBatch]:
         """Yield the kernel's answer to each batch, in order. `crashed` answers for a row that kills its worker."""
-        if self.workers == 0:
+        batches = iter(batches)
+        first = list(islice(batches, 2))
+        batches = chain(first, batches)
+        if self.workers == 0 or (len(first) < 2 and crashed is None):  # one batch: no process is worth its start
             yield from map(kernel, batches)
             return
         ahead: deque[tuple[pa.RecordBatch, Future[bytes]]] = deque()
