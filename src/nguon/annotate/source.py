@@ -34,8 +34,15 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     said = None
     if follow is not None and follow.start < end and follow.word.takes in ("clause", "marked", "any"):
         rest = ground.masked[follow.end : end].strip(" .,;:!?…")
-        if not rest and can_speak(ground, begin, follow.start, named=True) and not has_verb(ground, begin, follow.start):
+        clause = follow.word.takes == "clause" and follow.word.act == "state"
+        if (
+            (not rest or clause)
+            and can_speak(ground, begin, follow.start, named=True)
+            and not has_verb(ground, begin, follow.start)
+        ):
             end, said = follow.start, follow.end
+            if rest:
+                ends, tail = [(follow.start, follow.end)], False
     begin = _issuer(ground, begin, end)
     name_end = _source_end(ground, begin, end)
     if name_end is None or _is_bare_body(ground, begin, name_end):
