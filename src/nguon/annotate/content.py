@@ -177,6 +177,11 @@ def read_forward(
     if how == "comma" and takes == "marked" and act not in ("state", "judge", "ask"):
         return [], ""
     if how == "bare" and takes == "clause":
+        colon = ground.masked.find(":", start, end)
+        quote = next(iter(ground.quotations_in(colon + 1, end)), None) if colon > 0 else None
+        if quote is not None and not ground.masked[colon + 1 : quote.start].strip() and not has_verb(ground, start, colon):
+            reader.claimed.add(quote.start)
+            return [Span(quote.inner, quote.outer)], "speaker-cue-quotation"
         if _is_topic(ground, start, end):
             return [], ""
         aside = speech.of_topic.match(ground.small, start, end)
@@ -208,7 +213,7 @@ def read_forward(
     if words <= 3 and takes == "any" and act == "state" and ground.speech.pointers.search(ground.small, start, end):
         return [], ""
     head = ground.mark_at(start)
-    if how == "bare" and head is not None and head.word.link == "contrast" and not head.word.adverb:
+    if how == "bare" and head is not None and _goes_elsewhere(ground, head):
         return [], ""
     if takes == "topic":
         if not speech.holding.match(ground.small, start, end) or words < 5:
@@ -217,6 +222,11 @@ def read_forward(
         return [], ""
     kind = "speaker-cue-content"
     return [Span(start, end)], kind if how != "colon" else "speaker-colon-content"
+
+
+def _goes_elsewhere(ground: Ground, head: Mark) -> bool:
+    """Tell whether what follows a cue turns away from it at once ("boasted *and then* sighed")."""
+    return (head.word.link == "contrast" and not head.word.adverb) or head.word.text in ground.speech.then
 
 
 def _is_topic(ground: Ground, start: int, end: int) -> bool:

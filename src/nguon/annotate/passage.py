@@ -198,7 +198,8 @@ def _after_colon(ground: Ground, unit: Unit, drafts: list[Draft], *, last: bool,
         return []
     content = trim(ground.text, at, unit.end)
     words = len(_WORD.findall(ground.text, *content))
-    if unit.role == "title" and names[-1].kind in ("person", "org") and words >= 3:
+    stands = ground.speech.stands.match(ground.small, *content)
+    if unit.role == "title" and words >= 3 and (names[-1].kind == "person" or stands):
         return [Draft([Span(*content)], None, Span(start, stop), "state", "title-colon")]
     if unit.role == "body" and names[-1].kind == "person" and words >= ANSWER_WORDS and ground.text[content[0]].isupper():
         answer = Draft([Span(*trim(ground.text, at, end))], None, Span(start, stop), "state", "interview")

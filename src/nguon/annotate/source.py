@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nguon.annotate.apposition import is_role
-from nguon.annotate.clause import VEIL, Ground, last_stop, stops, trim
+from nguon.annotate.clause import ASIDE, VEIL, Ground, last_stop, stops, trim
 from nguon.annotate.content import LOOKAHEAD, quotation_before, read_forward
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft
@@ -52,6 +52,11 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         return
     if lead and tail and ground.text[cue.start].isupper() and cue.word.takes == "source":
         return
+    behind = ground.masked[name_end : reader.end].lstrip(ASIDE + " ")[:1]
+    if lead and lead[-1] != "," and ground.text[cue.start].isupper() and behind not in (",", ":") and said is None:
+        return
+    if lead and lead[-1:] == "," and not tail and ends and _describes(ground, ends[0][1], reader.end):
+        end, tail = name_end, True
     if not at_head:
         short = len(_WORD.findall(lead)) <= 5 and not has_verb(ground, reader.unit.start, cue.start)
         if not short or reader.drafts or name_end >= reader.end - 2:
@@ -136,6 +141,15 @@ def _ends_source(ground: Ground, mark: Mark) -> bool:
     word = mark.word
     verb = word.adverb in ("aspect", "modal", "not") or word.link in ("sub", "contrast")
     return verb and not word.noun and not in_name(ground, mark)
+
+
+def _describes(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether the rest of the sentence only describes the source just named ("..., according to X, head of Y")."""
+    start = ground.skip_blank(start, end)
+    head = ground.mark_at(start)
+    if head is None or head.word.noun != "person" or has_verb(ground, start, end):
+        return False
+    return not any(ground.masked[s[0]] == "," for s in stops(ground, start, end))
 
 
 def _issuer(ground: Ground, begin: int, end: int) -> int:

@@ -49,6 +49,7 @@ class Speech:
     after_name: re.Pattern[str]
     conditional: re.Pattern[str]
     copula: re.Pattern[str]
+    stands: re.Pattern[str]
     then_says: re.Pattern[str]
     echo: re.Pattern[str]
     born: re.Pattern[str]
@@ -76,7 +77,7 @@ class Speech:
 
 _CLAUSE = (
     "pointers", "of", "owner", "recipient", "about", "matter", "ends", "apposed", "after_name", "conditional", "copula",
-    "themes", "then_says", "sourced", "echo", "that_is", "of_topic",
+    "themes", "then_says", "stands", "sourced", "echo", "that_is", "of_topic",
 )  # fmt: skip
 
 
