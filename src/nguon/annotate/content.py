@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 
-from nguon.annotate.clause import ASIDE, VEIL, Ground, last_stop, stops, trim
+from nguon.annotate.clause import ASIDE, VEIL, Ground, stops
 from nguon.annotate.cue import Mark
-from nguon.annotate.quotation import Quotation
-from nguon.annotate.reader import Reader, cut_content
+from nguon.annotate.preceding import attributes_only, quotation_before, read_backward
+from nguon.annotate.reader import Reader
 from nguon.annotate.speaker import Before
 from nguon.annotate.voice import can_speak, has_verb
 from nguon.model.span import Span
 
 _WORD = re.compile(r"\w+")
-_ONLY_STOPS = re.compile(r"[\s,.;:!?…\-–—>]*\Z")
-MIN_WORDS = 4
-"""A quotation of fewer words with unquoted words before it in its sentence is a part of a clause, not a statement."""
+
+
 ECHO_WORDS = 6
 """A content of so few words that begins with a pointing word ("so", "this") only points back."""
+
+
 LOOKAHEAD = 160
 """How far behind a cue the word that opens its content may stand, in characters: an addressee and a time lie between."""
 
@@ -31,7 +32,7 @@ def find_content(reader: Reader, cue: Mark, before: Before, follow: Mark | None,
         how = "comma" if quoted is None and takes == "clause" else "tail"
     if quoted is not None and how in ("quote", "colon") and not _anew(ground, cue, start):
         how = "tail"
-    if how in ("", "tail") and not before.gap and _attributes(reader, before, quoted):
+    if how in ("", "tail") and not before.gap and attributes_only(reader, before, quoted):
         return [], ""
     if quoted is not None and how not in ("that", "colon"):
         reader.claimed.add(quoted.start)
@@ -56,7 +57,7 @@ def find_content(reader: Reader, cue: Mark, before: Before, follow: Mark | None,
     if before.gap and not reader.drafts:
         return [], ""
     if how in ("", "tail") and takes in ("clause", "marked", "any", "venue", "addressed"):
-        return _backward(reader, cue, before)
+        return read_backward(reader, cue, before)
     return [], ""
 
 
@@ -290,77 +291,6 @@ def clause_end(reader: Reader, cue: Mark, before: Before, start: int) -> int:
             if text in ground.speech.turns or can_speak(ground, follow, min(end, follow + 40), named=True):
                 return mark.start
     return end
-
-
-def _attributes(reader: Reader, before: Before, quoted: Quotation | None) -> bool:
-    """Tell whether "…, agency X reports" at the end only passes on the statement before it; note X as its channel."""
-    opened = [d for d in reader.drafts if d.open and d.content[-1].start < before.start]
-    if not opened or before.link != ",":
-        return False
-    if quoted is not None and not any(d.content[0].start <= quoted.start for d in opened):
-        return False
-    for draft in opened:
-        cut_content(reader.ground, draft, before.cut)
-        if draft.depth == 0 and draft.via is None:
-            draft.via = Span(*trim(reader.ground.text, before.start, before.end))
-    return True
-
-
-def quotation_before(reader: Reader, before: Before) -> Quotation | None:
-    """Return the unclaimed quotation that ends right before the speaker, if there is one."""
-    ground = reader.ground
-    quotes = [q for q in ground.quotations_in(reader.unit.start, before.start) if q.end <= before.start]
-    if not quotes:
-        prior = reader.prior
-        if prior is not None and _ONLY_STOPS.match(ground.masked, reader.unit.start, before.start) and not reader.drafts:
-            return prior
-        return None
-    quote = quotes[-1]
-    if quote.start in reader.claimed:
-        return None
-    scare = len(_WORD.findall(ground.text, quote.inner, quote.outer)) < MIN_WORDS
-    if scare and ground.masked[reader.unit.start : quote.start].strip(" -–—>"):
-        return None
-    between = ground.masked[quote.end : before.start]
-    if not between.strip(" \t\n,.;:!?-–—"):
-        stopped = between.strip() or ground.text[quote.outer - 1] in ",.!?…"
-        return quote if stopped else None
-    at = quote.end
-    while at < before.start and ground.text[at] in " ,-–—":
-        at += 1
-    head = ground.mark_at(at)
-    time = next((t for t in ground.times_in(at, before.start) if t.start == at), None)
-    scene = time is not None or (head is not None and (head.word.frame or head.word.adverb in ("when", "time")))
-    if at > quote.end and scene and len(_WORD.findall(ground.text, at, before.start)) <= 12 and between.lstrip()[:1] in ",-–—":
-        return quote
-    return None
-
-
-def _backward(reader: Reader, cue: Mark, before: Before) -> tuple[list[Span], str]:
-    """The clause before the speaker: "The cause is unknown, officer X said." Needs the cue at the end and a comma before."""
-    ground = reader.ground
-    if before.gap or reader.drafts or before.link == "sub":
-        return [], ""
-    rest = ground.masked[cue.end : reader.end].strip(" \t\n.,;:!?…\"”»'’")
-    if len(rest.split()) > 14:
-        return [], ""
-    if rest:
-        head = ground.mark_at(ground.skip_blank(cue.end, reader.end))
-        if head is None or not (head.word.frame or head.word.adverb or ground.speech.addressed.match(ground.small, head.start)):
-            return [], ""
-    start, end = reader.unit.start, before.cut
-    if end <= start or before.link != ",":
-        return [], ""
-    stop = last_stop(ground, start, before.start)
-    if stop is None or not ground.masked[stop[0] : stop[1]].strip() or ground.masked[stop[0]] == VEIL:
-        return [], ""
-    head = ground.mark_at(ground.skip_blank(start, end))
-    if head is not None and head.word.frame and not has_verb(ground, start, end):
-        return [], ""
-    start, end = trim(ground.text, start, end)
-    if len(_WORD.findall(ground.text, start, end)) < 5:
-        return [], ""
-    return [Span(start, end)], "content-speaker-cue"
 
 
 def _denied(reader: Reader) -> list[Span]:
