@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import tempfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -131,6 +133,19 @@ def test_any_query_is_just_words(index: SearchIndex, query: str) -> None:
 def test_unknown_filter(index: SearchIndex) -> None:
     with pytest.raises(UsageError, match="filters are"):
         index.find("a", filters={"colour": "red"})
+
+
+def test_a_case_that_may_only_be_read_is_searched_in_a_copy(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    make = tempfile.mkdtemp
+    monkeypatch.setattr("os.access", lambda *_: False)
+    monkeypatch.setattr("tempfile.mkdtemp", lambda **more: made.append(make(**more)) or made[-1])
+    index = SearchIndex.open(snapshot)
+    assert index.find("trieu tien").total == 1
+    assert Path(made[0]).is_dir()
+    del index
+    gc.collect()
+    assert not Path(made[0]).exists()
 
 
 def test_no_index(snapshot: Snapshot, tmp_path: Path) -> None:

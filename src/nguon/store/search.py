@@ -7,6 +7,10 @@ written just so come first. The index is Tantivy's, in the snapshot's folder `se
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,15 +73,22 @@ class SearchIndex:
     17
     """
 
-    def __init__(self, index: tantivy.Index, schema: tantivy.Schema) -> None:
+    def __init__(self, index: tantivy.Index, schema: tantivy.Schema, copy: Path | None = None) -> None:
         self._index = index
         self._schema = schema
+        if copy:
+            weakref.finalize(self, shutil.rmtree, copy, ignore_errors=True)
 
     @classmethod
     def open(cls, snapshot: Snapshot) -> SearchIndex:
         """Open the index of a snapshot; raise `SnapshotError` when it is not there or damaged."""
+        folder, copy = snapshot.path / FOLDER, None
         try:
-            return cls(tantivy.Index.open(str(snapshot.path / FOLDER)), _schema())
+            if folder.is_dir() and not os.access(folder, os.W_OK):  # Tantivy locks a file there even to read
+                copy = Path(tempfile.mkdtemp(prefix="nguon-search-"))
+                for file in folder.iterdir():
+                    shutil.copyfile(file, copy / file.name)
+            return cls(tantivy.Index.open(str(copy or folder)), _schema(), copy)
         except (ValueError, OSError) as error:
             raise SnapshotError(
                 f"the search index of {snapshot.path} can't be opened ({error}); build the case again"
