@@ -34,17 +34,17 @@ Numbers of other things without a speaker are not set against each other.
 
 @dataclass(frozen=True, slots=True)
 class FiguresConfig:
-    """`shared`: share of the shorter clause's words that both clauses hold, and `both`: of all their words (`measured`: for money, lengths and the like); `unsaid`.
+    """How far two clauses must agree, and how far two numbers may differ.
 
-    Share of all their words where no speaker stands for a number. `around`: characters of a figure's clause on either side.
-
-    `slack`: part of a number within which `about` may move; `order`: factor that "thousands" spans ("millions" is also
+    `shared`: share of the shorter clause's words that both clauses hold, and `both`: of all their words (`measured`: for
+    money, lengths and the like); `unsaid`: of all their words where no speaker stands for a number. `around`: characters of a
+    figure's clause on either side. `slack`: part of a number within which `about` may move; `order`: factor that "thousands" spans ("millions" is also
     said of seventy); `over`: how far beyond the number "more than" may reach before it is another number.
     """
 
     shared: float = 0.35
     both: float = 0.15
-    measured: float = 0.3
+    measured: float = 0.45
     unsaid: float = 0.5
     around: int = 110
     slack: float = 0.1

@@ -38,8 +38,9 @@ class ReuseConfig:
 
     `sample`: one shingle in so many takes part in folding. `fold`: share of an article's sampled shingles with one root
     that makes it a copy (10 % changed words and a lost paragraph leave .4). `cut`: folds that may share a shingle; more is
-    a set phrase. `anchors`: shared shingles that make a pair worth aligning, within `drift` words of one diagonal. `words`,
-    `share`: matched words that a stretch needs, and their share of it; `common`: share of its words that the other has at all
+    a set phrase. `anchors`: shared shingles that make a pair worth aligning, within `drift` words of one diagonal. `words`:
+    matched words that a first stretch needs (shorter ones are set phrases of law and office), `more`: that further ones
+    need, `exact`: enough where no word was changed; `share`: share of them that rare shingles must match; `common`: share of its words that the other has at all
     (15 % changed leave .85, chance in news language leaves .5). `duplicate`: share of the shorter text's
     words within stretches; `alike`: least ratio of the lengths of two duplicates. `chain`: see `ChainConfig`. `batch`:
     articles in one batch.
@@ -52,10 +53,12 @@ class ReuseConfig:
     drift: int = 40
     duplicate: float = 0.7
     alike: float = 0.5
-    words: int = 14
+    words: int = 16
+    more: int = 9
+    exact: int = 13
     share: float = 0.35
     common: float = 0.66
-    plain: int = 12
+    plain: int = 10
     chain: ChainConfig = field(default_factory=ChainConfig)
     batch: int = 512
 
@@ -82,10 +85,12 @@ def find_reuse(pieces: Sequence[Piece], engine: Engine, config: ReuseConfig = Re
         if not stretches:
             continue
         one, two = (_syllables(order, doc, bodies) for doc in (a, b))
-        longer = ((s.matched, extend_stretch(one[1].words, two[1].words, s)) for s in stretches)
-        stretches = tuple(s for rare, s in longer if _says_enough(one, two, s, rare, config))
-        if stretches:
-            found.append(_reuse(order[a], order[b], one, two, stretches, config))
+        longer = [(s.matched, extend_stretch(one[1].words, two[1].words, s)) for s in stretches]
+        if any(_says_enough(one, two, s, rare, config.words, config) for rare, s in longer):
+            stretches = tuple(s for rare, s in longer if _says_enough(one, two, s, rare, config.more, config))
+        else:
+            continue
+        found.append(_reuse(order[a], order[b], one, two, _apart(stretches), config))
     return tuple(sorted(found, key=lambda r: (r.a, r.b)))
 
 
@@ -236,8 +241,20 @@ def _reuse(
     return Reuse(name, a.article.id, b.article.id, kind, earlier, spans, f"shingle:{why}")
 
 
+def _apart(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """Return stretches without those that, grown at their ends, lie inside another in both texts."""
+    kept: list[Stretch] = []
+    for one in sorted(stretches, key=lambda s: (-s.matched, s.a_start)):
+        if not any(
+            two.a_start <= one.a_start and one.a_end <= two.a_end and two.b_start <= one.b_start and one.b_end <= two.b_end
+            for two in kept
+        ):
+            kept.append(one)
+    return tuple(kept)
+
+
 def _says_enough(
-    one: tuple[Body, Syllables], two: tuple[Body, Syllables], stretch: Stretch, rare: int, config: ReuseConfig
+    one: tuple[Body, Syllables], two: tuple[Body, Syllables], stretch: Stretch, rare: int, words: int, config: ReuseConfig
 ) -> bool:
     """Tell whether a stretch is long and like enough, and more than a row of titles and names, or what one outlet always adds.
 
@@ -245,7 +262,8 @@ def _says_enough(
     """
     body, syllables = one
     length = max(stretch.a_end - stretch.a_start, stretch.b_end - stretch.b_start)
-    if stretch.matched < config.words or rare < config.share * length:
+    exact = stretch.matched == length and length >= config.exact
+    if (stretch.matched < words and not exact) or rare < config.share * length:
         return False
     left, right = (
         Counter(w[a:b])
@@ -253,7 +271,10 @@ def _says_enough(
     )
     if (left & right).total() < config.common * length:
         return False
-    return sum(body.text[at].islower() for at, _ in syllables.spans[stretch.a_start : stretch.a_end]) >= config.plain
+    return (
+        sum(body.text[at].islower() for at, _ in syllables.spans[stretch.a_start : stretch.a_end])
+        >= config.plain * words // config.words
+    )
 
 
 def _place(text: tuple[Body, Syllables], start: int, end: int) -> tuple[int, int]:

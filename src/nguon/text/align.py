@@ -130,15 +130,17 @@ def _walk(a: Sequence[str], b: Sequence[str], i: int, j: int, step: int, reach: 
             kept, kept_found = (gone_a, gone_b), found
             continue
         misses += 1
-        if _same(a, b, x + step, y, step):
-            gone_a += 1
-        elif _same(a, b, x, y + step, step):
-            gone_b += 1
-        elif _same(a, b, x + step, y + step, step) or _one(a, b, x + step, y + step):
-            gone_a, gone_b = gone_a + 1, gone_b + 1
-        else:
+        skip = next((pair for pair in _SKIPS if _same(a, b, x + step * pair[0], y + step * pair[1], step)), None)
+        if skip is None and _one(a, b, x + step, y + step):
+            skip = (1, 1)
+        if skip is None:
             break
+        gone_a, gone_b = gone_a + skip[0], gone_b + skip[1]
     return kept, kept_found
+
+
+_SKIPS = sorted(((i, j) for i in range(4) for j in range(4) if i + j), key=lambda p: (p[0] + p[1], abs(p[0] - p[1]), p))
+"""How many words to leave out on either side to find two in a row that agree: as few as may be."""
 
 
 def _one(a: Sequence[str], b: Sequence[str], x: int, y: int) -> bool:
