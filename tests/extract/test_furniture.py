@@ -59,6 +59,12 @@ def test_every_outlet_is_known_by_its_spellings_and_hosts() -> None:
             assert name_outlet(spelling, PACK)
 
 
+def test_every_outlet_word_counts_as_one() -> None:
+    for row in PACK.lexicon("outlet_words"):
+        [features] = describe(split_lines(row["example"]), LISTS)
+        assert "o:word" in features, row
+
+
 def test_every_date_word_counts_as_one() -> None:
     for row in PACK.lexicon("datewords"):
         [features] = describe(split_lines(row["example"]), LISTS)

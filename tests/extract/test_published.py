@@ -61,8 +61,8 @@ def test_the_rank_of_evidence() -> None:
         ("VOV.VN - Sáng nay, cầu mở.", [], "a", "VOV"),
         ("(Bến Sông News) - Sáng nay, cầu mở.", [], "a", "Bến Sông News"),
         ("Sáng nay, cầu mở. - VnExpress", [], "a", "VnExpress"),
-        ("Sáng nay, cầu mở.", ["Hotline: 0900", "Báo điện tử Bến Sông"], "a", "Bến Sông"),
-        ("Sáng nay, cầu mở.", ["© 2024 Báo điện tử Bến Sông. Giữ bản quyền nội dung."], "a", "Bến Sông"),
+        ("Sáng nay, cầu mở.", ["Hotline: 0900", "Báo điện tử Bến Sông"], "a", "Báo Bến Sông"),
+        ("Sáng nay, cầu mở.", ["© 2024 Báo điện tử Bến Sông. Giữ bản quyền nội dung."], "a", "Báo Bến Sông"),
         ("Sáng nay, cầu mở.", [], "https://www.tuoitre.vn/a.htm", "Tuổi Trẻ"),
         ("Sáng nay, cầu mở.", [], "https://bensong.example/a.htm", "bensong.example"),
         ("Sáng nay (3/6) cầu mở - sau hai năm.", [], "a", None),
@@ -81,6 +81,8 @@ def test_outlets(lead: str, site: list[str], source: str, outlet: str | None) ->
         (["Theo TTXVN"], [], "", ("TTXVN",)),
         (["(Theo Reuters, AFP)"], [], "", ("Reuters", "AFP")),
         (["Theo Nhật báo Bến Sông"], [], "", ("Nhật báo Bến Sông",)),
+        (["Theo báo Bến Sông"], [], "", ("Báo Bến Sông",)),
+        (["Theo báo Dân Việt"], [], "", ("Dân Việt",)),
         ([], ["Lê Tám (Theo AP)"], "", ("AP",)),
         ([], ["Theo Lê Tám"], "", ()),
         ([], ["Lê Tám/VOV"], "", ("VOV",)),
@@ -92,3 +94,15 @@ def test_outlets(lead: str, site: list[str], source: str, outlet: str | None) ->
 )
 def test_credits(sources: list[str], bylines: list[str], ending: str, credited: tuple[str, ...]) -> None:
     assert find_credited(sources, bylines, ending, PACK) == credited
+
+
+@pytest.mark.parametrize(
+    ("head", "outlet"), [("Phố 24", "Phố 24"), ("Trang chủ", None), ("Thứ ba, 5/3/2019", None), ("Hotline: 0900", None)]
+)
+def test_outlet_at_the_head_of_the_page(head: str, outlet: str | None) -> None:
+    assert find_outlet("Sáng nay, cầu mở.", [head], "a", None, PACK, head=head) == outlet
+
+
+def test_outlet_behind_the_headline() -> None:
+    meta = PageMeta(titles=("Cầu mở", "Cầu mở | Bến Sông News"))
+    assert find_outlet("Sáng nay, cầu mở.", [], "a", meta, PACK) == "Bến Sông News"

@@ -31,6 +31,7 @@ class Furniture:
     date_words: frozenset[str]
     family_names: frozenset[str]
     outlets: dict[str, str]
+    outlet_words: frozenset[str]
     credit: re.Pattern[str] = field(repr=False)
 
     def look_up(self, line: str) -> list[tuple[str, str, str]]:
@@ -104,6 +105,7 @@ def make_furniture(pack: LanguagePack, without: Collection[str]) -> Furniture:
         frozenset(row["word"] for row in pack.lexicon("datewords")),
         frozenset(fold(row["name"]) for row in pack.lexicon("family_names")),
         outlets,
+        frozenset(row["words"].casefold() for row in pack.lexicon("outlet_words")),
         _make_credit([row["words"] for row in pack.lexicon("picture_words")]),
     )
 

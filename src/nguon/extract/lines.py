@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
-from nguon.text.normal import UNSEEN
+from nguon.text.normal import BLANKS, UNSEEN
 
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_ODD = re.compile(f"[{BLANKS}]")
 _EDGE = re.compile(f"[\\s{UNSEEN}\x00]+")
 _TAIL = re.compile(f"[\\s{UNSEEN}\x00]+\\Z")
 
@@ -30,13 +32,25 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with something on it: `[start, end)` without blanks at its edges, its words, the empty lines above it."""
+    """A line with something on it: `[start, end)` without blanks at its edges, the empty lines above it.
+
+    `text` is its words made plain (composed letters, ordinary blanks), so that a page looks the same however it is encoded.
+    """
 
     start: int
     end: int
     text: str
     gap: int
     mark: Mark | None = None
+
+
+def to_words(text: str) -> str:
+    """Return `text` with composed letters and ordinary blanks, for looking at; its offsets are its own."""
+    if text.isascii():
+        return text
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return _ODD.sub(" ", text) if _ODD.search(text) else text
 
 
 def split_lines(text: str) -> list[Line]:
@@ -60,6 +74,6 @@ def split_lines(text: str) -> list[Line]:
             end -= len(words) - tail.start() if tail else 0
         between = text[last:start]
         gap = max(0, between.count("\n") - 1) if "\n" in between else max(0, between.count("\r") - 1)
-        out.append(Line(start, end, text[start:end], gap))
+        out.append(Line(start, end, to_words(text[start:end]), gap))
         last = end
     return out

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree, html
 
 from nguon.errors import PageError
-from nguon.extract.lines import Line, Mark
+from nguon.extract.lines import Line, Mark, to_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -267,6 +267,6 @@ class _Walk:
             return
         owner = self.owners[-1]
         mark = Mark(owner.path, owner.tag, min(1.0, linked / len(words)), self.is_main(words), owner.hint, owner.places)
-        self.lines.append(Line(self.at, self.at + len(words), words, 0, mark))
+        self.lines.append(Line(self.at, self.at + len(words), to_words(words), 0, mark))
         self.texts.append(words)
         self.at += len(words) + 1

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from nguon.lang.pack import LanguagePack
 
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,6})(?:[/?#]\S*)?", re.IGNORECASE)
+_BEHIND = re.compile(r"\s*[|\u2013\u2014-]\s+([^|\u2013\u2014]{2,40})")
+_TIME = re.compile(r"\d[/:.h]\d|\d{4}")
 _ACRONYM = re.compile(r"[^\W\d_a-z]{2,6}\d{0,3}")
 
 
@@ -28,10 +30,13 @@ def name_outlet(words: str, pack: LanguagePack) -> str | None:
     return load_furniture(pack).outlets.get(fold(words))
 
 
-def find_outlet(lead: str, site: Iterable[str], source: str, meta: PageMeta | None, pack: LanguagePack) -> str | None:
+def find_outlet(
+    lead: str, site: Iterable[str], source: str, meta: PageMeta | None, pack: LanguagePack, *, head: str = ""
+) -> str | None:
     """Return the outlet of an article, or None when nothing on the page names it.
 
-    `lead` is the article's first running text, `site` the page's own furniture lines, `source` its address when it is one.
+    `lead` is the article's first running text, `site` the page's own furniture lines, `source` its address when it is one,
+    `head` the very first line of the page when that is the site's own.
     """
     rules = _patterns(pack.code)
     for rule in ("bracket", "prefix"):
@@ -53,7 +58,7 @@ def find_outlet(lead: str, site: Iterable[str], source: str, meta: PageMeta | No
             return known
     if meta and meta.outlets:
         return name_outlet(meta.outlets[0], pack) or meta.outlets[0][:80]
-    named = _from_site(list(site), rules, pack)
+    named = _from_titles(meta, pack) or _from_site(list(site), rules, pack) or _from_head(head, pack)
     if named:
         return named
     return host_of(meta.url if meta else None) or host_of(source)
@@ -68,7 +73,10 @@ def find_credited(sources: Sequence[str], bylines: Sequence[str], ending: str, p
         for part in rules["splitter"].split(words or "") if "://" not in (words or "") else [words or ""]:
             clean = part.strip(' .:()\u201c\u201d"')
             host = _HOST.fullmatch(clean)
-            name = host[1].lower() if host else name_outlet(clean, pack) or (None if listed else clean)
+            bare = rules["newspaper"].sub("", clean)
+            name = host[1].lower() if host else name_outlet(clean, pack) or name_outlet(bare, pack)
+            if not name and not listed:
+                name = clean if bare == clean else clean[0].upper() + clean[1:]
             if name and 1 < len(name) <= 60 and name not in out:
                 out.append(name)
 
@@ -91,12 +99,34 @@ def _looks_named(words: str) -> bool:
     return 1 <= len(parts) <= 4 and all(part[0].isupper() for part in parts) and not any(c.isdigit() for c in words)
 
 
+def _from_titles(meta: PageMeta | None, pack: LanguagePack) -> str | None:
+    """The name behind the headline in a page's `<title>`: "headline | name"."""
+    titles = meta.titles if meta else ()
+    for title in titles:
+        for headline in titles:
+            rest = title.removeprefix(headline)
+            match = _BEHIND.fullmatch(rest) if rest and len(rest) < len(title) else None
+            if match:
+                return name_outlet(match[1], pack) or match[1]
+    return None
+
+
+def _from_head(head: str, pack: LanguagePack) -> str | None:
+    """A page's first line, when it is short and no entry of a menu, no date and no number."""
+    lists = load_furniture(pack)
+    words = head.split()
+    if not 1 <= len(words) <= 6 or not head[0].isupper() or lists.look_up(head) or _TIME.search(head):
+        return None
+    return name_outlet(head, pack) or head
+
+
 def _from_site(site: Sequence[str], rules: dict[str, re.Pattern[str]], pack: LanguagePack) -> str | None:
     for rule in ("site", "copyright"):
         for line in site:
             match = rules[rule].search(line) if len(line) < 120 else None
             if match:
-                return name_outlet(match["name"], pack) or match["name"].strip()
+                kind, name = match["kind"], match["name"].strip()
+                return name_outlet(name, pack) or (f"{kind.capitalize()} {name}" if kind else name)
     return next((known for line in site if (known := name_outlet(line, pack))), None)
 
 

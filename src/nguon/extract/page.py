@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nguon.errors import PageError
 from nguon.extract.legacy import legacy_decoders
-from nguon.extract.lines import split_lines
+from nguon.extract.lines import split_lines, to_words
 from nguon.extract.main_text import keep_main
 from nguon.extract.markup import is_html, parse_tree, split_blocks
 from nguon.extract.meta import read_meta
@@ -34,6 +34,7 @@ class _About:
     """What the page tells of itself outside of its articles."""
 
     site: tuple[str, ...]
+    head: str
     meta: PageMeta | None
 
 
@@ -55,9 +56,10 @@ def extract_page(source: str, raw: bytes, pack: LanguagePack) -> Reading:
     page = Page(hashlib.sha256(raw).hexdigest(), source, decoded.encoding, "html" if meta else "text", text)
     blocks = _make_blocks(page, lines, label_lines(lines, pack, meta))
     furniture = tuple(block for block in blocks if block.article_id is None)
-    site = [text[b.start : b.end] for b in furniture if b.role == "site"]
+    site = [to_words(text[b.start : b.end]) for b in furniture if b.role == "site"]
+    head = to_words(text[blocks[0].start : blocks[0].end]) if blocks[0].role in ("site", "section") else ""
     pieces = [
-        _make_piece(page, index, own, _About(tuple(site), meta), pack)
+        _make_piece(page, index, own, _About(tuple(site), head, meta), pack)
         for index, own in enumerate(_group([block for block in blocks if block.article_id is not None]))
     ]
     return Reading(page, furniture, tuple(pieces))
@@ -84,9 +86,9 @@ def _group(blocks: list[Block]) -> list[list[Block]]:
 
 def _make_piece(page: Page, index: int, blocks: list[Block], about: _About, pack: LanguagePack) -> Piece:
     def words(*roles: str) -> list[str]:
-        return [page.text[b.start : b.end] for b in blocks if b.role in roles]
+        return [to_words(page.text[b.start : b.end]) for b in blocks if b.role in roles]
 
-    title, running = words("title"), words("lead", "body")
+    titles, running = [b for b in blocks if b.role == "title"], words("lead", "body")
     stated = find_stated(words("dateline"), page.source, about.meta if index == 0 else None, pack)
     article = Article(
         id=f"{page.id[:16]}.{index}",
@@ -94,12 +96,12 @@ def _make_piece(page: Page, index: int, blocks: list[Block], about: _About, pack
         index=index,
         start=blocks[0].start,
         end=blocks[-1].end,
-        title=title[0] if title else "",
+        title=page.text[titles[0].start : titles[0].end] if titles else "",
         published=stated.moment,
         published_rule=stated.rule,
         basis_vi=stated.basis_vi,
         basis_en=stated.basis_en,
-        outlet=find_outlet(running[0] if running else "", about.site, page.source, about.meta, pack),
+        outlet=find_outlet(running[0] if running else "", about.site, page.source, about.meta, pack, head=about.head),
         credited=find_credited(words("source"), words("byline"), running[-1] if running else "", pack),
     )
     return Piece(article, page.text, tuple(blocks), tuple(find_restored(page.text, blocks, pack)))

@@ -7,8 +7,8 @@ shows in its form and in the company it keeps, not in its words, so that a page 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nguon.extract.furniture import fold
@@ -94,8 +94,6 @@ def _bucket(value: float, steps: Sequence[float]) -> int:
 
 def _own(text: str, furniture: Furniture) -> list[str]:
     """The features of a line by itself; the first two are its length and its end."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
     words = _WORD.findall(text) if len(text) < 1200 else text[:1200].split()
     count = len(words) if len(text) < 1200 else max(100, len(text) // 5)
     features = [
@@ -202,6 +200,11 @@ def _outlets(text: str, furniture: Furniture) -> list[str]:
     folded = fold(text)
     if folded in furniture.outlets:
         out.append("o:whole")
+    parts = folded.replace(":", " ").split()
+    if any(p in furniture.outlet_words or p[p.rfind(".") :] in furniture.outlet_words for p in parts) or any(
+        f"{a} {b}" in furniture.outlet_words for a, b in pairwise(parts)
+    ):
+        out.append("o:word")
     tail = folded
     while " " in tail:
         tail = tail.split(" ", 1)[1]
