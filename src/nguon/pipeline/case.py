@@ -143,6 +143,7 @@ def _add_pages(case: Case, inputs: list[Path], tell: Report) -> list[Skipped]:
 def _build(case: Case, pages: list[PageEntry], skipped: list[Skipped], options: Options, tell: Report) -> Built:
 
     pack = load(options.language or "vi")
+    code = code_version(*ALL_CODE)  # before anything is run: it may be changed meanwhile
     clock = _Clock()
     number = case.next_snapshot()
     folder = case.path / "snapshots" / str(number)
@@ -163,7 +164,7 @@ def _build(case: Case, pages: list[PageEntry], skipped: list[Skipped], options: 
         tell(Step("write", 0, 1))
         about = {
             "nguon": __version__,
-            "code": code_version(*ALL_CODE),
+            "code": code,
             "pack": {pack.code: pack.version},
             "model": None,
             "engine": engine.name,
