@@ -60,6 +60,30 @@ def test_a_passage_told_again_as_of_its_month_gives_the_year() -> None:
     assert rows[1].rule == "case:passage"
 
 
+ABOUT = "Ông Lê Văn Bình, Giám đốc Sở Xây dựng An Hòa, và ông Phạm Hữu Đạt, Chủ tịch UBND huyện Bến Lạc, đã đến cầu Mỹ Lợi."
+
+
+def dated_on(name: str, day: str, about: str = ABOUT) -> Piece:
+    return piece(name, ("dateline", f"{day} 07:00"), ("body", about))
+
+
+def test_articles_about_the_same_people_near_that_day_give_the_year() -> None:
+    bare = piece("c", ("body", "Hôm 7/11, cầu bị nứt. " + ABOUT))
+    assert bare.article.published is None
+    rows = date_articles([dated_on("a", "02/11/2019"), dated_on("b", "09/11/2019"), bare], [], PACK)
+    assert (rows[2].published, rows[2].rule) == (Moment("2019-11-07", "day"), "case:company")
+    assert "2019" in rows[2].basis_vi
+
+
+def test_one_article_or_two_years_or_other_people_give_no_year() -> None:
+    bare = piece("c", ("body", "Hôm 7/11, cầu bị nứt. " + ABOUT))
+    other = "Ông Trần Quang Khải, Giám đốc Sở Y tế Sơn Lâm, đã đến xã Tân Phú."
+    near = [dated_on("a", "02/11/2019"), dated_on("b", "09/11/2019")]
+    for case in (near[:1], [*near, dated_on("d", "09/11/2021")], [dated_on(n, "02/11/2019", other) for n in "ab"]):
+        rows = date_articles([*case, bare], [], PACK)
+        assert rows[-1].published is None
+
+
 def test_without_evidence_nothing_changes() -> None:
     bare = piece("b", ("title", "Sập cầu"), ("body", BODY))
     (row,) = date_articles([bare], [], PACK)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from nguon.compare.refill import Refill
 from nguon.model.article import Article, Moment
 from nguon.model.corpus import Dated, Reuse
-from nguon.text.calendar import day_of, latest_before
+from nguon.text.calendar import add_days, day_of, latest_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 SAID = frozenset({"meta", "dateline", "url"})
 """Rules of dates that a page itself says; no other page overrules them."""
+
+WIDE = frozenset({"country", "capital", "region"})
+"""Sorts of places too wide to tell one affair from another."""
 
 LIKELY = "text:likely"
 """The rule of a date that is only the likeliest; better evidence may overrule it."""
@@ -41,6 +44,12 @@ class Config:
     reach: int = 160
     shared: int = 2
     words: float = 0.22
+    company: int = 3
+    """Names, countries aside, that two articles must share to be of one affair."""
+    apart: int = 60
+    """Days that articles of one affair lie apart at the most, for one to tell the other's year."""
+    witnesses: int = 2
+    """Dated articles of the affair that must agree on the year."""
 
 
 def date_articles(
@@ -140,6 +149,7 @@ def _better(
         if row.kind == "passage" and mine in (row.a, row.b):
             yield from _by_passage(piece, row, by_id, rows, latest, pack)
     yield from _by_case(piece, by_id, rows, latest, pack, config)
+    yield from _by_company(piece, by_id, rows, latest, pack, config)
 
 
 def _stronger(other: Dated, own: Dated) -> bool:
@@ -194,6 +204,34 @@ def _by_case(
                         {**words, "year": str(found.year)},
                         pack,
                     )
+
+
+def _by_company(
+    piece: Piece, by_id: Mapping[str, Piece], rows: Mapping[str, Dated], latest: Timex, pack: LanguagePack, config: Config
+) -> Iterator[Dated]:
+    """Dated articles about the same people and bodies that lie near this day in one year, and in no other."""
+    wide = {row["actor"] for row in pack.lexicon("places") if row["type"] in WIDE}
+    countries = wide | {row["name"] for row in pack.lexicon("countries")}
+    mine = _company(piece) - countries
+    found: dict[date, list[Piece]] = {}
+    for other in by_id.values():
+        known = rows[other.article.id]
+        if other is piece or known.published is None or len(mine & _company(other)) < config.company:
+            continue
+        day = day_of(known.published.value)
+        here = latest_before(latest.value, add_days(day, config.apart), after=add_days(day, -config.apart)) if day else None
+        if here is not None:
+            found.setdefault(here, []).append(other)
+    if len(found) != 1:
+        return
+    day, witnesses = next(iter(found.items()))
+    if len(witnesses) >= config.witnesses:
+        words = {"words": _words(piece, latest), "count": str(len(witnesses)), "year": str(day.year)}
+        yield _row(piece.article.id, Moment(day.isoformat(), "day"), "company", words, pack)
+
+
+def _company(piece: Piece) -> frozenset[str]:
+    return frozenset(m.actor for m in piece.mentions if m.rule != "credit")
 
 
 def _latest_told(piece: Piece) -> Timex | None:
