@@ -33,9 +33,10 @@ _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 @dataclass(frozen=True, slots=True)
 class EventConfig:
-    """`words`: fewest words of a sentence that tells something; `shared`.
+    """What makes a sentence tell an event, and two sentences the same one.
 
-    Share of the shorter sentence's words that two tellings hold.
+    `words`: fewest words of a sentence that tells something; `shared`: share of the shorter sentence's words that two
+    tellings hold.
     """
 
     words: int = 7

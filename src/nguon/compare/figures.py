@@ -37,9 +37,10 @@ class FiguresConfig:
     """How far two clauses must agree, and how far two numbers may differ.
 
     `shared`: share of the shorter clause's words that both clauses hold, and `both`: of all their words (`measured`: for
-    money, lengths and the like); `unsaid`: of all their words where no speaker stands for a number. `around`: characters of a
-    figure's clause on either side. `slack`: part of a number within which `about` may move; `order`: factor that "thousands" spans ("millions" is also
-    said of seventy); `over`: how far beyond the number "more than" may reach before it is another number.
+    money, lengths and the like); `unsaid`: of all their words where no speaker stands for a number. `around`: characters
+    of a figure's clause on either side. `slack`: part of a number within which `about` may move; `order`: factor that
+    "thousands" spans ("millions" is also said of seventy); `over`: how far beyond the number "more than" may reach before
+    it is another number.
     """
 
     shared: float = 0.35

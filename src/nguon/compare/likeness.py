@@ -22,10 +22,10 @@ NEAR = 0.5
 
 @dataclass(frozen=True, slots=True)
 class LikenessConfig:
-    """`classes`, `pairs`.
+    """What two statements must share, and what it weighs.
 
-    Shared lexical classes, or one class and so many shared word pairs, without which two statements are never on one
-    question. `weights` of a class, a participant, a word pair.
+    `classes`, `pairs`: shared lexical classes, or one class and so many shared word pairs, without which two statements
+    are never on one question. `weights` of a class, a participant, a word pair.
     """
 
     classes: int = 2

@@ -37,13 +37,13 @@ class ReuseConfig:
     """Thresholds of reuse.
 
     `sample`: one shingle in so many takes part in folding. `fold`: share of an article's sampled shingles with one root
-    that makes it a copy (10 % changed words and a lost paragraph leave .4). `cut`: folds that may share a shingle; more is
-    a set phrase. `anchors`: shared shingles that make a pair worth aligning, within `drift` words of one diagonal. `words`:
-    matched words that a first stretch needs (shorter ones are set phrases of law and office), `more`: that further ones
-    need, `exact`: enough where no word was changed; `share`: share of them that rare shingles must match; `common`: share of its words that the other has at all
-    (15 % changed leave .85, chance in news language leaves .5). `duplicate`: share of the shorter text's
-    words within stretches; `alike`: least ratio of the lengths of two duplicates. `chain`: see `ChainConfig`. `batch`:
-    articles in one batch.
+    that makes it a copy (10 % changed words and a lost paragraph leave .4). `cut`: folds that may share a shingle; more
+    is a set phrase. `anchors`: shared shingles that make a pair worth aligning, within `drift` words of one diagonal.
+    `words`: matched words that a first stretch needs (shorter ones are set phrases of law and office), `more`: that
+    further ones need, `exact`: enough where no word was changed; `share`: share of them that rare shingles must match;
+    `common`: share of its words that the other has at all (15 % changed leave .85, chance in news language leaves .5).
+    `duplicate`: share of the shorter text's words within stretches; `alike`: least ratio of the lengths of two
+    duplicates. `chain`: see `ChainConfig`. `batch`: articles in one batch.
     """
 
     sample: int = 8

@@ -36,7 +36,9 @@ class StoryConfig:
 
     `join`: likeness at which an article joins. `days`: decay of likeness with time; `floor`: what is left of it in the
     end. `best`: weight of the most alike member against the mean of all. `wake`: likeness that two stories with common
-    claims need. `top`: features by which candidates are looked up; `members`: members compared.
+    claims need. `top`: features by which candidates are looked up; `lately`: latest
+    articles looked up by one feature; `tried`, `members`: stories tried and members of each compared: with them the time
+    for an article does not grow with the case.
     """
 
     join: float = 0.16
@@ -45,7 +47,9 @@ class StoryConfig:
     best: float = 0.5
     wake: float = 0.06
     top: int = 40
-    members: int = 40
+    members: int = 20
+    lately: int = 60
+    tried: int = 12
 
 
 @dataclass(slots=True)
@@ -112,14 +116,14 @@ def _place(
 ) -> None:
     vector = vectors[i]
     keys = [f for f, _ in sorted(vector.items(), key=lambda x: (-x[1], x[0]))[: config.top]]
-    met = Counter(growing.of[j] for f in keys for j in growing.holders.get(f, ())[-200:])
+    met = Counter(growing.of[j] for f in keys for j in growing.holders.get(f, ())[-config.lately :])
     home, best = None, 0.0
     known = sorted(growing.of[j] for j in copies.get(i, ()) if j in growing.of)
     if known:
         home, best = known[0], 1.0
     else:
         here = days(dates.get(order[i].article.id))
-        for number, _ in met.most_common(50):
+        for number, _ in met.most_common(config.tried):
             values = []
             for j in growing.members[number][-config.members :]:
                 there = days(dates.get(order[j].article.id))
