@@ -10,7 +10,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -258,8 +258,12 @@ class _Page:
 
     def article(self, story: Story) -> None:
         rng = self.rng
-        self.titles.append(story.title)
-        self.put(story.title, "title")
+        title = story.title.rstrip(".")
+        if title[-1:].isalnum():
+            title += self.rng.choices(["", "?", "!", "...", "."], [88, 6, 1, 2, 3])[0]
+        story = replace(story, title=title)
+        self.titles.append(title)
+        self.put(title, "title")
         if self.chance(0.08):
             self.say("section")
         stamp = self.fill(self.stamp if self.chance(0.7) else self.pick_form("dateline"))
@@ -401,6 +405,8 @@ class _Page:
         order = rng.random()
         for number in range(rng.randint(2, most)):
             title, summary = rng.choice(self.stock.teasers)
+            if title[-1:].isalnum() and self.chance(0.06):
+                title += rng.choice(["?", "?", "!", "..."])
             if self.chance(0.1) and self.titles:
                 title = rng.choice(self.titles)
             elif self.chance(0.2):

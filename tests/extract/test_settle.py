@@ -16,6 +16,8 @@ TEXTS = {
     "dateline": "5/3/2019 08:15",
     "section": "Thời sự",
     "teaser": "Một tin khác",
+    "prompt": "Cầu gãy giữa đêm, vì sao?",
+    "heading": "Vì sao cầu gãy",
     "caption": "Cầu gãy. Ảnh: Lê Tám",
 }
 
@@ -27,12 +29,15 @@ TEXTS = {
         ("title section title* body", "title section heading body", [0, None, 0, 0]),
         ("title2 title body", "teaser title body", [None, 0, 0]),
         ("title body title2", "title body teaser", [0, 0, None]),
-        ("dateline section title body", "site section title body", [None, None, 0, 0]),
+        ("section dateline section title body", "section site section title body", [None, None, None, 0, 0]),
         ("dateline title body", "dateline title body", [0, 0, 0]),
         ("title body title2 body", "title body title body", [0, 0, 1, 1]),
         ("title", "title", [0]),
         ("teaser section", "teaser section", [None, None]),
         ("body title body", "body title body", [0, 1, 1]),
+        ("section prompt body body", "section title body body", [None, 0, 0, 0]),
+        ("section heading body body", "section title body body", [None, 0, 0, 0]),
+        ("section prompt body", "section prompt body", [None, None, 0]),
         ("caption section title body", "teaser section title body", [None, None, 0, 0]),
         ("title body section body", "title body section body", [0, 0, None, 0]),
     ],
@@ -40,6 +45,6 @@ TEXTS = {
 def test_settle(given: str, settled: str, numbers: list[int | None]) -> None:
     names = given.split()
     lines = split_lines("\n".join(TEXTS[name] for name in names))
-    labels = settle(lines, [(name.rstrip("*2"), "test") for name in names])
+    labels = settle(lines, [(name.rstrip("*2"), "role:shape") for name in names])
     assert [role for role, _ in labels] == settled.split()
     assert number_articles(labels) == numbers

@@ -22,6 +22,12 @@ NEAR = 3
 ALIKE = 0.3
 """Share of telling words that two headlines on one matter have in common at least."""
 
+LEAST_TEXT = 2
+"""Paragraphs that the page must have for a line above the first to be a headline."""
+
+HEADLINE = (5, 30)
+"""Words of such a line at least and at most."""
+
 RUNNING = ("lead", "body")
 AS_FURNITURE = {
     "title": "teaser",
@@ -40,6 +46,7 @@ Label = tuple[str, str]
 def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
     """Return (role, rule) of each line with groups that are no article settled; those that are stay as they were."""
     out = list(labels)
+    _find_headlines(lines, out)
     groups = _group(out)
     whole = [any(out[i][0] in RUNNING for i in group) for group in groups]
     for number, group in enumerate(groups):
@@ -57,8 +64,25 @@ def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
             continue
         else:
             for i in group:
-                out[i] = (AS_FURNITURE[out[i][0]], "role:no-text")
+                at_head = i == 0 and len(lines[i].text.split()) < HEADLINE[0]
+                out[i] = ("site" if at_head else AS_FURNITURE[out[i][0]], "role:no-text")
     return out
+
+
+def _find_headlines(lines: Sequence[Line], labels: list[Label]) -> None:
+    """Give the page's first article its headline, when it has none: a heading at its head, or the line right above it."""
+    first = next((i for i, (role, _) in enumerate(labels) if role in ARTICLE_ROLES), None)
+    if first is None or labels[first][0] == "title" or sum(role in RUNNING for role, _ in labels) < LEAST_TEXT:
+        return
+    if labels[first][0] == "heading":
+        labels[first] = ("title", "role:first-heading")
+        return
+    above = first - 1
+    if labels[first][0] not in RUNNING or above < 0 or not labels[above][1].startswith("role:shape"):
+        return
+    words = lines[above].text.split()
+    if HEADLINE[0] <= len(words) <= HEADLINE[1] and not lines[above].text.endswith(":") and lines[above].text[0].isupper():
+        labels[above] = ("title", "role:above-text")
 
 
 def number_articles(labels: Sequence[Label]) -> list[int | None]:
