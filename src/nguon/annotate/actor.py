@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from nguon.annotate.describe import find_pairs, local_body, longer_words
+from nguon.annotate.describe import described_again, find_pairs, local_body, longer_words
 from nguon.annotate.gazetteer import load_gazetteer
 from nguon.annotate.phrase import Phrases, load_phrases
 from nguon.annotate.role import Role, find_roles, find_sexes
@@ -70,6 +70,8 @@ class Referents:
             return self._named_person(start, end, said, inside, people)
         return (
             self._things(start, end, inside)
+            or self._again(start, said, inside, recent)
+            or self._titled_pronoun(start, said, inside, recent)
             or self._pronoun(start, said, inside, recent)
             or self._this(start, said, inside, recent)
             or self._office(start, said, inside)
@@ -183,6 +185,27 @@ class Referents:
         if kind == "last" and recent:
             return Resolved(recent[-1], (recent[-1],), "latest speaker")
         return None
+
+    def _again(self, start: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
+        """`co quan nay`, `vi quan chuc nay`, `ong`: somebody who spoke before under a description."""
+        if inside:
+            return None
+        entry = self.phrases.exact(said)
+        if entry is not None and entry[0] == "person" and recent and self.kinds.get(recent[-1]) is None:
+            here = self.sentences[max(0, self._sentence_of(start) - 1)].start
+            near = any(here <= m.start < start for m in self._before(start, "person"))
+            if not near and self.phrases.one_person(fold_spelling(recent[-1])):
+                return Resolved(recent[-1], (recent[-1],), "described speaker")
+        name = described_again(said, recent, self.kinds, self.phrases)
+        return Resolved(name, (name,), "described speaker") if name else None
+
+    def _titled_pronoun(self, start: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
+        """`ba Bo truong`, `vi giam doc`: the office behind the pronoun, else the person of that sex."""
+        first, _, rest = said.partition(" ")
+        entry = self.phrases.exact(first)
+        if not rest or inside or entry is None or entry[0] != "person" or not self.phrases.starts_person(rest):
+            return None
+        return self._office(start, rest, inside) or self._person(start, entry[1], recent)
 
     def _person(self, start: int, sex: str, recent: Sequence[str]) -> Resolved | None:
         people = [m for m in self._before(start, "person") if not sex or self.sexes.get(m.actor, sex) == sex]
@@ -347,6 +370,16 @@ class Referents:
         whole = None if self._inside(start, end) else longer_words(self.text, self.mentions, start, end)
         if whole:
             return Resolved(whole, (whole,), "described before")
+        first, _, name = said.partition(" ")
+        called = self.phrases.exact(fold_spelling(first))
+        if (
+            whole is None
+            and name
+            and called is not None
+            and called[0] == "person"
+            and all(w[0].isupper() for w in name.split())
+        ):
+            return Resolved(name, (name,), "called")
         opens = any(s.start == start for s in self.sentences) or self.text[start:end][:1].isupper()
         if opens and not any(m.start == start for m in self.mentions):
             said = said[:1].lower() + said[1:]

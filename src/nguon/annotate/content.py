@@ -6,6 +6,7 @@ import re
 
 from nguon.annotate.clause import ASIDE, VEIL, Ground, stops
 from nguon.annotate.cue import Mark
+from nguon.annotate.hearer import find_hearer
 from nguon.annotate.preceding import attributes_only, quotation_before, read_backward
 from nguon.annotate.reader import Reader
 from nguon.annotate.speaker import Before
@@ -18,6 +19,9 @@ _WORD = re.compile(r"\w+")
 ECHO_WORDS = 6
 """A content of so few words that begins with a pointing word ("so", "this") only points back."""
 
+
+TOLD_WORDS = 4
+"""What stands behind a hearer without "that" is content from so many words on."""
 
 LOOKAHEAD = 160
 """How far behind a cue the word that opens its content may stand, in characters: an addressee and a time lie between."""
@@ -118,9 +122,26 @@ def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
         if places:
             first = min(places)
             return ground.skip_blank(first[1], end), first[2]
+        told = _behind_hearer(ground, at, end) if cue.word.takes == "addressed" else None
+        if told is not None:
+            return told, "that"
         if cue.word.takes in ("addressed", "venue", "marked"):
             return at, "tail"
     return at, "bare"
+
+
+def _behind_hearer(ground: Ground, at: int, end: int) -> int | None:
+    """Return where a clause without "that" begins behind the hearer at `at` ("told agency X *he would appeal*")."""
+    stop = find_hearer(ground, at, end)
+    if stop is None:
+        return None
+    begin = ground.skip_blank(stop, end)
+    comma = begin < end and ground.masked[begin] == ","
+    begin = ground.skip_blank(begin + 1, end) if comma else begin
+    mark = ground.mark_at(begin)
+    if begin >= end or not ground.text[begin].isalnum() or (mark is not None and (mark.word.link or mark.word.frame)):
+        return None
+    return begin if len(_WORD.findall(ground.text, begin, end)) >= TOLD_WORDS else None
 
 
 def _skip_time(ground: Ground, at: int, end: int) -> int:

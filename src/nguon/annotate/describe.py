@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from nguon.annotate.phrase import Phrases
 from nguon.lang.vi.spelling import fold_spelling
 from nguon.model.annotation import Mention
 
 LONGEST_DESCRIPTION = 4
 """Words of a description that may be short for a longer one (`phe doi lap`)."""
+
+
+RECENT = 4
+"""A description is pointed back to within so many statements."""
 
 
 def longer_words(text: str, mentions: Sequence[Mention], start: int, end: int) -> str | None:
@@ -22,6 +27,20 @@ def longer_words(text: str, mentions: Sequence[Mention], start: int, end: int) -
         return None
     mention = next((m for m in mentions if m.start == at + len(said) + 1), None)
     return None if mention is None else said + text[at + len(said) : mention.end]
+
+
+def described_again(said: str, recent: Sequence[str], kinds: Mapping[str, str], phrases: Phrases) -> str | None:
+    """Return the description among the actors of late that `said` ("this agency", "the official") points back to, or None."""
+    plain = phrases.singular(said)
+    head = phrases.this(plain) or plain
+    if not head or (head == plain and len(head.split()) < 2):
+        return None
+    for actor in recent[: -RECENT - 1 : -1]:
+        whole = fold_spelling(actor)
+        bare = phrases.singular(whole)
+        if kinds.get(actor) is None and bare != head and bare.startswith(head + " "):
+            return actor
+    return None
 
 
 def local_body(text: str, mentions: Sequence[Mention], start: int, said: str) -> str | None:

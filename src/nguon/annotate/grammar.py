@@ -157,7 +157,9 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     draft = Draft(content, cue, speaker, act, how, negated=negated, same=same, times=before.times, inside=reader.inside)
     if owner is not None:
         draft.speaker, draft.via = owner[0], speaker
-    if how == "speaker-colon-content":
+    if how == "speaker-colon-content" or (
+        how == "speaker-cue-content" and not reader.inside and _in_first_person(ground, content)
+    ):
         draft.extends = True
     draft.frame = (max(low, before.cut) if before.link in ("sub", "contrast", "add") else low, cue.end)
     if word.takes == "banner" and len(content) > 1:
@@ -166,6 +168,12 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         reader.low = content[-1].end
         return
     place_draft(reader, draft, before, letters=letters)
+
+
+def _in_first_person(ground: Ground, content: list[Span]) -> bool:
+    """Tell whether unquoted content is told as "I" or "we", and so may go on in the next sentences."""
+    head = ground.mark_at(content[0].start)
+    return head is not None and head.word.noun == "first" and len(content) == 1
 
 
 def _speaks_of_self(ground: Ground, before: Before) -> bool:

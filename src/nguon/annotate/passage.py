@@ -22,7 +22,7 @@ from nguon.model.span import Span
 
 CARRIED_WORDS = 5
 """A quotation without a cue of its own is somebody's words from so many words on; shorter ones are names."""
-EXTENSION = 2
+EXTENSION = 3
 """What follows a colon may go on for so many sentences, when they end the paragraph and hold no cue of their own."""
 ASIDE_WORDS = 12
 """So many words may stand between an attribution and the second half of its quotation."""
@@ -75,6 +75,8 @@ def _read_block(
     if prior is not None and block[0].role == "caption":
         return [(d, u) for u in _units(block, ()) for d in read_unit(ground, u)], prior, last
     units = _units(block, ground.quotations_in(block[0].start, block[-1].end))
+    if units[0].role in ("lead", "body"):
+        units[0] = _behind_dateline(ground, units[0])
     free = last is not None and not any(unit is last for _, unit in before[-3:])
     waiting = before[-1][0] if before and not before[-1][0].content else None
     for number, unit in enumerate(units):
@@ -108,6 +110,22 @@ def _read_block(
             waiting = drafts[-1]
     _extend(ground, units, out)
     return out, prior, last
+
+
+_DATELINE = re.compile(r"(?:\(([^()\n]{2,30})\)|([\w.]+(?: [\w.]+){0,3}))\s*[-–—]\s+(?=\S)")
+
+
+def _behind_dateline(ground: Ground, unit: Unit) -> Unit:
+    """Return `unit` without the paper's sign that opens it (`ABC - `, `(ABC News) - `)."""
+    found = _DATELINE.match(ground.text, unit.start, unit.end)
+    if found is None:
+        return unit
+    sign = found.group(2)
+    if sign is not None and not (sign.isupper() and any(c.isalpha() for c in sign)):
+        names = ground.names_in(unit.start, found.end(2))
+        if len(names) != 1 or names[0].kind != "org" or (names[0].start, names[0].end) != found.span(2):
+            return unit
+    return replace(unit, start=found.end())
 
 
 def _gesture(ground: Ground, unit: Unit) -> Draft | None:

@@ -20,6 +20,8 @@ class Phrases:
     cues: frozenset[str]
     outlets: frozenset[str]
     sites: frozenset[str]
+    people: tuple[str, ...]
+    """Nouns for people, longest first."""
 
     def exact(self, said: str) -> tuple[str, str] | None:
         """Return kind and sex of a phrase that is a row of the lexicon."""
@@ -28,6 +30,24 @@ class Phrases:
     def begins(self, said: str, kind: str) -> bool:
         """Tell whether `said` is a phrase of `kind` or begins with one."""
         return any(said == phrase or said.startswith(phrase + " ") for phrase in self.kinds.get(kind, ()))
+
+    def singular(self, said: str) -> str:
+        """Return `said` without the words for one or many that open it."""
+        for word in self.kinds["plural"]:
+            if said.startswith(word + " "):
+                return self.singular(said[len(word) + 1 :])
+        return said
+
+    def one_person(self, said: str) -> bool:
+        """Tell whether a description means one person ("an official in X"), not a body and not many."""
+        for word in self.kinds["plural"]:
+            if said.startswith(word + " ") and self.rows[word][1] == "one":
+                said = said[len(word) + 1 :]
+        return self.singular(said) == said and self.starts_person(said)
+
+    def starts_person(self, said: str) -> bool:
+        """Tell whether `said` begins with a noun for people."""
+        return any(said == p or said.startswith(p + " ") for p in self.people)
 
     def is_kind(self, said: str, kind: str) -> bool:
         """Tell whether `said` is a phrase of `kind`."""
@@ -109,4 +129,11 @@ def load_phrases(pack: LanguagePack) -> Phrases:
         frozenset(fold_spelling(row["cue"]) for row in pack.lexicon("org_cues")),
         frozenset(row["name"] for row in pack.lexicon("bodies") if row["type"] in ("outlet", "agency")),
         frozenset(fold_spelling(row["head"]) for row in pack.lexicon("place_heads") if row["bare"] == "yes"),
+        tuple(
+            sorted(
+                (fold_spelling(row["word"]) for row in pack.lexicon("speaker_nouns") if row["kind"] == "person"),
+                key=len,
+                reverse=True,
+            )
+        ),
     )

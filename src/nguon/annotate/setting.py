@@ -75,6 +75,10 @@ def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
 def find_venue(ground: Ground, draft: Draft, unit: Unit) -> Span | None:
     """Return the name of the channel through which something was said ("told *agency X*", "wrote on *Y*")."""
     taken = draft.content
+    if draft.cue is not None:
+        inner = [n for n in ground.names_in(draft.cue.start, draft.cue.end) if n.kind == "org"]
+        if inner:
+            return Span(inner[0].start, inner[0].end)
     for match in ground.speech.venue.finditer(ground.small, unit.start, unit.end):
         if any(s.start <= match.start() < s.end for s in taken):
             continue

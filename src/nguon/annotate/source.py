@@ -43,6 +43,8 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
             end, said = follow.start, follow.end
             if rest:
                 ends, tail = [(follow.start, follow.end)], False
+    if _only_credits(ground, reader, cue):
+        return
     begin = _issuer(ground, begin, end)
     name_end = _source_end(ground, begin, end)
     if name_end is None or _is_bare_body(ground, begin, name_end):
@@ -129,6 +131,23 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     reader.drafts.append(draft)
     reader.source = draft
     reader.low = start
+
+
+def _only_credits(ground: Ground, reader: Reader, cue: Mark) -> bool:
+    """Tell whether a sentence is nothing but a credit ("According to paper A, agency B")."""
+    if ground.masked[reader.unit.start : cue.start].strip(" -–—(>"):
+        return False
+    names = ground.names_in(cue.end, reader.end)
+    rest, at = [], cue.end
+    for name in names:
+        rest.append(ground.masked[at : max(at, name.start)])
+        at = max(at, name.end)
+    rest.append(ground.masked[at : reader.end])
+    return (
+        bool(names)
+        and all(n.kind != "person" for n in names)
+        and not any(word not in ground.speech.and_ for part in rest for word in _WORD.findall(part))
+    )
 
 
 def _is_apposed(ground: Ground, start: int, end: int) -> bool:
@@ -233,6 +252,9 @@ def read_relay(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     relay = Span(start, end)
     quoted = quotation_before(reader, before)
     begin = ground.skip_blank(cue.end, reader.end)
+    of = ground.speech.owner.match(ground.small, begin, reader.end)
+    if of is not None:
+        begin = ground.skip_blank(of.end(), reader.end)
     if cue.word.takes == "relay+":
         begin = cue.start + cue.word.text.index(" ") + 1
     if quoted is not None:

@@ -70,7 +70,8 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
         rest = skip_scene(ground, found.end(), at)
         if rest < at and can_speak(ground, rest, at, named=True) and ground.masked[found.start()] != ASIDE:
             start, link, border, opener = rest, "sub", found.start(), Mark(found.start(), found.end(), _COPULA)
-    if comma and has_verb(ground, stop[1] if stop else low, at):
+    relative = opener is not None and opener.word.text in ground.speech.relative
+    if comma and (relative or has_verb(ground, stop[1] if stop else low, at)):
         return gap
     if stop and opener is None:
         start, border = widen_speaker(ground, low, start, at, stop)
@@ -83,8 +84,19 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
     if (start < at and comma) or stop:
         end = find_name_end(ground, start, at)
     head = ground.mark_at(start)
+    if end == at:
+        end = _with_state(ground, start, end, cue.start)
     first = head is not None and head.word.noun == "first" and not ground.names_in(start, end)
     return Before(start, end, False, link, border, kinds, times, first, opener.word.text if opener else "")
+
+
+def _with_state(ground: Ground, start: int, end: int, limit: int) -> int:
+    """Return the end of a paper's name with the adjective behind it ("the *first* reports say")."""
+    nouns = [m for m in ground.marks_in(start, end) if m.word.noun and not m.word.adverb]
+    state = ground.mark_at(ground.skip_blank(end, limit))
+    if not nouns or state is None or state.word.text not in ground.speech.states or state.end > limit:
+        return end
+    return state.end if nouns[-1].word.noun == "document" and nouns[-1].end == end else end
 
 
 def _is_titled_name(ground: Ground, start: int, end: int) -> bool:

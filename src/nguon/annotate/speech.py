@@ -31,6 +31,7 @@ class Speech:
     holding: re.Pattern[str]
     likening: re.Pattern[str]
     asked: re.Pattern[str]
+    hearers: re.Pattern[str]
     question: re.Pattern[str]
     breaks: re.Pattern[str]
     nominal: re.Pattern[str]
@@ -62,6 +63,9 @@ class Speech:
     negated: re.Pattern[str]
     plain: re.Pattern[str]
     and_: frozenset[str]
+    parted: frozenset[str]
+    relative: frozenset[str]
+    states: frozenset[str]
     purpose: frozenset[str]
     topics: frozenset[str]
     aims: frozenset[str]
@@ -87,7 +91,7 @@ def _compile(code: str, version: str) -> Speech:
     content, clause, silence = rules["content"], rules["clause"], rules["silence"]
     return Speech(
         **{name: phrases(content[name]) for name in (
-            "that", "openers", "after", "addressed", "asides", "holding", "likening", "asked", "question", "breaks",
+            "that", "openers", "after", "addressed", "asides", "holding", "likening", "asked", "question", "breaks", "hearers",
         )},
         nominal=phrases(clause["nominal"], behind=r"\s+\Z"),
         **{name: phrases(clause[name]) for name in _CLAUSE},
@@ -101,6 +105,9 @@ def _compile(code: str, version: str) -> Speech:
         negated=phrases(silence["negated"]),
         plain=phrases(silence["plain"]),
         and_=frozenset(clause["and"]),
+        parted=frozenset(content["parted"]),
+        relative=frozenset(clause["relative"]),
+        states=frozenset(clause["states"]),
         purpose=frozenset(clause["purpose"]),
         topics=frozenset(clause["topics"]),
         aims=frozenset(clause["aims"]),

@@ -16,6 +16,7 @@ from nguon.annotate.actor import Referents, Resolved, find_referents
 from nguon.annotate.clause import VEIL, Ground, lay_ground
 from nguon.annotate.cue import compile_words, find_marks, lower
 from nguon.annotate.draft import Draft, Unit
+from nguon.annotate.hearer import join_parted
 from nguon.annotate.passage import read_passages
 from nguon.annotate.quotation import find_quotations
 from nguon.annotate.sentence import Sentence
@@ -48,8 +49,10 @@ def find_statements(
     small = lower(text)
     speech = compile_speech(pack)
     quotations = [q for block in blocks for q in find_quotations(text, block[0].start, block[-1].end, block)]
-    marks = find_marks(small, compile_words(pack), [(b[0].start, b[-1].end) for b in blocks])
+    words = compile_words(pack)
     names = sorted(mentions, key=lambda m: (m.start, -m.end))
+    marks = find_marks(small, words, [(b[0].start, b[-1].end) for b in blocks])
+    marks = join_parted(small, marks, names, speech, words)
     times = sorted(timexes, key=lambda t: t.start)
     ground = lay_ground(text, small, speech, marks, names, times, quotations)
     outer = replace(ground, marks=[m for m in marks if ground.masked[m.start] != VEIL])
