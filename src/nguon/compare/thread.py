@@ -9,6 +9,7 @@ Copies of a statement are counted once.
 from __future__ import annotations
 
 import hashlib
+import heapq
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -133,27 +134,31 @@ def _join(said: Sequence[_Said], weights: Mapping[str, float], config: ThreadCon
     for i in usable:
         for c in said[i].matter.classes | said[i].matter.pairs:
             holders[c].append(i)
-    sums: dict[tuple[int, int], float] = {}
+    sums: dict[int, dict[int, float]] = defaultdict(dict)
+    heap: list[tuple[float, int, int, int]] = []
     for i in usable:
         near = {j for c in said[i].matter.classes | said[i].matter.pairs for j in holders[c] if j > i}
         for j in near:
             value = likeness(said[i].matter, said[j].matter, weights, config.likeness)
             if value > 0:
-                sums[(i, j)] = value
+                sums[i][j] = sums[j][i] = value
+                heap.append((-value, i, j, 1))
+    heapq.heapify(heap)
     groups = {i: [i] for i in usable}
-    while sums:
-        (i, j), best = max(
-            sums.items(), key=lambda x: (x[1] / (len(groups[x[0][0]]) * len(groups[x[0][1]])), (-x[0][0], -x[0][1]))
-        )
-        if best / (len(groups[i]) * len(groups[j])) < config.alike:
+    while heap:
+        value, i, j, size = heapq.heappop(heap)
+        if -value < config.alike:
             break
+        if i not in groups or j not in groups or size != len(groups[i]) * len(groups[j]):
+            continue
         groups[i] += groups.pop(j)
-        merged: dict[tuple[int, int], float] = defaultdict(float)
-        for (a, b), value in sums.items():
-            one, two = (i if a == j else a), (i if b == j else b)
-            if one != two:
-                merged[(min(one, two), max(one, two))] += value
-        sums = dict(merged)
+        for k, other in sums.pop(j).items():
+            sums[k].pop(j)
+            if k != i:
+                sums[i][k] = sums[k][i] = sums[i].get(k, 0.0) + other
+        for k, total in sums[i].items():
+            size = len(groups[i]) * len(groups[k])
+            heapq.heappush(heap, (-total / size, min(i, k), max(i, k), size))
     return [sorted(g) for g in groups.values() if len(g) > 1]
 
 
