@@ -187,8 +187,6 @@ def _story(
         fill = {
             "n": len(pieces),
             "words": ", ".join(shared),
-            "low": sources.low,
-            "high": sources.high,
             "reasons": "; ".join(sources.reasons[tongue]),
         }
         why[tongue] = texts[f"why_{tongue}"].format(**fill) if len(pieces) > 1 else texts[f"one_{tongue}"]
