@@ -45,8 +45,9 @@ score: setup ## Measure quality on the gold pages in ../shared beside the floors
 floors: setup ## Raise the floors to what is measured (LOWER=1: also lower them, with a line in CHANGELOG.md)
 	@$(BIN)/python tests/quality/gate.py floors $(if $(filter 1,$(LOWER)),--lower)
 
-bench: setup ## Speed of reading on one core beside word segmentation by underthesea and pyvi
+bench: setup ## Speed of reading beside underthesea and pyvi; times beside dateparser and HeidelTime
 	@$(BIN)/python bench/speed.py
+	@$(BIN)/python bench/times.py
 
 docs: setup ## Render docs/ into site/ and check every link
 	@$(BIN)/python tools/docs.py
