@@ -83,6 +83,8 @@ def make_furniture(pack: LanguagePack, without: Collection[str]) -> Furniture:
         if words in without:
             continue
         key = fold(words) if place in ("whole", "start") else words.casefold()
+        if place == "start" and words.endswith(":") and not key.endswith(":"):
+            key += ":"
         if place == "whole":
             whole.setdefault(key, []).append((role, words))
         elif place == "start":

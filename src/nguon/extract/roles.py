@@ -48,15 +48,17 @@ def label_lines(lines: Sequence[Line], pack: LanguagePack, meta: PageMeta | None
         else:
             labels = _tag(describe_html(stretch, meta, furniture), "roles_html.crfsuite")
         for line, label in zip(stretch, labels, strict=True):
-            out.append(_named(label.partition(":")[0], furniture.look_up(line.text)))
+            out.append(_named(label.partition(":")[0], furniture.look_up(line.text), long=line.text.count(" ") >= 5))
     return out
 
 
-def _named(role: str, met: list[tuple[str, str, str]]) -> tuple[str, str]:
+def _named(role: str, met: list[tuple[str, str, str]], *, long: bool = False) -> tuple[str, str]:
     """Return (role, rule): which kind of furniture a line is, the list knows better than the shape, when it has no doubt."""
     kinds = {kind for kind, place, _ in met if place == "whole"}
     if role in LISTED and len(kinds) == 1 and kinds <= LISTED:
         role = next(iter(kinds))
+    elif role in LISTED and long and {kind for kind, place, _ in met if place == "start"} == {"teaser"}:
+        role = "teaser"
     words = next((words for kind, _, words in met if kind == role), None)
     return role, f"role:furniture:{words}" if words else "role:shape"
 
