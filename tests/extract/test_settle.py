@@ -48,3 +48,8 @@ def test_settle(given: str, settled: str, numbers: list[int | None]) -> None:
     labels = settle(lines, [(name.rstrip("*2"), "role:shape") for name in names])
     assert [role for role, _ in labels] == settled.split()
     assert number_articles(labels) == numbers
+
+
+def test_very_long_lines_are_prose() -> None:
+    lines = split_lines("Cầu gãy giữa đêm\n" + "ông Tám nói rằng cầu đã gãy " * 20)
+    assert [role for role, _ in settle(lines, [("title", "t"), ("site", "t")])] == ["title", "body"]

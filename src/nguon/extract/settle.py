@@ -28,6 +28,10 @@ LEAST_TEXT = 2
 HEADLINE = (5, 30)
 """Words of such a line at least and at most."""
 
+LONG_PROSE = 80
+"""Blanks in a line so long that it can be nothing but prose: no caption, no legal notice has as many."""
+
+PROSE = ("body", "lead", "teaser")
 RUNNING = ("lead", "body")
 AS_FURNITURE = {
     "title": "teaser",
@@ -45,7 +49,10 @@ Label = tuple[str, str]
 
 def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
     """Return (role, rule) of each line with groups that are no article settled; those that are stay as they were."""
-    out = list(labels)
+    out = [
+        ("body", "role:prose") if role not in PROSE and line.text.count(" ") >= LONG_PROSE else (role, rule)
+        for line, (role, rule) in zip(lines, labels, strict=True)
+    ]
     _find_headlines(lines, out)
     groups = _group(out)
     whole = [any(out[i][0] in RUNNING for i in group) for group in groups]
