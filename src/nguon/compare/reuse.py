@@ -53,7 +53,7 @@ class ReuseConfig:
     drift: int = 40
     duplicate: float = 0.7
     alike: float = 0.5
-    words: int = 16
+    words: int = 17
     more: int = 9
     exact: int = 13
     share: float = 0.35
@@ -271,10 +271,14 @@ def _says_enough(
     )
     if (left & right).total() < config.common * length:
         return False
-    return (
-        sum(body.text[at].islower() for at, _ in syllables.spans[stretch.a_start : stretch.a_end])
-        >= config.plain * words // config.words
+    small = Counter(
+        word
+        for word, (at, _) in zip(
+            syllables.words[stretch.a_start : stretch.a_end], syllables.spans[stretch.a_start : stretch.a_end], strict=True
+        )
+        if body.text[at].islower()
     )
+    return (small & right).total() >= (config.plain if exact else words)
 
 
 def _place(text: tuple[Body, Syllables], start: int, end: int) -> tuple[int, int]:

@@ -35,16 +35,20 @@ class StoryConfig:
     """Thresholds of stories, chosen on 315 articles of 100 affairs (B-cubed F1 is flat between .14 and .20).
 
     `join`: likeness at which an article joins. `days`: decay of likeness with time; `floor`: what is left of it in the
-    end. `best`: weight of the most alike member against the mean of all. `wake`: likeness that two stories with common
+    end. `best`: weight of the most alike member against the mean of all. `nearest`: members counted in that mean, the most
+    alike first (an affair has many sides). `small`: articles of a story that may still
+    be joined to a larger one. `wake`: likeness that two stories with common
     claims need. `top`: features by which candidates are looked up; `lately`: latest
     articles looked up by one feature; `tried`, `members`: stories tried and members of each compared: with them the time
     for an article does not grow with the case.
     """
 
-    join: float = 0.16
+    join: float = 0.15
     days: float = 60.0
     floor: float = 0.3
     best: float = 0.5
+    nearest: int = 8
+    small: int = 3
     wake: float = 0.06
     top: int = 40
     members: int = 20
@@ -84,7 +88,7 @@ def find_stories(
     for i in range(len(order)):
         _place(i, order, vectors, dates, copies, growing, config)
     claims = read_claims(order, know_people(actors, links), pack)
-    groups = _wake(growing.members, order, vectors, claims, config)
+    groups = _wake(_settle(growing, order, vectors, dates, config), order, vectors, claims, config)
     return tuple(
         sorted((_story(g, order, vectors, dates, reuse, names, pack) for g in groups), key=lambda s: (-len(s.articles), s.id))
     )
@@ -122,14 +126,8 @@ def _place(
     if known:
         home, best = known[0], 1.0
     else:
-        here = days(dates.get(order[i].article.id))
         for number, _ in met.most_common(config.tried):
-            values = []
-            for j in growing.members[number][-config.members :]:
-                there = days(dates.get(order[j].article.id))
-                gap = abs((here[0] - there[0]).days) if here and there else 0
-                values.append(cosine(vector, vectors[j]) * (config.floor + (1 - config.floor) * math.exp(-gap / config.days)))
-            value = config.best * max(values) + (1 - config.best) * sum(values) / len(values)
+            value = _near(i, growing.members[number], order, vectors, dates, config)
             if value > best:
                 home, best = number, value
     if home is None or best < config.join:
@@ -139,6 +137,55 @@ def _place(
     growing.of[i] = home
     for f in keys:
         growing.holders[f].append(i)
+
+
+def _near(
+    i: int,
+    members: Sequence[int],
+    order: Sequence[Piece],
+    vectors: Sequence[Vector],
+    dates: Mapping[str, Moment | None],
+    config: StoryConfig,
+) -> float:
+    """Return how near an article is to a story: its likeness to the nearest members, faded by the days between."""
+    here = days(dates.get(order[i].article.id))
+    values = []
+    for j in members[-config.members :]:
+        there = days(dates.get(order[j].article.id))
+        gap = abs((here[0] - there[0]).days) if here and there else 0
+        values.append(cosine(vectors[i], vectors[j]) * (config.floor + (1 - config.floor) * math.exp(-gap / config.days)))
+    values = sorted(values, reverse=True)[: config.nearest]
+    return config.best * values[0] + (1 - config.best) * sum(values) / len(values)
+
+
+def _settle(
+    growing: _Growing,
+    order: Sequence[Piece],
+    vectors: Sequence[Vector],
+    dates: Mapping[str, Moment | None],
+    config: StoryConfig,
+) -> list[list[int]]:
+    """Join a small story to the one that grew up beside it, where all its articles are near that now."""
+    groups = {n: list(members) for n, members in enumerate(growing.members)}
+    for number in sorted(groups, key=lambda n: (len(groups[n]), n)):
+        mine = groups[number]
+        if len(mine) > config.small:
+            continue
+        keys = [f for i in mine for f, _ in sorted(vectors[i].items(), key=lambda x: (-x[1], x[0]))[: config.top]]
+        met = Counter(growing.of[j] for f in keys for j in growing.holders.get(f, ())[-config.lately :])
+        best, home = 0.0, None
+        for other, _ in met.most_common(config.tried):
+            if other == number or other not in groups or len(groups[other]) <= len(mine):
+                continue
+            value = sum(_near(i, groups[other], order, vectors, dates, config) for i in mine) / len(mine)
+            if value > best:
+                best, home = value, other
+        if home is not None and best >= config.join:
+            groups[home] = sorted(groups[home] + mine)
+            for i in mine:
+                growing.of[i] = home
+            del groups[number]
+    return [groups[n] for n in sorted(groups)]
 
 
 def _wake(
