@@ -6,6 +6,8 @@ head, or a small word between those; it ends with the last of them that was sure
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from nguon.annotate.gazetteer import Gazetteer, Match
 from nguon.annotate.word import TIGHT, Words
 from nguon.lang.vi.syllable import is_syllable
@@ -29,10 +31,9 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, o
     doubtful = False
     while j < stop:
         glue = words.glue[j]
-        rooms: dict[str, Match] = {}
-        for match in gazetteer.at(words, j):
-            if match.last <= stop:
-                rooms.setdefault(match.entry.room, match)
+        rooms = gazetteer.rooms(words, j)
+        if any(match.last > stop for match in rooms.values()):
+            rooms = {m.entry.room: m for m in reversed(gazetteer.at(words, j)) if m.last <= stop}
         field = rooms.get("field")
         if glue == "P" and filled:
             end = _bracket(words, gazetteer, j, stop)
@@ -49,7 +50,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, o
             if lower:
                 break
             doubtful = True
-        place, body, nested, site, inner = (rooms.get(r) for r in ("place", "body", "head", "site", "inner"))
+        place, body, nested, site, inner = map(rooms.get, ("place", "body", "head", "site", "inner"))
         opener, title = rooms.get("opener"), rooms.get("title")
         if linked and nested and words.caps[j]:
             break
@@ -159,7 +160,7 @@ def _compound(words: Words, gazetteer: Gazetteer, j: int, stop: int, head: Match
     return words.keys[j].isalpha() and not any(m.last == j + 1 and m.entry.room != "inner" for m in gazetteer.at(words, j))
 
 
-def _may_go_on_small(head: Match, field: Match | None, rooms: dict[str, Match], *, lower: bool, opens: bool) -> bool:
+def _may_go_on_small(head: Match, field: Match | None, rooms: Mapping[str, Match], *, lower: bool, opens: bool) -> bool:
     """Tell whether a name may go on with a small letter right after its head."""
     tail = head.entry.actor
     local = tail == "local" and "site" in rooms

@@ -20,7 +20,7 @@ from nguon.lang.vi.spelling import fold_spelling
 from nguon.model.annotation import Figure, Timex
 from nguon.model.article import Article
 
-_BEFORE = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s*\Z")
+_LETTERS = re.compile(r"[^\W\d_]+\Z")
 _AFTER = re.compile(r"(?:[^\W_]|[/%,](?=\s?[^\W_]))+(?:\s(?:[^\W_]|,(?=\s[^\W_]))+)*")
 LONGEST_COUNT = 8
 """Words of what is counted that are kept: a clause of news rarely says it in more."""
@@ -79,8 +79,9 @@ def _figure(article: Article, text: str, low: str, sentence: Sentence, quantity:
         return None
     if quantity.form != "digits" and text[start].isupper() and start > sentence.start and text[start - 1] == " ":
         return None
-    following = _AFTER.match(after.lstrip(" "))
-    blank = len(after) - len(after.lstrip(" "))
+    shown = after.lstrip(" ")
+    following = _AFTER.match(shown)
+    blank = len(after) - len(shown)
     words = following.group().split() if following else []
     if not quantity.percent:
         if not words or words[0][0].isdigit() or blank > 1 or (blank == 0 and quantity.form != "digits"):
@@ -149,11 +150,13 @@ def _refused_before(before: str, hedge: str | None, quantity: Quantity, lexicon:
         return True
     if quantity.percent or quantity.form == "vague" or hedge:
         return False
-    match = _BEFORE.search(before)
-    if match is None:
+    said = before.rstrip().rsplit(" ", 2)[-2:]
+    last = _LETTERS.search(said[-1])
+    if last is None:
         return False
-    words = match.group().split()
-    return next((lexicon.before[w] for n in (2, 1) if (w := " ".join(words[-n:])) in lexicon.before), False)
+    first = _LETTERS.search(said[0]) if len(said) == 2 and last.start() == 0 else None
+    two = lexicon.before.get(f"{first.group()} {last.group()}") if first else None
+    return lexicon.before.get(last.group(), False) if two is None else two
 
 
 def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> bool:

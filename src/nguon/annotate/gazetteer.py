@@ -6,8 +6,10 @@ of every lexicon that begins there. A walk is a few dictionary look-ups, and mos
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from nguon.annotate.sentence import Sentence
@@ -44,6 +46,8 @@ class Entry:
     caps: tuple[bool, ...]
     upper: bool
     """Written in capitals only (`NATO`): counts only where the text writes it so."""
+    any_case: bool
+    """Counts in capitals as in small letters."""
 
 
 @dataclass(slots=True)
@@ -52,6 +56,8 @@ class Node:
 
     next: dict[str, Node] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
+    quiet: bool = True
+    """Whether its entries mean nothing before a small letter where no title or classifier leads."""
 
 
 class Match(NamedTuple):
@@ -89,26 +95,66 @@ class Gazetteer:
     foreign_words: dict[str, str]
     """Foreign common words that tell what a name is of: a body, a place, an event."""
 
-    def at(self, words: Words, i: int) -> list[Match]:
+    def at(self, words: Words, i: int) -> Sequence[Match]:
         """Return every entry that begins at word `i` and agrees in case, longest first."""
-        node = self.root.next.get(words.keys[i])
+        found: Sequence[Match] | None = words.found.get(i)
+        if found is None:
+            found = words.found[i] = self._walk(words, i)
+        return found
+
+    def rooms(self, words: Words, i: int) -> Mapping[str, Match]:
+        """Return the longest entry of each room that begins at word `i`, longest first."""
+        rooms: Mapping[str, Match] | None = words.rooms.get(i)
+        if rooms is None:
+            matches = self.at(words, i)
+            rooms = {match.entry.room: match for match in reversed(matches)} if matches else _NOTHING
+            words.rooms[i] = rooms
+        return rooms
+
+    def idle(self, words: Words, i: int) -> bool:
+        """Tell whether the small word `i`, led by nothing, begins nothing that counts, as most do."""
+        keys, glues = words.keys, words.glue
+        key = keys[i]
+        if key not in self.small:
+            return True
+        node = self.root.next.get(key)
+        if node is None or key in self.parts:
+            return False
+        j, size = i + 1, len(keys)
+        while node.quiet:
+            if j >= size or not node.next:
+                return True
+            glue = glues[j]
+            following = node.next.get(keys[j] if glue in TIGHT else glue + keys[j])
+            if following is None:
+                return True
+            node, j = following, j + 1
+        return False
+
+    def _walk(self, words: Words, i: int) -> Sequence[Match]:
+        keys, glues = words.keys, words.glue
+        node = self.root.next.get(keys[i])
         if node is None:
-            return []
+            return ()
         found: list[Match] = []
-        j = i + 1
+        new = tuple.__new__
+        j, size = i + 1, len(keys)
         while True:
             for entry in node.entries:
-                if _agrees(entry, words, i):
-                    found.append(Match(i, j, entry))
-            if j >= len(words.keys):
+                if entry.any_case or _agrees(entry, words, i):
+                    found.append(new(Match, (i, j, entry)))
+            if j >= size or not node.next:
                 break
-            glue = words.glue[j]
-            following = node.next.get(words.keys[j] if glue in TIGHT else glue + words.keys[j])
+            glue = glues[j]
+            following = node.next.get(keys[j] if glue in TIGHT else glue + keys[j])
             if following is None:
                 break
             node, j = following, j + 1
         found.reverse()
         return found
+
+
+_NOTHING: Mapping[str, Match] = MappingProxyType({})
 
 
 def _agrees(entry: Entry, words: Words, i: int) -> bool:
@@ -126,6 +172,8 @@ def _agrees(entry: Entry, words: Words, i: int) -> bool:
 
 
 _ONLY_INSIDE = frozenset({"opener", "inner", "field", "not"})
+_ANY_CASE = frozenset({"field", "inner", "opener", "place cue"})
+_QUIET = frozenset({"opener", "inner", "field"})
 _NAMES = frozenset({"place", "body", "head"})
 _SMALL_HEADS = ("yes", "field", "part")
 
@@ -197,7 +245,11 @@ def _add(root: Node, pack: LanguagePack, room: str, name: str, actor: str, kind:
             )
             return
     upper = _loud(name, room)
-    node.entries = (*node.entries, Entry(room, name, actor, kind, of, tuple(words.caps), upper))
+    node.quiet = node.quiet and room in _QUIET
+    node.entries = (
+        *node.entries,
+        Entry(room, name, actor, kind, of, tuple(words.caps), upper, not upper and room in _ANY_CASE),
+    )
 
 
 def _loud(name: str, room: str) -> bool:

@@ -6,6 +6,8 @@ classifiers in front. One walk over the words of a sentence, with the lexicons' 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from nguon.annotate.body import end_of_body
 from nguon.annotate.gazetteer import Gazetteer, Match
 from nguon.annotate.named import Draft, Maybe
@@ -29,6 +31,13 @@ def read_names(words: Words, gazetteer: Gazetteer) -> tuple[list[Draft], list[Ma
     return out, maybe
 
 
+def _longer(one: Match | None, two: Match | None) -> Match | None:
+    """Return the match that reaches further, the first of equals."""
+    if one is None or two is None:
+        return one or two
+    return two if two.last > one.last else one
+
+
 class _Reader:
     """The walk over one sentence. `led` is the kind of the title or classifier that ended right before word `led_at`."""
 
@@ -40,13 +49,15 @@ class _Reader:
 
     def read(self) -> None:
         words, i = self.words, self.first
+        caps, idle = words.caps, self.gazetteer.idle
         loud = self._loud()
-        small = self.gazetteer.small
+        step = self._loud_step if loud else self._step
         while i < self.last:
-            if not words.caps[i] and words.keys[i] not in small and self.led_at != i:
+            if not caps[i] and self.led_at != i and idle(words, i):
                 i += 1
                 continue
-            i = max(i + 1, self._loud_step(i) if loud else self._step(i, words.caps[i]))
+            following = step(i)
+            i = following if following > i else i + 1
 
     def _close(self, i: int) -> bool:
         """Tell whether a title or classifier right before word `i` belongs to it: a blank or an opening mark between them."""
@@ -69,12 +80,9 @@ class _Reader:
             return self._gazetted(i, named[0], "", "")
         return i + 1
 
-    def _step(self, i: int, cap: bool) -> int:
-        words, opens = self.words, self.words.opens[i]
-        rooms: dict[str, Match] = {}
-        for match in self.gazetteer.at(words, i):
-            if match.last <= self.last:
-                rooms.setdefault(match.entry.room, match)
+    def _step(self, i: int) -> int:
+        words, opens, cap = self.words, self.words.opens[i], self.words.caps[i]
+        rooms = self.gazetteer.rooms(words, i)
         if not rooms and not cap and words.keys[i] not in self.gazetteer.parts:
             return i + 1
         led, sex = (self.led, self.sex) if self.led_at == i and self._close(i) else ("", "")
@@ -93,8 +101,8 @@ class _Reader:
             pair = self._pair(i) if words.glue[i] in "HN" else 0
             if pair:
                 return pair
-        place, body, title, head, opener = (rooms.get(r) for r in ("place", "body", "title", "head", "opener"))
-        named = max((m for m in (place, body) if m), key=lambda m: m.last, default=None)
+        place, body, title, head, opener = map(rooms.get, ("place", "body", "title", "head", "opener"))
+        named = _longer(place, body)
         size = named.last - i if named else 0
         always = opener is not None and opener.entry.type == "always"
         opening = always or (opener and opener.entry.type == "yes" and not named and not self.runs.family(i))
@@ -169,9 +177,9 @@ class _Reader:
             return False
         return words.glue[j] == "H" or (words.glue[j] == "S" and words.keys[i] in self.gazetteer.first_parts)
 
-    def _classifier(self, i: int, rooms: dict[str, Match], led: str, sex: str, *, cap: bool, opens: bool) -> int:
-        site, cue, opener, before = (rooms.get(r) for r in ("site", "cue", "opener", "place cue"))
-        classifier = max((m for m in (cue, site) if m), key=lambda m: m.last, default=None)
+    def _classifier(self, i: int, rooms: Mapping[str, Match], led: str, sex: str, *, cap: bool, opens: bool) -> int:
+        site, cue, opener, before = map(rooms.get, ("site", "cue", "opener", "place cue"))
+        classifier = _longer(cue, site)
         thing = rooms.get("thing")
         if (
             thing is not None
@@ -287,9 +295,7 @@ class _Reader:
     def _title(self, i: int, title: Match) -> int:
         kind, end = title.entry.type, title.last
         if kind == "office" and end < self.last and self.words.glue[end] in "SH":
-            inside: dict[str, Match] = {}
-            for match in self.gazetteer.at(self.words, end):
-                inside.setdefault(match.entry.room, match)
+            inside = self.gazetteer.rooms(self.words, end)
             field = inside.get("field")
             if field and not any(room in inside and inside[room].last >= field.last for room in ("place", "body", "head")):
                 end = field.last

@@ -123,7 +123,10 @@ class Runs:
 
     def _other(self, i: int, j: int, glue: str) -> bool:
         """Tell whether another name begins at `j`: a country after a blank, any known name after a hyphen."""
-        known = [m for m in self.gazetteer.at(self.words, j) if m.entry.room in ("place", "body") and m.last <= self.last]
+        matches = self.gazetteer.at(self.words, j)
+        if not matches and glue != "H":
+            return False
+        known = [m for m in matches if m.entry.room in ("place", "body") and m.last <= self.last]
         if glue == "H":
             return bool(known) or any(
                 m.last == j and m.entry.room in ("place", "body") for m in self.gazetteer.at(self.words, i)

@@ -8,17 +8,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
+from typing import Any
 
 from nguon.annotate.sentence import Sentence
 from nguon.lang.pack import LanguagePack
 from nguon.lang.vi.spelling import fold_spelling
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_GLUES = {" ": "S", "-": "H", ".": "D", "&": "E", " & ": "E", "& ": "E", " &": "E", " - ": "N", " \u2013 ": "N",
+_SPLIT = re.compile(r"([^\W_]+(?:['\u2019][^\W_]+)*)")
+MOST_WORDS = 200_000
+"""Different words remembered with their folded form before all are forgotten."""
+
+
+class _Glues(dict[str, str]):
+    def __missing__(self, gap: str) -> str:
+        return "X"
+
+
+class _Folded(dict[str, str]):
+    def __missing__(self, word: str) -> str:
+        self[word] = key = fold_spelling(word)
+        return key
+
+
+class _Capital(dict[str, bool]):
+    def __missing__(self, word: str) -> bool:
+        self[word] = capital = word[0].isupper()
+        return capital
+
+
+_FOLDED, _CAPITAL = _Folded(), _Capital()
+_GLUES = _Glues({" ": "S", "-": "H", ".": "D", "&": "E", " & ": "E", "& ": "E", " &": "E", " - ": "N", " \u2013 ": "N",
           "\u2013": "H", ", ": "C", "/": "L", " (": "P", "  ": "S",
-          " -": "N", "- ": "N", " /": "L", ") ": "Q", "+": "E"}  # fmt: skip
+          " -": "N", "- ": "N", " /": "L", ") ": "Q", "+": "E"})  # fmt: skip
 _OPENING = frozenset("\"'\u201c\u2018\u00ab:[\u2022*!?\u2026>|")
 _DASHES = ("-", "\u2013", "\u2014")
 TIGHT = frozenset("SHDAE")
@@ -43,15 +67,17 @@ class Words:
     caps: list[bool]
     opens: list[bool]
     groups: list[tuple[int, int]]
+    found: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
+    rooms: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What the gazetteer found at a word (and by room), kept because the grammar asks for it more than once."""
 
     def span(self, first: int, last: int) -> str:
         """Return the text from word `first` to the word before `last`."""
         return self.text[self.starts[first] : self.ends[last - 1]]
 
 
-def _initial(words: Words, first: int) -> bool:
-    """Tell whether the last word is a capital letter that belongs to a name (`Devin P.`, not `25 do C.`)."""
-    i = len(words.keys) - 1
+def _initial(words: Words, first: int, i: int) -> bool:
+    """Tell whether word `i` is a capital letter that belongs to a name (`Devin P.`, not `25 do C.`)."""
     if len(words.keys[i]) != 1 or not words.caps[i]:
         return False
     return i == first or words.caps[i - 1] or words.glue[i] != "S"
@@ -69,33 +95,38 @@ def split_words(text: str, sentences: Sequence[Sentence], pack: LanguagePack) ->
 
 @lru_cache(maxsize=2)
 def _split(text: str, sentences: tuple[Sentence, ...], pack: LanguagePack) -> Words:
-    low = fold_spelling(text)
     short = _short(pack)
     out = Words(text, [], [], [], [], [], [], [])
+    keys, glue, caps, opens = out.keys, out.glue, out.caps, out.opens
+    if len(_FOLDED) > MOST_WORDS:
+        _FOLDED.clear()
+        _CAPITAL.clear()
     for sentence in sentences:
-        first = len(out.keys)
-        at = sentence.start
-        for match in _WORD.finditer(text, sentence.start, sentence.end):
-            start, end = match.span()
-            gap = text[at:start]
-            if len(out.keys) == first:
-                glue, opens = "B", True
-            else:
-                glue = _GLUES.get(gap, "X")
-                last = out.keys[-1]
-                if gap == ". " and (last in short or _initial(out, first)):
-                    glue = "A"
-                opens = (
-                    glue == "N"
-                    or (gap[-1] == " " and gap.rstrip()[-1:] in _DASHES and glue != "S")
-                    or (glue == "X" and (gap[-1] in _OPENING or gap[0] in ".!?\u2026:;"))
-                )
-            out.starts.append(start)
-            out.ends.append(end)
-            out.keys.append(low[start:end])
-            out.glue.append(glue)
-            out.caps.append(text[start].isupper())
-            out.opens.append(opens)
-            at = end
-        out.groups.append((first, len(out.keys)))
+        first = len(keys)
+        # One split gives gap, word, gap, word, … gap; where each begins is the sum of the lengths before it.
+        parts = _SPLIT.split(text[sentence.start : sentence.end])
+        found = parts[1::2]
+        if not found:
+            out.groups.append((first, first))
+            continue
+        places = list(accumulate(map(len, parts), initial=sentence.start))
+        gaps = parts[:-1:2]
+        out.starts.extend(places[1:-1:2])
+        out.ends.extend(places[2::2])
+        keys += map(_FOLDED.__getitem__, found)
+        caps += map(_CAPITAL.__getitem__, found)
+        glue += map(_GLUES.__getitem__, gaps)
+        opens += [False] * len(gaps)
+        out.groups.append((first, len(keys)))
+        glue[first], opens[first] = "B", True
+        for i, gap in enumerate(gaps, first):
+            if gap == " " or i == first:
+                continue
+            if gap == ". " and (keys[i - 1] in short or _initial(out, first, i - 1)):
+                glue[i] = "A"
+            opens[i] = (
+                glue[i] == "N"
+                or (gap[-1] == " " and gap.rstrip()[-1:] in _DASHES and glue[i] != "S")
+                or (glue[i] == "X" and (gap[-1] in _OPENING or gap[0] in ".!?\u2026:;"))
+            )
     return out
