@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from nguon.annotate.describe import described_again, find_pairs, local_body, longer_words
+from nguon.annotate.describe import body_of_place, described_again, find_pairs, local_body, longer_words
 from nguon.annotate.gazetteer import load_gazetteer
 from nguon.annotate.phrase import Phrases, load_phrases
 from nguon.annotate.role import Role, find_roles, find_sexes
@@ -124,7 +124,12 @@ class Referents:
 
     def _things(self, start: int, end: int, inside: list[Mention]) -> Resolved | None:
         """A phrase that is nothing but names of bodies and places, classifiers and links."""
-        if not inside or (inside[-1].end < end and self.text[inside[-1].end : end].strip(" ).,")):
+        if not inside:
+            return None
+        alone = body_of_place(self.text, inside, start, end, self.phrases)
+        if alone is not None:
+            return Resolved(alone, (alone,), "name")
+        if inside[-1].end < end and self.text[inside[-1].end : end].strip(" ).,"):
             return None
         rest = [fold_spelling(self.text[start : inside[0].start])]
         for before, after in pairwise(inside):
@@ -181,6 +186,8 @@ class Referents:
             return self._paper(start, recent)
         if kind == "unit":
             bodies = [m.actor for m in self._before(start, "org") if not self.phrases.outlet(m.rule)]
+            heads = tuple(h + " " for h in sex.split("|") if h)
+            bodies = [b for b in bodies if not heads or fold_spelling(b).startswith(heads)]
             return Resolved(bodies[-1], (bodies[-1],), "latest body") if bodies else None
         if kind == "last" and recent:
             return Resolved(recent[-1], (recent[-1],), "latest speaker")
@@ -357,7 +364,8 @@ class Referents:
         if inside:
             name = inside[0].actor
             return Resolved(name, (name,), "issuer")
-        if not bare:
+        entry = self.phrases.exact(said)
+        if not bare or (entry is not None and entry[1] == "own"):
             return None
         if recent:
             return Resolved(recent[-1], (recent[-1],), "issuer")
@@ -370,16 +378,9 @@ class Referents:
         whole = None if self._inside(start, end) else longer_words(self.text, self.mentions, start, end)
         if whole:
             return Resolved(whole, (whole,), "described before")
-        first, _, name = said.partition(" ")
-        called = self.phrases.exact(fold_spelling(first))
-        if (
-            whole is None
-            and name
-            and called is not None
-            and called[0] == "person"
-            and all(w[0].isupper() for w in name.split())
-        ):
-            return Resolved(name, (name,), "called")
+        called_by = None if self._inside(start, end) else self.phrases.called(said.partition("(")[0].strip())
+        if called_by:
+            return Resolved(called_by, (called_by,), "called")
         opens = any(s.start == start for s in self.sentences) or self.text[start:end][:1].isupper()
         if opens and not any(m.start == start for m in self.mentions):
             said = said[:1].lower() + said[1:]

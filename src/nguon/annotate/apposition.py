@@ -25,6 +25,8 @@ def widen_speaker(ground: Ground, low: int, start: int, end: int, stop: tuple[in
         left_stop = last_stop(ground, low, stop[0])
         left = left_stop[1] if left_stop else low
         opener = last_link(ground, left, stop[0])
+        if opener is not None and opener.word.text in ground.speech.beside:
+            break
         begin = ground.skip_blank(opener.end if opener is not None else left, stop[0])
         head = ground.mark_at(begin)
         if head is not None and head.word.frame and not head.word.noun and not ground.speech.apposed.match(ground.small, begin):

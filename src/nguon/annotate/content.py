@@ -20,6 +20,9 @@ ECHO_WORDS = 6
 """A content of so few words that begins with a pointing word ("so", "this") only points back."""
 
 
+TOPIC_WORDS = 2
+"""What follows a cue without a verb is a topic up to so many words."""
+
 TOLD_WORDS = 4
 """What stands behind a hearer without "that" is content from so many words on."""
 
@@ -32,6 +35,8 @@ def find_content(reader: Reader, cue: Mark, before: Before, follow: Mark | None,
     ground, takes = reader.ground, cue.word.takes
     start, how = _opening(reader, cue, follow)
     quoted = None if before.gap else quotation_before(reader, before)
+    if how == "next" and _is_relay(ground, start):
+        how = "tail"
     if how == "next":
         how = "comma" if quoted is None and takes == "clause" else "tail"
     if quoted is not None and how in ("quote", "colon") and not _anew(ground, cue, start):
@@ -63,6 +68,11 @@ def find_content(reader: Reader, cue: Mark, before: Before, follow: Mark | None,
     if how in ("", "tail") and takes in ("clause", "marked", "any", "venue", "addressed"):
         return read_backward(reader, cue, before)
     return [], ""
+
+
+def _is_relay(ground: Ground, at: int) -> bool:
+    mark = ground.mark_at(at)
+    return mark is not None and mark.word.takes in ("relay", "relay+")
 
 
 def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
@@ -117,6 +127,8 @@ def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
         begins = ground.skip_blank(colon + 1, end) if colon >= 0 else end
         if begins < end and (ground.masked[begins] == VEIL or ground.text[begins].isupper()):
             places.append((colon, colon + 1, "colon"))
+        if veil >= 0 and speech.titled.search(ground.small, max(at, veil - 24), veil):
+            veil = -1
         if veil >= 0 and cue.word.takes in ("marked", "addressed", "venue", "clause"):
             places.append((veil, veil, "quote"))
         if places:
@@ -261,7 +273,7 @@ def _is_topic(ground: Ground, start: int, end: int) -> bool:
         at = ground.skip_blank(aside.end(), end)
         return not ground.speech.holding.match(ground.small, at, end) and aside.group() in ground.speech.topics
     words = len(_WORD.findall(ground.text, start, end))
-    if words <= 3 and not has_verb(ground, start, end):
+    if words <= TOPIC_WORDS and not has_verb(ground, start, end):
         return True
     if words <= ECHO_WORDS and ground.speech.echo.match(ground.small, start, end):
         return True

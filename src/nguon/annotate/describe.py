@@ -13,6 +13,9 @@ LONGEST_DESCRIPTION = 4
 """Words of a description that may be short for a longer one (`phe doi lap`)."""
 
 
+CLASSIFIER_WORDS = 6
+"""A word for a kind of body with its adjectives has at most so many words."""
+
 RECENT = 4
 """A description is pointed back to within so many statements."""
 
@@ -41,6 +44,26 @@ def described_again(said: str, recent: Sequence[str], kinds: Mapping[str, str], 
         if kinds.get(actor) is None and bare != head and bare.startswith(head + " "):
             return actor
     return None
+
+
+def body_of_place(text: str, inside: Sequence[Mention], start: int, end: int, phrases: Phrases) -> str | None:
+    """Return the body that a classifier with its adjectives and perhaps a place describes, or None.
+
+    `the cheap airline A`, `the site B of Bulgaria`: the actor is the name alone.
+    """
+    name = inside[0]
+    lead = fold_spelling(text[start : name.start]).strip()
+    words = lead.split()
+    known = any(" ".join(words[:n]) in phrases.cues for n in (1, 2, 3))
+    if name.kind != "org" or not known or len(words) > CLASSIFIER_WORDS or text[start + 1 : name.start].lower() != text[start + 1 : name.start]:
+        return None
+    if any(word in phrases.kinds["from"] for word in words):
+        return None
+    rest = text[name.end : end].strip()
+    if not rest:
+        return name.actor if not phrases.dissolves(lead) else None
+    of = fold_spelling(rest).split()[0]
+    return name.actor if of in phrases.kinds["from"] and len(inside) == 2 and inside[1].end == end else None
 
 
 def local_body(text: str, mentions: Sequence[Mention], start: int, said: str) -> str | None:

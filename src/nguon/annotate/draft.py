@@ -27,6 +27,8 @@ class Draft:
     """True when the speaker comes from an earlier sentence."""
     hint: Span | None = None
     """Who may be speaking when no statement went before: the subject of the sentence before."""
+    after: Span | None = None
+    """Who is named right behind a quotation that nobody claimed and before which nobody spoke."""
     via: Span | None = None
     times: tuple[Timex, ...] = ()
     frame: tuple[int, int] = (0, 0)

@@ -145,6 +145,9 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         reader.drafts.append(waiting)
         return
     if not content:
+        if word.takes == "silence":
+            for earlier in [d for d in reader.drafts if d.open]:
+                cut_content(ground, earlier, before.cut)
         if speaker is not None and before.link in ("add", "contrast") and cue.word.named:
             for earlier in [d for d in reader.drafts if d.open]:
                 cut_content(ground, earlier, before.cut)

@@ -90,6 +90,7 @@ def _read_block(
         drafts = read_unit(ground, unit, prior=prior, last=last, free=free)
         if prior is not None and not any(d.content and d.content[0].start == prior.inner for d in drafts):
             carried = _carried(prior, block[0])
+            carried[0].after = find_subject(ground, unit.start, unit.end) or _person_in(ground, unit)
             if not prior.closed and drafts and drafts[0].pattern == "quotation-speaker-cue":
                 carried[0].same = drafts[0]
             out.append(carried)
@@ -112,7 +113,7 @@ def _read_block(
     return out, prior, last
 
 
-_DATELINE = re.compile(r"(?:\(([^()\n]{2,30})\)|([\w.]+(?: [\w.]+){0,3}))\s*[-–—]\s+(?=\S)")
+_DATELINE = re.compile(r"(?:\(([^()\n]{2,30})\)|([\w.]+(?: [\w.]+){0,3}))(?:\s*[-–—]\s+|(?<=\))\s+)(?=\S)")
 
 
 def _behind_dateline(ground: Ground, unit: Unit) -> Unit:
@@ -161,6 +162,12 @@ def _extend(ground: Ground, units: list[Unit], out: Drafts) -> None:
     rest = [u for u in units if u.start >= unit.end]
     if 0 < len(rest) <= EXTENSION and not any(m.word.act for u in rest for m in ground.marks_in(u.start, u.end)):
         draft.content.extend(Span(*trim(ground.text, u.start, u.end)) for u in rest)
+
+
+def _person_in(ground: Ground, unit: Unit) -> Span | None:
+    """The first person named in a sentence."""
+    person = next((n for n in ground.names_in(unit.start, unit.end) if n.kind == "person"), None)
+    return None if person is None else Span(person.start, person.end)
 
 
 def _alone(ground: Ground, unit: Unit) -> Quotation | None:

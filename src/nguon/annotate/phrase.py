@@ -49,6 +49,13 @@ class Phrases:
         """Tell whether `said` begins with a noun for people."""
         return any(said == p or said.startswith(p + " ") for p in self.people)
 
+    def called(self, said: str) -> str | None:
+        """Return the capital words behind a pronoun or a noun for people ("uncle *Tam*") when nothing else stands there."""
+        low = fold_spelling(said)
+        lead = next((p for p in (*self.people, *self.kinds["person"]) if low.startswith(p + " ")), None)
+        name = said[len(lead) :].split() if lead is not None and len(low) == len(said) else []
+        return " ".join(name) if 0 < len(name) <= 4 and all(w[0].isupper() for w in name) else None
+
     def is_kind(self, said: str, kind: str) -> bool:
         """Tell whether `said` is a phrase of `kind`."""
         return said in self.kinds.get(kind, ())

@@ -21,6 +21,10 @@ MIN_WORDS = 4
 """A quotation of fewer words with unquoted words before it in its sentence is a part of a clause, not a statement."""
 
 
+SCENE_WORDS = 6
+"""So many words of time or place may stand before the speaker of the quotation in the sentence before."""
+
+
 def attributes_only(reader: Reader, before: Before, quoted: Quotation | None) -> bool:
     """Tell whether "…, agency X reports" at the end only passes on the statement before it; note X as its channel."""
     opened = [d for d in reader.drafts if d.open and d.content[-1].start < before.start]
@@ -41,9 +45,13 @@ def quotation_before(reader: Reader, before: Before) -> Quotation | None:
     quotes = [q for q in ground.quotations_in(reader.unit.start, before.start) if q.end <= before.start]
     if not quotes:
         prior = reader.prior
-        if prior is not None and _ONLY_STOPS.match(ground.masked, reader.unit.start, before.start) and not reader.drafts:
+        if prior is None or reader.drafts:
+            return None
+        if _ONLY_STOPS.match(ground.masked, reader.unit.start, before.start):
             return prior
-        return None
+        lead = ground.masked[reader.unit.start : before.start].rstrip()
+        short = lead.endswith(",") and len(_WORD.findall(lead)) <= SCENE_WORDS
+        return prior if short and not has_verb(ground, reader.unit.start, before.start) else None
     quote = quotes[-1]
     if quote.start in reader.claimed:
         return None

@@ -150,6 +150,23 @@ def _only_credits(ground: Ground, reader: Reader, cue: Mark) -> bool:
     )
 
 
+def _relayed_before(reader: Reader, cue: Mark) -> None:
+    """`..., agency X reports, quoting Y`: what X reports are Y's words."""
+    ground = reader.ground
+    draft = reader.drafts[-1] if reader.drafts else None
+    start, end = trim(ground.text, cue.end, reader.end)
+    of = ground.speech.owner.match(ground.small, start, end)
+    start = ground.skip_blank(of.end(), end) if of is not None else start
+    if draft is None or draft.speaker is None or start >= end or not can_speak(ground, start, end, named=True):
+        return
+    if ground.masked[: cue.start].rstrip()[-1:] not in (",", "-", "–") or has_verb(ground, start, end):
+        return
+    for earlier in [d for d in reader.drafts if d.open]:
+        cut_content(ground, earlier, len(ground.masked[: cue.start].rstrip(" ,-–")))
+    draft.via, draft.speaker = draft.speaker, Span(start, end)
+    reader.low = reader.end
+
+
 def _is_apposed(ground: Ground, start: int, end: int) -> bool:
     start = ground.skip_blank(start, end)
     whole = any(n.start == start and n.end == end and n.kind != "person" for n in ground.names_in(start, end))
@@ -177,6 +194,9 @@ def _issuer(ground: Ground, begin: int, end: int) -> int:
     if head is None or not (head.word.act or head.word.noun == "not") or head.end >= end:
         return begin
     of = ground.speech.of.search(ground.small, head.end, end)
+    handed = ground.speech.handed.match(ground.small, ground.skip_blank(head.end, end), end)
+    if handed is not None and ground.names_in(handed.end(), end):
+        return ground.skip_blank(handed.end(), end)
     if of is None or len(_WORD.findall(ground.text, head.end, of.start())) > 3:
         return begin
     after = ground.skip_blank(of.end(), end)
@@ -193,6 +213,9 @@ def _source_end(ground: Ground, begin: int, end: int) -> int | None:
     """Return where the name of a source ends; None when `[begin, end)` is no source."""
     start, end = trim(ground.text, begin, end, " \t\n,.;:!?…-–—")
     names = ground.names_in(start, end)
+    if ground.speech.handed.search(ground.small, max(0, start - 4), start):
+        person = next((n for n in names if n.kind == "person"), names[0] if names else None)
+        return None if person is None or not can_speak(ground, start, person.end, named=True) else person.end
     if names and names[0].kind == "person" and len(_WORD.findall(ground.text, start, names[0].start)) <= 8:
         rest = ground.masked[names[0].end : end].strip(" ,\x02-–—")
         if rest and not has_verb(ground, start, names[0].start) and can_speak(ground, start, names[0].end, named=True):
@@ -244,6 +267,8 @@ def read_relay(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     """Read "agency X quotes Y as saying ..."."""
     ground = reader.ground
     before = look_before(ground, reader.low, cue, busy=False)
+    if before.gap and not before.kinds & {"passive", "modal"}:
+        _relayed_before(reader, cue)
     if before.gap or before.kinds & {"passive", "modal"}:
         return
     start, end = trim(ground.text, before.start, before.end)

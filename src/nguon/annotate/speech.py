@@ -65,6 +65,8 @@ class Speech:
     and_: frozenset[str]
     parted: frozenset[str]
     relative: frozenset[str]
+    beside: frozenset[str]
+    handed: re.Pattern[str]
     states: frozenset[str]
     purpose: frozenset[str]
     topics: frozenset[str]
@@ -107,6 +109,8 @@ def _compile(code: str, version: str) -> Speech:
         and_=frozenset(clause["and"]),
         parted=frozenset(content["parted"]),
         relative=frozenset(clause["relative"]),
+        beside=frozenset(clause["beside"]),
+        handed=phrases(clause["handed"]),
         states=frozenset(clause["states"]),
         purpose=frozenset(clause["purpose"]),
         topics=frozenset(clause["topics"]),

@@ -126,6 +126,9 @@ def _who(
     if draft.hint is not None and (latest is None or latest.end < draft.hint.start):
         hinted = referents.resolve(draft.hint.start, draft.hint.end, tuple(recent))
         return Resolved(hinted.name, hinted.names, "subject before")
+    if latest is None and draft.after is not None:
+        named = referents.resolve(draft.after.start, draft.after.end, tuple(recent))
+        return Resolved(named.name, named.names, "named behind")
     if latest is not None:
         return Resolved(latest.actor, latest.actors, "carried")
     return Resolved(None, (), "unknown")
