@@ -134,6 +134,7 @@ def make_record(
 def days(moment: Moment | None) -> tuple[datetime.date, datetime.date] | None:
     """Return the first and last day that a moment may be, or None when it is unknown.
 
+    >>> from nguon.model.article import Moment
     >>> days(Moment("2024-02", "month"))[1].day
     29
     """

@@ -15,7 +15,8 @@ def to_page(reading: Reading) -> dict[str, Any]:
     return {
         "page": {"source": page.source, "sha256": page.id, "encoding": page.encoding, "characters": len(page.text)},
         "furniture": [
-            {"role": b.role, "start": b.start, "end": b.end, **({"xpath": b.xpath} if b.xpath else {})} for b in reading.furniture
+            {"role": b.role, "start": b.start, "end": b.end, **({"xpath": b.xpath} if b.xpath else {})}
+            for b in reading.furniture
         ],
         "articles": [to_article(piece) for piece in reading.pieces],
     }
@@ -36,7 +37,9 @@ def to_article(piece: Piece) -> dict[str, Any]:
         "id": article.id,
         "index": article.index,
         "title": span(title and Span(title.start, title.end)),
-        "published": to_moment(article.published, basis=article.basis_vi, basis_en=article.basis_en, rule=article.published_rule),
+        "published": to_moment(
+            article.published, basis=article.basis_vi, basis_en=article.basis_en, rule=article.published_rule
+        ),
         "outlet": article.outlet,
         "credited": list(article.credited),
         "blocks": [

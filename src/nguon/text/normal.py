@@ -58,12 +58,12 @@ class Plain:
 
 
 def to_plain(page: str, edits: Iterable[tuple[int, int, str]] = ()) -> Plain:
-    """Return the plain text of `page` with `edits` (start, end, replacement; sorted, apart) carried out.
+    r"""Return the plain text of `page` with `edits` (start, end, replacement; sorted, apart) carried out.
 
     Letters are composed (NFC), unusual blanks become blanks, unseen characters vanish, look-alike letters become the
     letters that they stand for. Line ends stay as they are.
 
-    >>> to_plain("ta\\u0302\\u0301.n", [(0, 5, "t\\u1ea5n")]).to_page(0, 3)
+    >>> to_plain("ta\u0302\u0301.n", [(0, 5, "t\u1ea5n")]).to_page(0, 3)
     (0, 5)
     """
     edits = list(edits)

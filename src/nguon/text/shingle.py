@@ -38,9 +38,9 @@ def fold(word: str) -> str:
 
     Folding a folded word changes nothing.
 
-    >>> fold("Ho\\u00e0") == fold("h\\u00f2a")
+    >>> fold("Ho\u00e0") == fold("h\u00f2a")
     True
-    """
+    r"""
     small = word.lower()
     if small.isascii():
         return small
@@ -56,7 +56,7 @@ def fold(word: str) -> str:
 def find_syllables(text: str) -> Syllables:
     r"""Return the folded words of `text` with their offsets.
 
-    >>> find_syllables("Ba 'm\\u01b0a' to.").words[0::2]
+    >>> find_syllables("Ba 'm\u01b0a' to.").words[0::2]
     ('ba', 'to')
     """
     spans = [match.span() for match in _WORD.finditer(text)]
