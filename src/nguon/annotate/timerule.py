@@ -109,7 +109,7 @@ class TimeRules:
                 break
             word_at = max(lower.rfind(" ", floor, here - 1), lower.rfind("\n", floor, here - 1)) + 1 or floor
             word = lower[word_at : here - 1]
-            opened = word.lstrip("(\"'“‘[")
+            opened = word.rpartition(",")[2].lstrip("(\"'“‘[")
             if opened not in self.left and not opened[:1].isdigit():
                 break
             places.append(word_at + len(word) - len(opened))

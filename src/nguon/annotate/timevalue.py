@@ -87,7 +87,7 @@ class Resolver(Days):
         if known.day is not None:
             whole = known.date()
             clock = None
-            if whole is not None and hour is not None and hour < 24:
+            if whole is not None and hour is not None and hour < 24 and e.role != "dateline":
                 clock = datetime(whole.year, whole.month, whole.day, _on_clock(hour, c.part) % 24, c.minute or 0)
             self.points.append(Point(known, e.start, clock))
         if hour is not None:
@@ -113,7 +113,13 @@ class Resolver(Days):
         point = self.points[-1] if self.points else None
         before = expressions[i - 1] if i else None
         same = point is not None and before is not None and point.start == before.start and before.sentence == e.sentence
-        if same and point is not None and point.known.month is None and point.known.year != self.known.year:
+        if (
+            same
+            and point is not None
+            and point.known.month is None
+            and point.known.year not in (None, self.known.year)
+            and not (e.certain and self.known.year is not None and (point.known.year or 0) > self.known.year)
+        ):
             return Known(point.known.year, month), f"timex:{point.start}"
         if self.known.year is None:
             return Known(None, month), "none"
@@ -182,6 +188,8 @@ class Resolver(Days):
                 if (c.shift or 0) < 0
                 else ("DURATION", duration_value(replace(c, kind="duration")), "written")
             )
+        if c.value == "duration":
+            return "DURATION", duration_value(replace(c, kind="duration")), "written"
         told = c.shift_unit == "anchor"
         count = c.count * (c.shift or 1)
         if c.unit in ("H", "MI", "S"):
