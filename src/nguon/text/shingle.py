@@ -40,7 +40,7 @@ def fold(word: str) -> str:
 
     >>> fold("Ho\u00e0") == fold("h\u00f2a")
     True
-    r"""
+    """
     small = word.lower()
     if small.isascii():
         return small
