@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from nguon.annotate.describe import body_of_place, described_again, find_pairs, local_body, longer_words
+from nguon.annotate.describe import body_of_place, described_again, find_pairs, local_body, longer_words, same_body, whole_place
 from nguon.annotate.gazetteer import load_gazetteer
 from nguon.annotate.phrase import Phrases, load_phrases
 from nguon.annotate.role import Role, find_roles, find_sexes
@@ -332,6 +332,8 @@ class Referents:
         fit = [
             role for role in fit if len(role.head) == longest and (of or (role.office and (not role.of or said == role.head)))
         ]
+        if not fit and of:
+            fit = [role for role in self.roles if role.office and said.startswith(role.head + " ") and same_body(of, role)]
         rule = "office"
         if not fit and self.phrases.begins(said, "leader"):
             fit = [r for r in self.roles if of and of <= r.of and (self.phrases.is_kind(r.head, "ruler") or
@@ -378,7 +380,9 @@ class Referents:
         whole = None if self._inside(start, end) else longer_words(self.text, self.mentions, start, end)
         if whole:
             return Resolved(whole, (whole,), "described before")
-        called_by = None if self._inside(start, end) else self.phrases.called(said.partition("(")[0].strip())
+        bracket = self.text.find("(", start, end)
+        outside = self._inside(start, bracket if bracket > 0 else end)
+        called_by = None if outside else self.phrases.called(said.partition("(")[0].strip())
         if called_by:
             return Resolved(called_by, (called_by,), "called")
         opens = any(s.start == start for s in self.sentences) or self.text[start:end][:1].isupper()
@@ -387,6 +391,7 @@ class Referents:
         for word in self.phrases.kinds["plural"]:
             if self.phrases.rows[word][1] == "count" and said.startswith(word + " ") and len(said.split()) > 2:
                 said = said[len(word) + 1 :]
+        said = whole_place(self.text, self.mentions, start, said, self.phrases)
         for phrase in self.phrases.this_country:
             if phrase in said:
                 name = self._country(start)

@@ -87,9 +87,12 @@ _CAPITAL = re.compile(r"(?<=\w )(?=[^\W\d_a-z])")
 
 def find_fresh_start(ground: Ground, start: int, end: int) -> int:
     """Return where a new sentence seems to begin without a stop before it, as where a caption is glued to a paragraph."""
+    credit = ground.small[max(0, start - 8) : start].rstrip(" :").endswith(ground.speech.picture)
     for found in _CAPITAL.finditer(ground.text, start, end):
         at = found.start()
         word = ground.speech.count.match(ground.small, at, end) or ground.speech.alone.match(ground.small, at, end)
+        if word and credit and ground.speech.alone.match(ground.small, at, end) and at > start:
+            start = at
         if word and not any(m.start <= at < m.end for m in ground.names_in(max(0, at - 60), end)):
             start = at
     return start

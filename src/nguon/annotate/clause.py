@@ -23,7 +23,7 @@ ASIDE = "\x02"
 """Stands for each character between round brackets."""
 
 _BRACKETS = re.compile(r"\([^()\n]{0,120}\)")
-_STOP = re.compile(r"[,;:•|>]|\s[-–—]+|[-–—]+(?=\s)|\x01|…(?=\s)|\.\.\.")
+_STOP = re.compile(r"[,;:•|>(]|\s[-–—]+|[-–—]+(?=\s)|\x01|…(?=\s)|\.\.\.")
 
 
 @dataclass(slots=True)

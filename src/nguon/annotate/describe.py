@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from nguon.annotate.phrase import Phrases
+from nguon.annotate.role import Role
 from nguon.lang.vi.spelling import fold_spelling
 from nguon.model.annotation import Mention
 
@@ -55,7 +56,12 @@ def body_of_place(text: str, inside: Sequence[Mention], start: int, end: int, ph
     lead = fold_spelling(text[start : name.start]).strip()
     words = lead.split()
     known = any(" ".join(words[:n]) in phrases.cues for n in (1, 2, 3))
-    if name.kind != "org" or not known or len(words) > CLASSIFIER_WORDS or text[start + 1 : name.start].lower() != text[start + 1 : name.start]:
+    if (
+        name.kind != "org"
+        or not known
+        or len(words) > CLASSIFIER_WORDS
+        or text[start + 1 : name.start].lower() != text[start + 1 : name.start]
+    ):
         return None
     if any(word in phrases.kinds["from"] for word in words):
         return None
@@ -64,6 +70,30 @@ def body_of_place(text: str, inside: Sequence[Mention], start: int, end: int, ph
         return name.actor if not phrases.dissolves(lead) else None
     of = fold_spelling(rest).split()[0]
     return name.actor if of in phrases.kinds["from"] and len(inside) == 2 and inside[1].end == end else None
+
+
+def same_body(of: frozenset[str], role: Role) -> bool:
+    """Tell whether the one body named with an office is a role's body under a longer or shorter name, or stands in its place."""
+    if len(of) != 1:
+        return False
+    said = fold_spelling(next(iter(of)))
+    return any(said.endswith(" " + fold_spelling(b)) or fold_spelling(b).endswith(" " + said) for b in role.of)
+
+
+def whole_place(text: str, mentions: Sequence[Mention], start: int, said: str, phrases: Phrases) -> str:
+    """Return a description with "this market" in it made whole by the name that stands behind "market" before."""
+    words = said.split()
+    if len(words) < 3 or fold_spelling(words[-1]) not in phrases.kinds["this"]:
+        return said
+    for size in (3, 2, 1):
+        noun = fold_spelling(" ".join(words[-1 - size : -1]))
+        if len(words) <= size + 2:
+            continue
+        for mention in reversed(mentions):
+            before = fold_spelling(text[max(0, mention.start - len(noun) - 1) : mention.start])
+            if mention.start < start and before.strip() == noun:
+                return " ".join((*words[:-1], text[mention.start : mention.end]))
+    return said
 
 
 def local_body(text: str, mentions: Sequence[Mention], start: int, said: str) -> str | None:

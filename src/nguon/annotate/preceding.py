@@ -95,6 +95,9 @@ def read_backward(reader: Reader, cue: Mark, before: Before) -> tuple[list[Span]
     if head is not None and head.word.frame and not has_verb(ground, start, end):
         return [], ""
     start, end = trim(ground.text, start, end)
+    opening = ground.mark_at(start)
+    if opening is not None and opening.word.adverb == "passive":
+        return [], ""
     if len(_WORD.findall(ground.text, start, end)) < 5:
         return [], ""
     return [Span(start, end)], "content-speaker-cue"

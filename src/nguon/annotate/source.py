@@ -49,6 +49,8 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     name_end = _source_end(ground, begin, end)
     if name_end is None or _is_bare_body(ground, begin, name_end):
         return
+    if ground.speech.handed.search(ground.small, max(cue.end, begin - 4), begin) and name_end < end:
+        said = end
     head = ground.mark_at(begin)
     if lead and head is not None and head.word.noun == "document" and not ground.text[cue.start].isupper():
         return

@@ -65,6 +65,7 @@ class Speech:
     and_: frozenset[str]
     parted: frozenset[str]
     relative: frozenset[str]
+    picture: tuple[str, ...]
     beside: frozenset[str]
     handed: re.Pattern[str]
     states: frozenset[str]
@@ -109,6 +110,7 @@ def _compile(code: str, version: str) -> Speech:
         and_=frozenset(clause["and"]),
         parted=frozenset(content["parted"]),
         relative=frozenset(clause["relative"]),
+        picture=tuple(clause["picture"]),
         beside=frozenset(clause["beside"]),
         handed=phrases(clause["handed"]),
         states=frozenset(clause["states"]),
