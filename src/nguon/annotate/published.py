@@ -22,7 +22,7 @@ from nguon.model.article import Article, Moment
 from nguon.text.calendar import add_days, day_of, make_date, may_exist, week_value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from nguon.annotate.expression import Expression
     from nguon.annotate.sentence import Sentence
@@ -41,6 +41,9 @@ CAPTURE_STAMPS = 3
 saved."""
 CAPTURE_SLACK = timedelta(days=3)
 
+DAYS = ("day", "low", "high", "interval")
+"""What in a reason's words holds days, written 31/12/2024 (English: 2024-12-31)."""
+_WRITTEN_DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
 _STAMP = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})[/-](20\d\d)(?![\d/])")
 
 
@@ -258,7 +261,8 @@ def _pair_bounds(text: str, expressions: Sequence[Expression], latest: date) -> 
         if fits:
             spans = tuple((add_days(d, -NEAR), min(add_days(d, NEAR), latest)) for d in fits if d <= latest)
             years = ", ".join(str(d.year) for d in fits[-4:])
-            out.append(Bound("weekday_pair", spans, {"words": text[a.start : b.end], "years": years}))
+            end = b.end + ("(" in gap and text[b.end : b.end + 1] == ")")
+            out.append(Bound("weekday_pair", spans, {"words": text[a.start : end], "years": years}))
     return out
 
 
@@ -315,7 +319,7 @@ def _because(bounds: Sequence[Bound | Odds], pack: LanguagePack) -> tuple[str, s
     out = []
     for language in ("vi", "en"):
         words = pack.rules("basis")[language]
-        told = [words[b.rule].format(**{**b.words, "what": b.words.get(f"what_{language}", "")}) for b in bounds]
+        told = [words[b.rule].format(**_said(b.words, language)) for b in bounds]
         line = "; ".join(dict.fromkeys(told))
         out.append(line + "." if line else "")
     return out[0], out[1]
@@ -325,13 +329,18 @@ def _words(reasons: Sequence[tuple[str, dict[str, str]]], pack: LanguagePack) ->
     basis = pack.rules("basis")
     out = []
     for language in ("vi", "en"):
-        lines = [
-            basis[language][name].format(**{re.sub(f"_{language}$", "", k): v for k, v in words.items()})
-            for name, words in reasons
-        ]
+        lines = [basis[language][name].format(**_said(words, language)) for name, words in reasons]
         text = " ".join(line.strip() for line in lines)
         out.append(text.rstrip(".: ") + ".")
     return out[0], out[1]
+
+
+def _said(words: Mapping[str, str], language: str) -> dict[str, str]:
+    """What fills the words of a reason in one language: its own wordings, and days as its readers write them."""
+    said = {re.sub(f"_{language}$", "", name): told for name, told in words.items()}
+    if language == "en":
+        said.update({name: _WRITTEN_DAY.sub(r"\3-\2-\1", said[name]) for name in DAYS if name in said})
+    return said
 
 
 def _answer(
