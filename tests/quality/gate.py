@@ -1,4 +1,4 @@
-"""Measured quality as a floor: scores on the gold pages in ../shared, held against `floors.json`.
+"""Measured quality as a floor: scores on the gold pages in ../shared and of our own, held against `floors.json`.
 
     python tests/quality/gate.py score            print every measure beside its floor
     python tests/quality/gate.py floors           raise floors to what is measured; lower none
@@ -29,7 +29,8 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT / ".." / "shared"
 FLOORS = Path(__file__).with_name("floors.json")
 CHANGELOG = ROOT / "CHANGELOG.md"
-SETS = {"dev": "gold/dev", "pages": "gold/pages"}
+SETS = {"dev": "gold/dev", "pages": "gold/pages", "own": str(ROOT / "tests" / "gold")}
+"""Where the gold of each set lies, seen from ../shared; `own` is the project's, marked like the rest (tests/gold/README.md)."""
 README = ROOT / "README.md"
 TOLD = {
     "role of a line": ("dev", "line role"),
@@ -143,10 +144,15 @@ def load_floors(path: Path = FLOORS) -> dict[str, Any]:
     return loaded
 
 
+def can_measure(name: str, shared: Path = SHARED) -> bool:
+    """Return whether the gold of a set and the scorer are here."""
+    return (shared / SETS[name]).is_dir() and (shared / "tools" / "score.py").is_file()
+
+
 def find_hindrance(name: str, floors: dict[str, Any], shared: Path = SHARED) -> str | None:
     """Return why the floors of a set can't be held against the gold that is here, in one sentence; None when they can."""
-    if not (shared / SETS[name]).is_dir() or not (shared / "tools" / "score.py").is_file():
-        return f"no gold: {SETS[name]} is looked for in ../shared beside the project"
+    if not can_measure(name, shared):
+        return f"no gold or no scorer: {name} is measured with the folder ../shared beside the project"
     if name not in floors:
         return f"no floors for {name} yet: make floors"
     if find_fingerprint(name, floors[name]["pages"], shared) != floors[name]["fingerprint"]:
@@ -199,8 +205,8 @@ def tell(readme: str, scores: dict[str, Scores]) -> str:
 def print_scores() -> int:
     """Print every measure of every set beside its floor; return 1 when one is below."""
     floors, below = load_floors(), 0
-    for name, folder in SETS.items():
-        if not (SHARED / folder).is_dir():
+    for name in SETS:
+        if not can_measure(name):
             print(f"{name}: {find_hindrance(name, floors)}")
             continue
         hindrance = find_hindrance(name, floors)
@@ -224,8 +230,8 @@ def set_floors(lower: bool) -> int:
     floors: dict[str, Any] = {}
     measured: dict[str, Scores] = {}
     changelog = CHANGELOG.read_text(encoding="utf-8")
-    for name, folder in SETS.items():
-        if not (SHARED / folder).is_dir():
+    for name in SETS:
+        if not can_measure(name):
             print(f"{name}: {find_hindrance(name, written)}; its floors stay")
             floors |= {name: written[name]} if name in written else {}
             continue
