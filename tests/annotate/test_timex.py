@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nguon.lang.pack import load
-from nguon.text.calendar import make_date
+from nguon.text.calendar import add_months, make_date
 
 _spec = importlib.util.spec_from_file_location("time_case", Path(__file__).with_name("time_case.py"))
 assert _spec is not None
@@ -94,14 +94,33 @@ def test_words_that_the_spec_leaves_out(text: str) -> None:
 
 WRITTEN = (
     "Ngày {d}/{m}/{y}, cầu sập.", "Hôm {d:02d}/{m:02d}/{y}, cầu sập.", "Ngày {d}-{m}-{y}, cầu sập.", "Ngày {d}.{m}.{y}, cầu sập.",
-    "Ngày {d} tháng {m} năm {y}, cầu sập.", "Cầu sập ({d}/{m}/{y}).", "{y}-{m:02d}-{d:02d}",
+    "Cầu sập hôm {d}.{m}.{y}.", "Cầu sập {d} - {m} - {y}.", "Ngày {d} tháng {m} năm {y}, cầu sập.", "Ngày {d} tháng {m}, {y}, cầu sập.",
+    "Ngày {d} tháng {m}/{y}, cầu sập.", "Ngày {dw} tháng {mw} năm {y}, cầu sập.", "Ngày {d} tháng {mw} năm {y}, cầu sập.",
+    "Cầu sập ({d}/{m}/{y}).", "{y}-{m:02d}-{d:02d}", "{d} tháng {m}, {y}",
 )  # fmt: skip
+ONES = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+MONTHS = ("", "một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
+
+
+def in_words(day: int) -> str:
+    """A day of the month as it is said: lăm behind a ten, mốt behind twenty and thirty."""
+    ten, one = divmod(day, 10)
+    if ten == 0 or day == 10:
+        return ONES[day]
+    last = {5: "lăm", 1: "một" if ten == 1 else "mốt"}.get(one, ONES[one])
+    return f"{'mười' if ten == 1 else ONES[ten] + ' mươi'} {last}".strip()
 
 
 @given(DAYS, st.sampled_from(WRITTEN))
 def test_a_written_date_survives_every_written_form(day: date, form: str) -> None:
-    found = timexes_of(form.format(d=day.day, m=day.month, y=day.year), "2024-11-08")
-    assert [v for _, v, _ in found] == [day.isoformat()]
+    text = form.format(d=day.day, m=day.month, y=day.year, dw=in_words(day.day), mw=MONTHS[day.month])
+    assert [v for _, v, _ in timexes_of(text, "2024-11-08")] == [day.isoformat()]
+
+
+def test_every_day_survives_in_words() -> None:
+    for day in (date(2024, 1, 1) + timedelta(days=n) for n in range(366)):
+        text = f"Ngày {in_words(day.day)} tháng {MONTHS[day.month]} năm 2024, cầu sập."
+        assert [v for _, v, _ in timexes_of(text, "2025-06-01")] == [day.isoformat()], text
 
 
 @given(
@@ -115,6 +134,19 @@ def test_a_day_without_its_year_keeps_month_and_day(day: date, form: str) -> Non
     assert [v[4:] for _, v, _ in found] == [f"-{day.month:02d}-{day.day:02d}"]
 
 
+@given(DAYS, st.integers(0, 300))
+def test_a_past_day_without_its_year_is_the_last_such_day(day: date, ago: int) -> None:
+    told = day - timedelta(days=ago)
+    ((_, value, _),) = timexes_of(f"Cây cầu bị sập hồi ngày {told.day}/{told.month}.", day.isoformat())
+    if (told.month, told.day) != (2, 29):
+        assert value == told.isoformat()
+
+
+def days_in(value: str) -> list[tuple[int, int, int]]:
+    """The whole days that a value names, a range's two ends included."""
+    return [(int(y), int(m), int(d)) for y, m, d in re.findall(r"(\d{4})-(\d\d)-(\d\d)", value)]
+
+
 @given(st.integers(0, 40), st.integers(0, 16), st.integers(1900, 2100), DAYS)
 def test_no_value_has_a_day_that_does_not_exist(day: int, month: int, year: int, published: date) -> None:
     for form in (
@@ -122,22 +154,63 @@ def test_no_value_has_a_day_that_does_not_exist(day: int, month: int, year: int,
         "Hôm {d}/{m} cầu sập.",
         "Ngày {d} tháng {m} cầu sập.",
         "Ngày {d} cầu sập, đêm {d}, rạng sáng {d}/{m}.",
+        "Lễ từ {d} đến {d}/{m}, từ ngày {d}-{m} đến 2-3-{y}.",
+        "Ngày {d}/{m} năm ngoái, ngày {d}-{m} năm nay, ngày {d}/{m} năm tới, ngày {d}.",
+        "Mùng {d} Tết, {d} tháng {m} âm lịch, rằm tháng {m}.",
+        "Hôm nay ({d}/{m}), thứ Ba ({d}/{m}), {d} ngày trước, {m} tháng trước, một ngày sau đó.",
     ):
         for _, value, _ in timexes_of(form.format(d=day, m=month, y=year), published.isoformat()):
-            whole = re.match(r"(\d{4})-(\d\d)-(\d\d)", value)
-            assert whole is None or make_date(*(int(x) for x in whole.groups())) is not None
+            assert all(make_date(*whole) is not None for whole in days_in(value)), value
 
 
-RELATIVE = ("hôm nay", "hôm qua", "ngày mai", "sáng nay", "tối qua", "3 ngày trước", "ngày hôm qua")
+RELATIVE = (
+    "hôm nay", "hôm qua", "ngày mai", "sáng nay", "tối qua", "3 ngày trước", "ngày hôm qua", "hôm kia", "chiều hôm qua",
+    "đêm qua", "cách đây 20 ngày", "hai mươi mốt ngày trước",
+)  # fmt: skip
+WEEKLY = (
+    "tuần trước", "tuần này", "tuần tới", "cuối tuần qua", "thứ Ba tuần trước", "hôm thứ Sáu", "chủ nhật tuần này",
+    "hai tuần trước",
+)  # fmt: skip
+MONTHLY = ("tháng trước", "tháng này", "hai tháng trước", "cách đây 14 tháng")
+YEARLY = ("năm ngoái", "năm nay", "năm tới", "3 năm trước", "quý II năm ngoái", "mùa thu năm ngoái")
+
+
+def one_value(words: str, published: date) -> str:
+    ((_, value, _),) = timexes_of(f"Cây cầu {words} bị sập.", published.isoformat())
+    return value
 
 
 @given(DAYS, st.integers(-400, 400), st.sampled_from(RELATIVE))
 def test_shifting_the_publication_shifts_what_is_relative_to_it(day: date, shift: int, words: str) -> None:
     moved = day + timedelta(days=shift)
-    ((_, a, _),) = timexes_of(f"Cây cầu {words} bị sập.", day.isoformat())
-    ((_, b, _),) = timexes_of(f"Cây cầu {words} bị sập.", moved.isoformat())
+    a, b = one_value(words, day), one_value(words, moved)
     assert date.fromisoformat(b[:10]) - date.fromisoformat(a[:10]) == moved - day
     assert a[10:] == b[10:]
+
+
+@given(DAYS, st.integers(-60, 60), st.sampled_from(WEEKLY))
+def test_shifting_by_weeks_shifts_weeks_and_weekdays(day: date, weeks: int, words: str) -> None:
+    def monday(value: str) -> date:
+        return date.fromisoformat(f"{value}-1") if "W" in value else date.fromisoformat(value)
+
+    moved = day + timedelta(weeks=weeks)
+    assert monday(one_value(words, moved)) - monday(one_value(words, day)) == moved - day
+
+
+@given(DAYS, st.integers(-40, 40), st.sampled_from(MONTHLY))
+def test_shifting_by_months_shifts_months(day: date, months: int, words: str) -> None:
+    def count(value: str) -> int:
+        return int(value[:4]) * 12 + int(value[5:7])
+
+    first = day.replace(day=1)
+    moved = add_months(first, months)
+    assert count(one_value(words, moved)) - count(one_value(words, first)) == months
+
+
+@given(st.integers(1951, 2080), st.integers(-10, 10), st.sampled_from(YEARLY))
+def test_shifting_by_years_shifts_years(year: int, years: int, words: str) -> None:
+    a, b = one_value(words, date(year, 5, 5)), one_value(words, date(year + years, 5, 5))
+    assert (int(b[:4]) - int(a[:4]), b[4:]) == (years, a[4:])
 
 
 @given(st.text(alphabet="0123456789/-.,:h ngàythángnăm sáutrướcđêmtuần()\n", max_size=80))
