@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 from nguon.errors import UsageError
+from nguon.export import brief
 from nguon.export.brief import plain, to_brief
+from nguon.export.message import load
+from nguon.model.article import Moment
 from nguon.store.case import Case
 from nguon.store.snapshot import Snapshot
+from nguon.store.view import ArticleRef, Words
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +82,34 @@ def test_hostile_words_are_no_markup(snapshot: Snapshot) -> None:
 )
 def test_plain(words: str, shown: str) -> None:
     assert plain(words) == shown
+
+
+def ref(place: str, number: str = "1") -> ArticleRef:
+    return ArticleRef(number, "p", 0, "t", place, None, Moment("2024-03-04", "day"), "r", "", "", ())
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("tin_tuc_so_1.txt", "`tin_tuc_so_1.txt`"),
+        ("bac-tin.txt", "bac-tin.txt"),
+        ("a`b_c.txt", r"a\`b\_c.txt"),
+        ("a_<b>.txt", r"a\_\<b\>.txt"),
+        ("chép_lại (1).html", "`chép_lại (1).html`"),
+    ],
+)
+def test_places_with_marks_of_markup_are_code(place: str, shown: str) -> None:
+    assert brief._place(ref(place)) == shown
+
+
+def test_an_event_is_not_said_twice() -> None:
+    text = "Kho gạo Bến Vải cháy rạng sáng 4/3."
+    words = [Words(ref("a.txt", "1"), 0, 9, text), Words(ref("b.txt", "2"), 0, 9, "Kho gạo  Bến Vải\ncháy rạng sáng 4/3.")]
+    other = Words(ref("c.txt", "3"), 0, 9, "Bến Vải: cháy kho")
+    m = load("vi")
+    assert list(brief._event("2024-03-04", text, words, m)) == [
+        f"- 4/3/2024: “{text}” (a.txt, ra 4/3/2024; b.txt, ra 4/3/2024)"
+    ]
+    lines = list(brief._event("2024-03-04", text, [*words, other], m))
+    assert lines[1:] == ["  - “Bến Vải: cháy kho” (c.txt, ra 4/3/2024)"]
+    assert next(brief._event("2024-03-04", text, [other], m)) == f"- 4/3/2024: {text}"

@@ -6,9 +6,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nguon.export.escape import show
 from nguon.model.page import Block
 from nguon.web.diff import to_sides
-from nguon.web.marks import Mark, show, to_html
+from nguon.web.marks import Mark, to_html
 from nguon.web.paper import to_paragraphs
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60)

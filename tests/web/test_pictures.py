@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nguon.export.lanes import RADIUS, WIDTH, Axis, to_drawn, to_picture
 from nguon.model.annotation import Figure
 from nguon.store import query
 from nguon.store.case import Case
 from nguon.store.view import ArticleRef, FigureView, StoryView
 from nguon.web.chart import to_groups, to_histogram, to_span
-from nguon.web.lanes import RADIUS, WIDTH, Axis, to_drawn, to_picture
 from nguon.web.network import to_network
 
 DAYS = st.integers(0, 4000).map(lambda n: date(2015, 1, 1) + timedelta(days=n))

@@ -28,6 +28,8 @@ _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 _INNER = str.maketrans({"“": "‘", "”": "’"})
 """Quotation marks inside a quotation."""
 _BLANKS = re.compile(r"\s+")
+_IN_CODE = re.compile(r"[\w .,:;/()%+=@~#$*\[\]-]+")
+"""Places that can stand as code, where nothing is markup; others are escaped letter by letter."""
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -122,9 +124,27 @@ def _finding(view: FindingView, m: Messages) -> Iterator[str]:
 
 
 def _event(date: str, text: str, evidence: Iterable[Words], m: Messages) -> Iterator[str]:
-    yield f"- {plain(m.moment(date))}: {plain(text)}"
-    for words in evidence:
+    """An event; where a page says it in just these words, the page stands behind them and the words are not repeated."""
+    same, other = split_words(text, evidence)
+    if same:
+        yield f"- {plain(m.moment(date))}: {_quoted(text)} ({'; '.join(_where(w.article, m) for w in same)})"
+    else:
+        yield f"- {plain(m.moment(date))}: {plain(text)}"
+    for words in other:
         yield f"  - {_words(words, m)}"
+
+
+def split_words(text: str, evidence: Iterable[Words]) -> tuple[list[Words], list[Words]]:
+    """Return the evidence that says just `text`, each page once, and the other."""
+    said = _BLANKS.sub(" ", text).strip()
+    same: dict[str, Words] = {}
+    other = []
+    for words in evidence:
+        if _BLANKS.sub(" ", words.text).strip() == said:
+            same.setdefault(words.article.id, words)
+        else:
+            other.append(words)
+    return list(same.values()), other
 
 
 def _stand(view: StandView, m: Messages) -> str:
@@ -155,12 +175,22 @@ def _quoted(text: str) -> str:
 
 
 def _source(ref: ArticleRef, m: Messages) -> str:
+    return f"({_where(ref, m)})"
+
+
+def _where(ref: ArticleRef, m: Messages) -> str:
     when = m("brief.published", date=plain(m.moment(ref.published))) if ref.published else m("brief.undated")
-    return f"({plain(ref.place)}, {when})"
+    return f"{_place(ref)}, {when}"
+
+
+def _place(ref: ArticleRef) -> str:
+    """Where an article stands; as code where letters of its name would have to be escaped."""
+    shown = plain(ref.place)
+    return f"`{ref.place}`" if shown != ref.place and _IN_CODE.fullmatch(ref.place) else shown
 
 
 def _copy(pair: tuple[ArticleRef, ArticleRef], kind: str, known: bool, m: Messages) -> str:
-    a, b = (plain(ref.place) for ref in pair)
+    a, b = (_place(ref) for ref in pair)
     text = m("brief.duplicate" if kind == "duplicate" else "brief.passage", a=a, b=b)
     return f"- {text}" + (f"; {m('brief.first_is_earlier', a=a)}" if known else "")
 

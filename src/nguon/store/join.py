@@ -14,6 +14,9 @@ from nguon.store.view import ActorRef, ArticleRef, ReuseView, Said, Words
 AMONG = "IN (SELECT unnest(?::VARCHAR[]))"
 """SQL: is one of a list that comes as one parameter."""
 
+QUOTES = ("\u201c\u201d", "\u2018\u2019", "\u00ab\u00bb", '""')
+"""Quotation marks, the opening one and the closing one."""
+
 
 class Joiner:
     """What was looked up in one snapshot so far. `load_*` fetch, the others answer from what was fetched."""
@@ -153,10 +156,38 @@ class Joiner:
         return Said(
             statement=s,
             article=ref,
-            text=" … ".join(text[span.start : span.end] for span in s.content),
+            text=" … ".join(to_words(text, span.start, span.end) for span in s.content),
             cue=text[s.cue.start : s.cue.end] if s.cue else "",
             speaker=text[s.speaker.start : s.speaker.end] if s.speaker else "",
             actors=tuple(dict.fromkeys(actors)),
             on=on,
             on_from="said" if s.said_on else "published" if on else "",
         )
+
+
+def to_words(text: str, start: int, end: int) -> str:
+    """Return a stretch of a page for showing: a quotation inside it whose other mark is the very next character gets it back.
+
+    Offsets stay what they are; this is for readers.
+
+    >>> to_words("it is \u00aba lie\u00bb, he said", 0, 12)
+    'it is \u00aba lie\u00bb'
+    >>> to_words("\u00aba lie\u00bb, he said", 1, 6)
+    'a lie'
+    """
+    words = text[start:end]
+    for opening, closing in QUOTES:
+        depth, lacks = 0, 0
+        if opening == closing:
+            depth = words.count(opening) % 2
+        else:
+            for letter in words:
+                if letter == opening:
+                    depth += 1
+                elif letter == closing:
+                    depth, lacks = (depth - 1, lacks) if depth else (0, lacks + 1)
+        if depth and text[end : end + 1] == closing:
+            words += closing
+        elif lacks and start and text[start - 1] == opening:
+            words = opening + words
+    return words

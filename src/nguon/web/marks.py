@@ -12,11 +12,7 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-_CONTROLS = {c: 0x2400 + c for c in range(32) if c not in (9, 10)} | {127: 0x2421}
-_CONTROLS |= dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF), 0xFFFD)
-_CONTROLS |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
-_CONTROLS[13] = 0x20
-"""What must not reach a browser as it is: control characters, marks that turn the direction of text, halves of pairs."""
+from nguon.export.escape import show
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +26,6 @@ class Mark:
     tip: str = ""
     number: int = 0
     label: str = ""
-
-
-def show(text: str) -> Markup:
-    """Return `text` escaped, with what could disturb a browser made visible; one character stays one character.
-
-    >>> show("<b>" + chr(0x202E)) == "&lt;b&gt;" + chr(0xFFFD)
-    True
-    """
-    return escape(text.translate(_CONTROLS))
 
 
 def to_html(text: str, start: int, end: int, marks: Iterable[Mark], seen: set[int] | None = None) -> Markup:

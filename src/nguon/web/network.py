@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nguon.export.lanes import Axis
 from nguon.store.moment import days
 from nguon.store.view import ArticleRef, ReuseView
-from nguon.web.lanes import Axis
 
 WIDTH = 1040.0
 LEFT = 214.0

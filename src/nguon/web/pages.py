@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from nguon.errors import UsageError
+from nguon.export.lanes import to_drawn, to_picture
 from nguon.export.message import LANGUAGES, Messages, load
 from nguon.model.annotation import ACTS
 from nguon.model.corpus import FINDINGS
@@ -25,7 +26,6 @@ from nguon.store.view import ActorRef, StandView, ThreadView
 from nguon.web.chart import to_groups, to_histogram, to_span
 from nguon.web.desk import Desk, Live
 from nguon.web.diff import to_sides
-from nguon.web.lanes import to_drawn, to_picture
 from nguon.web.network import to_network
 from nguon.web.paper import to_marks, to_paragraphs
 from nguon.web.render import to_page

@@ -15,15 +15,10 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from nguon.export.escape import show
+from nguon.export.lanes import GLYPHS
 from nguon.export.line import to_line, to_names, to_pair, to_short, to_text
 from nguon.export.message import Messages
-from nguon.web.marks import show
-
-GLYPHS = {
-    "state": "\u2022", "confirm": "\u2713", "deny": "\u2715", "withhold": "\u2013", "accuse": "!", "condemn": "\u25bc",
-    "praise": "\u2665", "urge": "\u25b2", "commit": "\u25c6", "warn": "\u26a0", "judge": "\u2248", "ask": "?",
-}  # fmt: skip
-"""A sign for each act, beside its colour and its name: colour alone tells nothing to many readers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,12 @@ from itertools import pairwise
 from nguon.store.moment import days
 from nguon.store.view import ActorRef, FindingView, Said, StoryView
 
+GLYPHS = {
+    "state": "\u2022", "confirm": "\u2713", "deny": "\u2715", "withhold": "\u2013", "accuse": "!", "condemn": "\u25bc",
+    "praise": "\u2665", "urge": "\u25b2", "commit": "\u25c6", "warn": "\u26a0", "judge": "\u2248", "ask": "?",
+}  # fmt: skip
+"""A sign for each act, beside its colour and its name: colour alone tells nothing to many readers."""
+
 WIDTH = 1040.0
 LEFT = 214.0
 RIGHT = 26.0
