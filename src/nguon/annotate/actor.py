@@ -367,7 +367,9 @@ class Referents:
             name = inside[0].actor
             return Resolved(name, (name,), "issuer")
         entry = self.phrases.exact(said)
-        if not bare or (entry is not None and entry[1] == "own"):
+        before = fold_spelling(self.text[max(0, start - 8) : start]).split()
+        own = entry is not None and entry[1] == "own" and before[-1:] and before[-1] in self.phrases.kinds["according"]
+        if not bare or own:
             return None
         if recent:
             return Resolved(recent[-1], (recent[-1],), "issuer")
@@ -377,7 +379,7 @@ class Referents:
     def _described(self, start: int, end: int) -> Resolved:
         """The words themselves, with "this country" replaced by its name and a capital that only opens the sentence lowered."""
         said = " ".join(self.text[start:end].split())
-        whole = None if self._inside(start, end) else longer_words(self.text, self.mentions, start, end)
+        whole = None if self._inside(start, end) else longer_words(self.text, self.mentions, start, end, self.phrases)
         if whole:
             return Resolved(whole, (whole,), "described before")
         bracket = self.text.find("(", start, end)
@@ -385,9 +387,13 @@ class Referents:
         called_by = None if outside else self.phrases.called(said.partition("(")[0].strip())
         if called_by:
             return Resolved(called_by, (called_by,), "called")
+        tail = " ".join(fold_spelling(said).split()[-2:])
+        if whole is None and len(said.split()) > 2 and self.phrases.exact(tail) is not None:
+            people = {role.actor for role in self.roles if role.head == tail}
+            said = f"{said} {people.pop()}" if len(people) == 1 else said
         opens = any(s.start == start for s in self.sentences) or self.text[start:end][:1].isupper()
         if opens and not any(m.start == start for m in self.mentions):
-            said = said[:1].lower() + said[1:]
+            said = said if said[1:2].isupper() else said[:1].lower() + said[1:]
         for word in self.phrases.kinds["plural"]:
             if self.phrases.rows[word][1] == "count" and said.startswith(word + " ") and len(said.split()) > 2:
                 said = said[len(word) + 1 :]

@@ -14,6 +14,9 @@ LONGEST_DESCRIPTION = 4
 """Words of a description that may be short for a longer one (`phe doi lap`)."""
 
 
+BETWEEN = 24
+"""So many characters of classifiers may stand between a noun and the name that makes it whole."""
+
 CLASSIFIER_WORDS = 6
 """A word for a kind of body with its adjectives has at most so many words."""
 
@@ -21,16 +24,25 @@ RECENT = 4
 """A description is pointed back to within so many statements."""
 
 
-def longer_words(text: str, mentions: Sequence[Mention], start: int, end: int) -> str | None:
-    """Return the words at `[start, end)` made whole by a name that stands behind the same words earlier, or None."""
+def longer_words(text: str, mentions: Sequence[Mention], start: int, end: int, phrases: Phrases) -> str | None:
+    """Return the words at `[start, end)` made whole by a name that stands behind the same words elsewhere, or None.
+
+    Earlier places go first; only classifiers and "of", "at" may stand between.
+    """
     said = fold_spelling(text[start:end])
     if not 1 < len(said.split()) <= LONGEST_DESCRIPTION:
         return None
-    at = fold_spelling(text[:start]).rfind(said + " ")
-    if at < 0 or text[at - 1 : at].isalnum():
-        return None
-    mention = next((m for m in mentions if m.start == at + len(said) + 1), None)
-    return None if mention is None else said + text[at + len(said) : mention.end]
+    whole = fold_spelling(text)
+    for limit, begin in ((start, 0), (len(whole), end)):
+        at = limit
+        while (at := whole.rfind(said + " ", begin, at)) >= 0:
+            edge = at + len(said) + 1
+            if not whole[at - 1 : at].isalnum():
+                mention = next((m for m in mentions if edge <= m.start < edge + BETWEEN), None)
+                between = whole[edge : mention.start].split() if mention is not None else []
+                if mention is not None and all(word in phrases.joints for word in between):
+                    return said + text[at + len(said) : mention.end]
+    return None
 
 
 def described_again(said: str, recent: Sequence[str], kinds: Mapping[str, str], phrases: Phrases) -> str | None:

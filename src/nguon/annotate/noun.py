@@ -70,7 +70,16 @@ def read_nominal(reader: Reader, cue: Mark, behind: int) -> bool:
 def _read_that_is(reader: Reader, cue: Mark, at: int) -> bool:
     """A quotation, then "that is what X said": the content is what stands before the sentence."""
     ground = reader.ground
-    if not ground.speech.that_is.fullmatch(ground.small, reader.unit.start, len(ground.small[: cue.start].rstrip())):
+    edge = len(ground.small[: cue.start].rstrip())
+    quote = next((q for q in ground.quotations_in(reader.unit.start, edge)), None)
+    opening = reader.unit.start
+    if quote is not None:
+        if ground.masked[opening : quote.start].strip() or quote.start in reader.claimed:
+            return False
+        opening = quote.end
+        while opening < edge and not ground.text[opening].isalnum():
+            opening += 1
+    if not ground.speech.that_is.fullmatch(ground.small, opening, edge):
         return False
     begin = ground.skip_blank(at, reader.end)
     stop = next((s[0] for s in stops(ground, begin, reader.end)), reader.end)
@@ -81,7 +90,10 @@ def _read_that_is(reader: Reader, cue: Mark, at: int) -> bool:
     start, end = trim(ground.text, begin, scene)
     if start >= end or not can_speak(ground, start, end, named=True):
         return False
-    if reader.prior is not None:
+    if quote is not None:
+        reader.claimed.add(quote.start)
+        content = Span(quote.inner, quote.outer)
+    elif reader.prior is not None:
         content = Span(reader.prior.inner, reader.prior.outer)
     elif reader.before is not None and reader.free:
         content = Span(reader.before.start, reader.before.end)

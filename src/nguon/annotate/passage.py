@@ -221,6 +221,8 @@ def _after_colon(ground: Ground, unit: Unit, drafts: list[Draft], *, last: bool,
     head = ground.mark_at(start)
     if names[0].start != start and (head is None or not head.word.noun):
         return []
+    if names[0] is not names[-1] and _tells(ground, names[0].end, names[-1].start):
+        return []
     content = trim(ground.text, at, unit.end)
     words = len(_WORD.findall(ground.text, *content))
     stands = ground.speech.stands.match(ground.small, *content)
@@ -230,6 +232,15 @@ def _after_colon(ground: Ground, unit: Unit, drafts: list[Draft], *, last: bool,
         answer = Draft([Span(*trim(ground.text, at, end))], None, Span(start, stop), "state", "interview")
         return [answer] if last or content[0] - unit.start < 60 else []
     return []
+
+
+def _tells(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether a lower-case word that is no title stands right behind the first name of a title: a verb."""
+    at = ground.skip_blank(start, end)
+    if at >= end or not ground.text[at].islower():
+        return False
+    mark = ground.mark_at(at)
+    return not (mark is not None and mark.word.noun) and not ground.speech.after_name.match(ground.small, at, end)
 
 
 def _second_half(ground: Ground, drafts: list[Draft], quote: Quotation | None, colon: int, at: int) -> list[Draft]:

@@ -61,6 +61,11 @@ class Phrases:
         return said in self.kinds.get(kind, ())
 
     @property
+    def joints(self) -> frozenset[str]:
+        """Single words that may stand between a noun and the name it belongs to."""
+        return self.sites | self.cues | frozenset(self.kinds["from"]) | frozenset(self.kinds["within"])
+
+    @property
     def links(self) -> tuple[str, ...]:
         """Words that join speakers."""
         return self.kinds["link"]

@@ -53,7 +53,7 @@ def quotation_before(reader: Reader, before: Before) -> Quotation | None:
         short = lead.endswith(",") and len(_WORD.findall(lead)) <= SCENE_WORDS
         return prior if short and not has_verb(ground, reader.unit.start, before.start) else None
     quote = quotes[-1]
-    if quote.start in reader.claimed:
+    if quote.start in reader.claimed or ground.speech.titled.search(ground.small, max(0, quote.start - 24), quote.start):
         return None
     scare = len(_WORD.findall(ground.text, quote.inner, quote.outer)) < MIN_WORDS
     if scare and ground.masked[reader.unit.start : quote.start].strip(" -–—>"):

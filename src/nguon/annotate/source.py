@@ -62,7 +62,8 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     if lead and lead[-1:] == "," and not tail and ends and _describes(ground, ends[0][1], reader.end):
         end, tail = name_end, True
     if not at_head:
-        short = len(_WORD.findall(lead)) <= 5 and not has_verb(ground, reader.unit.start, cue.start)
+        heard = (head is not None and bool(head.word.noun)) or any(n.start == begin for n in ground.names_in(begin, end))
+        short = heard and len(_WORD.findall(lead)) <= 5 and not has_verb(ground, reader.unit.start, cue.start)
         if not short or reader.drafts or name_end >= reader.end - 2:
             return
         first = trim(ground.text, reader.unit.start, cue.start)

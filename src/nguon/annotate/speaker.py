@@ -47,6 +47,8 @@ class Before:
 
 def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
     """Return what stands before `cue`, not before `low`. `busy`: another cue of this sentence already had a speaker."""
+    if ground.masked[cue.start] == ASIDE:
+        low = max(low, ground.text.rfind("(", low, cue.start) + 1)
     at, kinds, times, comma = _walk_back(ground, low, cue.start)
     cut = comma or cue.start
     if at <= low:
@@ -83,6 +85,8 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
     end = at
     if (start < at and comma) or stop:
         end = find_name_end(ground, start, at)
+    if ground.masked[cue.start] == ASIDE and not can_speak(ground, start, end, named=True):
+        return Before(at, at, True, ",", cut, kinds, times, False)
     head = ground.mark_at(start)
     if end == at:
         end = _with_state(ground, start, end, cue.start)
