@@ -53,7 +53,7 @@ class Days:
         e = expressions[i]
         c = e.content
         if c.kind == "lunar":
-            return (*self._lunar(c), "")
+            return (*self._lunar(c, e), "")
         if c.kind == "weekday":
             return self._weekday(i, expressions)
         if c.kind == "relative":
@@ -182,7 +182,7 @@ class Days:
             day = add_days(today, -back)
         return of_date(day), "published", ""
 
-    def _lunar(self, c: Content) -> tuple[Known, str]:
+    def _lunar(self, c: Content, e: Expression) -> tuple[Known, str]:
         if c.month is None:
             return self._nearest_lunar(c.day or 1)
         month, day = c.month, c.day or 1
@@ -198,7 +198,9 @@ class Days:
         if self.day is None:
             return Known(self.known.year), "none"
         days = [d for k in (-2, -1, 0, 1) if (d := solar(self.day.year + k))]
-        limit = add_days(self.day, AHEAD)
+        if e.tense == "future":
+            return of_date(min((d for d in days if d >= self.day), default=max(days))), "published"
+        limit = self.day if e.certain else add_days(self.day, AHEAD)
         return of_date(max((d for d in days if d <= limit), default=self.day)), "published"
 
     def _nearest_lunar(self, day: int) -> tuple[Known, str]:

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 SEASON_FROM = {"SP": 2, "SU": 5, "FA": 8, "WI": 11}
 
+EARLY = 10
+"""Up to this day of a month, its own name with "coming" still means it, not that of the next year."""
+FAR_AHEAD = 9
+"""A bare month of the next year that would lie farther ahead than this is the past one, whatever the words around speak of."""
+
 Result = tuple[str, str, str, Expression]
 
 
@@ -128,7 +133,10 @@ class Resolver(Days):
         today = self.known.year * 12 + self.known.month
         this = self.known.year * 12 + month
         if c.shift_unit == "next" or (e.tense == "future" and not c.shift_unit):
-            year = self.known.year + (this < today or (this == today and c.shift_unit == "next"))
+            early = self.known.day is not None and self.known.day <= EARLY
+            year = self.known.year + (this < today or (this == today and c.shift_unit == "next" and not early))
+            if this < today and not c.shift_unit and this + 12 - today > FAR_AHEAD:
+                year -= 1
         elif c.shift_unit == "last" or e.certain:
             year = self.known.year - (this > today)
         else:
