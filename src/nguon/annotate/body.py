@@ -56,7 +56,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, o
             break
         if office and named and words.caps[j] and not place and person_at(words, gazetteer, j, stop) == j:
             break
-        if "trap" in rooms and not words.caps[j] and not inner:
+        if "trap" in rooms and not words.caps[j] and not (inner and inner.last >= rooms["trap"].last):
             break
         if opener and opener.entry.type != "no" and words.caps[j] and not (field or inner or place or body):
             break
@@ -102,6 +102,10 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, o
             sure, named, tail = j, True, nested.entry.actor
             continue
         if inner:
+            if inner.entry.type == "end" and named and sure == j and tail == "free" and not words.caps[j]:
+                after = inner.last
+                if after >= stop or (not words.caps[after] and not _leads_on(words, gazetteer, after, stop)):
+                    return after, not doubtful
             linked = inner.entry.type == "yes" and inner.last - inner.first == 1
             if words.caps[j]:
                 sure, named, linked = inner.last, True, False

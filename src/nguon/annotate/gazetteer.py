@@ -90,8 +90,8 @@ class Gazetteer:
     credits: frozenset[str]
     bare_sites: frozenset[str]
     nations: frozenset[str]
-    short_countries: dict[str, tuple[str, bool]]
-    """Countries by one syllable: name, and whether it stands alone too."""
+    short_countries: dict[str, tuple[str, bool, frozenset[str]]]
+    """Countries by one syllable: name, whether it stands alone too, and words after which it never does."""
     foreign_words: dict[str, str]
     """Foreign common words that tell what a name is of: a body, a place, an event."""
 
@@ -224,7 +224,10 @@ def load_gazetteer(pack: LanguagePack) -> Gazetteer:
         frozenset(fold_spelling(row["word"]) for row in pack.lexicon("credits")),
         frozenset(row["head"] for row in pack.lexicon("place_heads") if row["bare"] == "yes"),
         frozenset(countries.values()) | {row["name"] for row in pack.lexicon("places") if row["type"] == "country"},
-        {fold_spelling(row["word"]): (row["name"], row["alone"] == "yes") for row in pack.lexicon("short_countries")},
+        {
+            fold_spelling(row["word"]): (row["name"], row["alone"] == "yes", frozenset(row["never_after"].split(";")))
+            for row in pack.lexicon("short_countries")
+        },
         {fold_spelling(row["word"]): row["kind"] for row in pack.lexicon("foreign_words")},
     )
 

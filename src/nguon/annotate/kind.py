@@ -15,6 +15,8 @@ from nguon.annotate.named import Draft, Key, Maybe
 from nguon.annotate.word import Words
 from nguon.lang.vi.syllable import is_syllable
 
+PREPOSITIONS = ("in", "to", "by")
+"""What leads a place: a word that only places follow, one that mostly they do, one that people follow as often."""
 CLUBS = 2
 """Clubs from which an article is about sport, where a city's name alone is its club."""
 
@@ -31,10 +33,13 @@ def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazettee
     known = {key: kinds.most_common(1)[0][0] for key, kinds in votes.items()}
     beginnings = {key[:n] for key, kind in known.items() if kind == "org" for n in range(1, len(key))}
     pronouns = {words.keys[d.first - 1] for d in drafts if d.led == "pronoun" and d.first}
+    often = Counter(keys)
+    led = Counter(key for draft, key in zip(drafts, keys, strict=True) if draft.led in PREPOSITIONS)
+    apart = {key for key, count in led.items() if 2 * count < often[key]}
     for wanted in (False, True):
         # Names of several words first: their parts explain the single words.
         people = (key for key, kind in known.items() if kind == "person")
-        evidence = _Evidence(known, *_parts_of(people), beginnings, pronouns)
+        evidence = _Evidence(known, *_parts_of(people), beginnings, pronouns, apart)
         before: Draft | None = None
         for draft, key in zip(drafts, keys, strict=True):
             if draft.sure < 3 and (len(key) == 1) == wanted:
@@ -45,7 +50,9 @@ def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazettee
     kept = [draft for draft in drafts if draft.kind]
     if len({draft.actor for draft in kept if draft.type == "club"}) >= CLUBS:
         for draft in kept:
-            if draft.of == "club" and not draft.led:
+            if draft.of == "club" and (
+                not draft.led or (draft.led in PREPOSITIONS and not is_syllable(words.keys[draft.first]))
+            ):
                 draft.kind = "org"
     names = {tuple(words.keys[d.first : d.last]): d for d in kept if d.last - d.first > 1}
     for chance in maybe:
@@ -69,6 +76,8 @@ class _Evidence:
     beginnings: set[Key]
     pronouns: set[str]
     """Words that stand as pronouns before names of people."""
+    apart: set[Key]
+    """Names that mostly stand without a preposition before them, where one says little."""
 
 
 def _parts_of(people: Iterable[Key]) -> tuple[set[str], set[str]]:
@@ -109,7 +118,7 @@ def _kind(
         return "person", "short form"
     if draft.rule == "foreign_words:event":
         return "", ""
-    if draft.led == "to":
+    if (draft.led == "to" or (draft.led == "by" and single)) and key not in evidence.apart:
         return "place", "after preposition"
     if (
         before is not None

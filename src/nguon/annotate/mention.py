@@ -20,6 +20,9 @@ from nguon.lang.pack import LanguagePack
 from nguon.model.annotation import Mention
 from nguon.model.article import Article
 
+AFTER_DOT = frozenset(",;:)")
+"""Marks after the dot of an initial, which is then no full stop."""
+
 
 def find_mentions(article: Article, text: str, sentences: Sequence[Sentence], pack: LanguagePack) -> list[Mention]:
     """Return the names in `sentences` in order, with kind and actor; they never overlap. Offsets are those of `text`."""
@@ -40,5 +43,9 @@ def _end(draft: Draft, words: Words, gazetteer: Gazetteer) -> int:
     i = draft.last - 1
     end = words.ends[i]
     initial = end - words.starts[i] == 1 and draft.kind == "person"
-    initial = initial and (words.glue[i] == "D" or words.text[end + 1 : end + 3].strip()[:1].islower())
+    initial = initial and (
+        words.glue[i] == "D"
+        or words.text[end + 1 : end + 3].strip()[:1].islower()
+        or words.text[end + 1 : end + 2] in AFTER_DOT
+    )
     return end + 1 if (initial or words.keys[i] in gazetteer.tails) and words.text[end : end + 1] == "." else end

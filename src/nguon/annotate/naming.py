@@ -20,6 +20,7 @@ LOUD = 0.7
 """Share of words all in capitals from which a sentence is a line in capitals: there a capital says nothing."""
 OPENING = ('"', "'", "\u201c", "\u2018", "\u00ab")
 ROMAN = frozenset("IVXLC")
+DATELINE = frozenset({"-", "\u2013", ")-", ")\u2013"})
 
 
 def read_names(words: Words, gazetteer: Gazetteer) -> tuple[list[Draft], list[Maybe]]:
@@ -92,6 +93,8 @@ class _Reader:
             if not rooms.keys() & {"place", "body"} and self._particle(i):
                 kind, sure = ("person", 3) if led in ("office", "rank", "trade", "pronoun") else ("", 1)
                 return self._add(i, self.runs.run(i + 1), kind, led, sex, sure, "capitals")
+        if cap and words.glue[i] == "B" and self._dateline(i) and "not" not in rooms:
+            return self._add(i, i + 1, "org", "", "", 3, "dateline")
         if not led and cap:
             led = stands_before(words, self.gazetteer, self.first, i)
             if led == "credit" and "cue" in rooms and self.runs.run(i) > i + 1 and not rooms.keys() & {"place", "body", "head"}:
@@ -143,7 +146,10 @@ class _Reader:
             return refused.last
         if opens and opener and named and opener.last > named.last:
             return opener.last
-        if head is not None:
+        cue = rooms.get("cue")
+        if head is not None and opens and cue is not None and head.last == cue.last and self._foreign_name(head.last):
+            return self._lead("cue", sex, cue.last)
+        if head is not None and not self._syllable(i, head, led):
             end = self._body(i, head, size, led, sex)
             if end:
                 return end
@@ -160,6 +166,31 @@ class _Reader:
         if title is not None and (not cap or opens or self._titles(i, title, led)):
             return self._title(i, title)
         return self._classifier(i, rooms, led, sex, cap=cap, opens=opens)
+
+    def _foreign_name(self, j: int) -> bool:
+        """Tell whether only foreign words follow as a name, so that a classifier opens the sentence (`Hang Abracor`)."""
+        words = self.words
+        if j >= self.last or not words.caps[j] or words.glue[j] != "S":
+            return False
+        return not any(is_syllable(words.keys[k]) for k in range(j, self.runs.run(j)))
+
+    def _dateline(self, i: int) -> bool:
+        """Tell whether an outlet's initials open a text, with a dash behind (`TP - `, `(TT) - `)."""
+        words, j = self.words, i + 1
+        if j >= self.last or not 2 <= words.ends[i] - words.starts[i] <= 5:
+            return False
+        if words.text[words.ends[i] : words.starts[j]].replace(" ", "") not in DATELINE:
+            return False
+        return words.text[words.starts[i] : words.ends[i]].isupper()
+
+    def _syllable(self, i: int, head: Match, led: str) -> bool:
+        """Tell whether a head of one word is a syllable of a place or person here (`dai lo Truong An`, `ca si Truong Son`)."""
+        words, j = self.words, head.last
+        if led not in ("site", "trade") or j - i > 1 or j >= self.last or not words.caps[j] or words.glue[j] != "S":
+            return False
+        if not is_syllable(words.keys[i]) or not is_syllable(words.keys[j]) or self.gazetteer.at(words, j):
+            return False
+        return j + 1 >= self.last or not words.caps[j + 1] or words.glue[j + 1] != "S"
 
     def _titles(self, i: int, title: Match, led: str) -> bool:
         """Tell whether a title that begins with a capital inside a sentence is one, and no part of a name."""
@@ -193,7 +224,7 @@ class _Reader:
             over = led if led in ("office", "rank") and classifier is site else ""
             return self._lead("office site" if over else "site" if classifier is site else "cue", sex, classifier.last)
         if before is not None and (not cap or opens):
-            return self._lead("in" if before.entry.type == "yes" else "to", "", before.last)
+            return self._lead({"yes": "in", "half": "by"}.get(before.entry.type, "to"), "", before.last)
         if led in ("office", "rank", "trade") and "field" in rooms:
             return self._lead(led, sex, rooms["field"].last)
         if not cap:
@@ -239,6 +270,8 @@ class _Reader:
             last += 1
         elif entry.type == "company" and last < self.last and words.caps[last] and words.glue[last] == "S":
             last += self.gazetteer.foreign_words.get(words.keys[last]) == "org"
+        if entry.type == "company" and self._numbered_model(last, sure=led == "thing" or entry.of == "aircraft"):
+            return self._lead("thing", "", last + 1)
         if entry.type == "company" and led not in ("office", "rank", "trade") and self._model(last):
             self._lead("thing", "", last)
             self.out.append(Draft(i, last, kind, led, sex, 3, f"body:{entry.name}", 0, 0, entry.actor, entry.type, entry.of))
@@ -249,6 +282,16 @@ class _Reader:
         if led in ("office", "rank", "trade", "office site"):
             self._lead("office", sex, last)
         return last
+
+    def _numbered_model(self, i: int, *, sure: bool) -> bool:
+        """Tell whether a model's number follows a company's name (`Boeing 787`); `sure` where a machine is spoken of."""
+        words = self.words
+        if i >= self.last or words.glue[i] not in "SH" or not any(c.isdigit() for c in words.keys[i]):
+            return False
+        key, more = words.keys[i], i + 1 < self.last
+        if more and words.glue[i + 1] == "D" and words.keys[i + 1][0].isdigit():
+            return False
+        return sure and (not key.isdigit() or len(key) > 2)
 
     def _model(self, i: int) -> bool:
         """Tell whether one foreign word after a company's name is its product (`Aurus Senat`)."""
@@ -276,6 +319,8 @@ class _Reader:
         """Tell whether a lexicon's name is something else here: a pronoun (`Anh Nam`), part of a name (`Nhat Ha`)."""
         words, j = self.words, named.last
         more = j < self.last and words.caps[j] and words.glue[j] == "S"
+        if named.entry.type == "region" and not words.caps[i] and more:
+            return any(m.entry.room == "place" and m.entry.type == "country" for m in self.gazetteer.at(words, j))
         if named.last - i > 1:
             bracketed = words.text[max(0, words.starts[i] - 1) : words.starts[i]] == "("
             small = [k for k in range(i + 1, j) if words.glue[k] == "S" and words.keys[k].isalpha()]
@@ -338,7 +383,11 @@ class _Reader:
         if set(text) <= ROMAN:
             return last
         digits = any(c.isdigit() for c in text)
-        followed = last < self.last and words.keys[last].isdigit() and words.glue[last] in "SH"
+        followed = last < self.last and words.keys[last].isdigit() and words.glue[last] in "SHD"
+        if self.runs.numbered(i) or self._letter(i, last, led):
+            return last
+        if digits and len(words.keys[i]) < 4 and words.glue[i + 1 : i + 2] == ["H"] and words.keys[i + 1][0].isdigit():
+            return last
         if (digits and not (foreign and words.glue[last - 1] == "H" and not words.keys[i][-1].isdigit())) or (
             followed and last - i == 1 and text.isupper()
         ):
@@ -367,6 +416,13 @@ class _Reader:
         self._add(i, last, kind, led, sex, sure, rule)
         return self._lead("office", sex, last) if led == "office site" else last
 
+    def _letter(self, i: int, last: int, led: str) -> bool:
+        """Tell whether a single capital letter stands for no name: no title before, no dot behind (`nhom B`)."""
+        words = self.words
+        if last - i > 1 or words.ends[i] - words.starts[i] > 1 or led in ("pronoun", "rank", "trade", "office", "credit"):
+            return False
+        return words.text[words.ends[i] : words.ends[i] + 1] != "."
+
     def _compound(self, i: int, last: int) -> int:
         """`Tu do Quoc te`: words with only their first syllable in capitals, as bodies and squares write them."""
         done = self.runs.completed(i, last)
@@ -380,14 +436,20 @@ class _Reader:
         row = self.gazetteer.short_countries.get(words.keys[i])
         if row is None or (i + 1 < self.last and words.caps[i + 1] and words.glue[i + 1] in "S"):
             return 0
-        name, alone = row
+        name, alone, never_after = row
         linked = (words.glue[i] in "HN" and self._country(i - 1)) or (
             i + 1 < self.last
             and words.glue[i + 1] in "HN"
             and (self._country(i + 1) or words.keys[i + 1] in self.gazetteer.short_countries)
         )
-        if not linked and not (alone and not words.opens[i] and words.glue[i] == "S" and not words.caps[i - 1]):
-            return 0
+        if not linked and not (
+            alone
+            and not words.opens[i]
+            and words.glue[i] == "S"
+            and not words.caps[i - 1]
+            and words.keys[i - 1] not in never_after
+        ):
+            return i + 1 if alone and i > self.first and words.keys[i - 1] in never_after else 0
         self.out.append(Draft(i, i + 1, "place", "", "", 3, f"short_countries:{name}", 0, 0, name, "country"))
         return i + 1
 

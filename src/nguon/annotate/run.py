@@ -41,7 +41,13 @@ class Runs:
         while j < self.last and j - i < longest:
             glue = words.glue[j]
             if words.caps[j]:
-                if glue not in "SHDA" or self._breaks(j) or self._other(i, j, glue) or self._addressed(i, j):
+                if (
+                    glue not in "SHDA"
+                    or self._breaks(j)
+                    or self.numbered(j)
+                    or self._other(i, j, glue)
+                    or self._addressed(i, j)
+                ):
                     break
                 j += 1
             elif glue == "D" and words.keys[j] in DOMAINS:
@@ -53,6 +59,16 @@ class Runs:
             else:
                 break
         return j
+
+    def numbered(self, j: int) -> bool:
+        """Tell whether a letter and its number stand at `j` (`U.23`), which are no name."""
+        words = self.words
+        return (
+            words.ends[j] - words.starts[j] == 1
+            and j + 1 < self.last
+            and words.glue[j + 1] in "DH"
+            and words.keys[j + 1][0].isdigit()
+        )
 
     def _particles(self, j: int) -> int:
         """Return the word after the small words at `j` that a foreign name holds (`van der`), or 0."""

@@ -39,19 +39,19 @@ def kind_by_shape(
         return "org", 3, "after classifier"
     if single and not foreign:
         return "", 0, "capitals"
+    telling = gazetteer.foreign_words.get(words.keys[last - 1]) or gazetteer.foreign_words.get(words.keys[i])
     if led == "credit":
-        return "person", 3, "credit"
+        return ("org" if foreign and (telling == "org" or single) else "person"), 3, "credit"
     if last == sentence[1] and i > sentence[0] and words.caps[i - 1] and words.keys[i - 1] in gazetteer.credits:
         return "org", 3, "credit"
     if led == "in" and words.glue[i] == "S":
-        return "place", 3, "after preposition"
+        return "place", 2, "after preposition"
     if words.glue[last - 1] == "D" and not words.caps[last - 1]:
         return "org", 3, "web address"
     if not single and "." in text and len(text) <= LONGEST_INITIALS:
         return "person", 3, "initials"
     if single and text.isupper() and len(text) > 1:
         return "org", 1, "acronym"
-    telling = gazetteer.foreign_words.get(words.keys[last - 1]) or gazetteer.foreign_words.get(words.keys[i])
     if telling and foreign:
         return ("", 0, "foreign_words:event") if telling == "event" else (telling, 3, f"foreign_words:{telling}")
     if _before_place(words, gazetteer, last, sentence[1]):
