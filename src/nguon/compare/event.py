@@ -1,58 +1,58 @@
-"""What happened in a story, dated: sentences that name the day or month of something that happened, each happening once.
+"""What happened in a story, dated: clauses that name the day, month, season or year of something that happened.
 
-The idea: a sentence with a resolved time expression that does not merely date somebody's words tells an event of that
-date. Sentences of the same date on the same kind of thing with the same participants tell the same event; all of them are
-its evidence.
+The idea: each clause found by `clause.find_clauses` tells a happening of its date. Clauses of the same date on the same kind
+of thing with the same participants tell the same happening; all of them are its evidence, the plainest is its text.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span
+from nguon.compare.clause import Clause, find_clauses
 from nguon.compare.people import People, know_dates, know_people
-from nguon.compare.phrases import load_phrases
 from nguon.compare.record import days
 from nguon.model.article import Moment
 from nguon.model.corpus import Actor, ActorLink, Dated, Event, Evidence, Story
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     from nguon.lang.pack import LanguagePack
-    from nguon.model.annotation import Timex
     from nguon.model.reading import Piece
 
-_STOP = re.compile(r"[.!?…][”\"')]*\s+(?=[^\W\d_a-z]|[“\"\d])")
-_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+PRECISION = {10: "day", 4: "year"}
 
 
 @dataclass(frozen=True, slots=True)
 class EventConfig:
-    """What makes a sentence tell an event, and two sentences the same one.
+    """What makes a clause tell an event, and two clauses the same one.
 
-    `words`: fewest words of a sentence that tells something; `shared`: share of the shorter sentence's words that two
-    tellings hold.
+    `words`: fewest words of a clause that tells something; `most`: words of a text that are shown; `good`: words of a text
+    that is best read; `shared`: share of the shorter clause's words that two tellings hold; `close`: the same for two that
+    name one day and two kinds of thing in common.
     """
 
-    words: int = 7
+    words: int = 6
+    most: int = 45
+    good: int = 14
     shared: float = 0.4
+    close: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
+    clause: Clause
     article: str
-    start: int
-    end: int
-    date: str
     text: str
     words: frozenset[str]
-    classes: frozenset[str]
     actors: frozenset[str]
+    teller: str
+    span: tuple[datetime.date, datetime.date]
 
 
 def find_events(
@@ -72,13 +72,13 @@ def find_events(
     people, dates = know_people(actors, links), know_dates(dated)
     tellings = [t for p in mine for t in _tellings(p, dates.get(p.article.id), people, pack, config)]
     groups: list[list[_Telling]] = []
-    for telling in sorted(tellings, key=lambda t: (-len(t.date), t.date, t.article, t.start)):
+    for telling in sorted(tellings, key=lambda t: (-len(t.clause.date), t.clause.date, t.article, t.clause.start)):
         home = next((g for g in groups if _same(telling, g, config)), None)
         if home is None:
             groups.append([telling])
         else:
             home.append(telling)
-    events = [_event(story, group) for group in groups]
+    events = [_event(story, group, config) for group in groups]
     return tuple(sorted(events, key=lambda e: (e.date, e.id)))
 
 
@@ -86,74 +86,66 @@ def _tellings(
     piece: Piece, published: Moment | None, people: People, pack: LanguagePack, config: EventConfig
 ) -> list[_Telling]:
     limit = days(published)
+    idle = load_idle(pack)
     out = []
-    for block in piece.blocks:
-        if block.role not in ("lead", "body", "caption"):
+    for clause in find_clauses(piece, pack):
+        span = days(Moment(clause.date, _precision(clause.date)))
+        if span is None or (limit and span[0] > limit[1]):
             continue
-        for start, end in _sentences(piece.text, block.start, block.end):
-            times = [t for t in piece.timexes if start <= t.start and t.end <= end and _tells(t, start, end, piece)]
-            if not times:
-                continue
-            date = times[0].value[:10]
-            span = days(Moment(date, "day" if len(date) == 10 else "month"))
-            if span is None or (limit and span[0] > limit[1]):
-                continue
-            text = " ".join(read_span(piece, start, end).split())
-            words = find_words(text)
-            classes = frozenset(
-                k for h in load_phrases(pack, "matters", "word", "class").find(words) for k in h.kind.split("+")
-            )
-            if len(words) < config.words or not classes:
-                continue
-            inside = [m for m in piece.mentions if start <= m.start and m.end <= end]
-            ids = {i for m in inside if (i := people.id_of(piece.article.id, m.actor))}
-            kept = frozenset(w for w in words if not w.isdigit())
-            whole = frozenset(ids | {r for i in ids for r in people.roots(i)})
-            out.append(_Telling(piece.article.id, start, end, date, text, kept, classes, whole))
+        text = " ".join(read_span(piece, clause.start, clause.end).split())
+        words = find_words(text)
+        inside = [m for m in piece.mentions if clause.start <= m.start and m.end <= clause.end]
+        ids = {i for m in inside if (i := people.id_of(piece.article.id, m.actor))}
+        if len(words) < config.words or (_precision(clause.date) in ("year", "season") and not ids):
+            continue
+        kept = frozenset(w for w in words if not w.isdigit() and w not in idle)
+        whole = frozenset(ids | {r for i in ids for r in people.roots(i)})
+        teller = ", ".join(people.name(i) for i in people.speakers(clause.teller)) if clause.teller else ""
+        out.append(_Telling(clause, piece.article.id, text, kept, whole, teller, span))
     return out
 
 
-def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    out = []
-    for match in _STOP.finditer(text, start, end):
-        out.append((start, match.start() + 1))
-        start = match.end()
-    out.append((start, end))
-    return [(a, b) for a, b in out if text[a:b].strip()]
-
-
-def _tells(timex: Timex, start: int, end: int, piece: Piece) -> bool:
-    """Tell whether an expression in the sentence `[start, end)` dates a happening, not when somebody spoke.
-
-    Inside what is said it counts where the statement is a plain one (`state`, `confirm`, indirect): the sentence names who
-    says so.
-    """
-    if timex.type not in ("DATE", "TIME") or not _DATE.match(timex.value) or "/" in timex.value:
-        return False
-    within = [s for s in piece.statements if any(c.start <= timex.start and timex.end <= c.end for c in s.content)]
-    if within:
-        return all(s.act in ("state", "confirm") and s.form == "indirect" and s.certainty == "fact" for s in within)
-    return not any(s.cue and start <= s.cue.start < end for s in piece.statements) and not any(
-        start <= s.start < end for s in piece.statements
+def load_idle(pack: LanguagePack) -> frozenset[str]:
+    """Return the words that tell nothing by themselves."""
+    return frozenset(
+        w for row in pack.lexicon("function_words") if len(find_words(row["word"])) == 1 for w in find_words(row["word"])
     )
+
+
+def _precision(date: str) -> str:
+    return PRECISION.get(len(date), "month" if date[-2:].isdigit() else "season")
 
 
 def _same(telling: _Telling, group: Sequence[_Telling], config: EventConfig) -> bool:
     for other in group:
-        if not (telling.date.startswith(other.date) or other.date.startswith(telling.date)):
+        if not _within(telling.span, other.span):
             continue
-        if not telling.classes & other.classes or not (telling.actors & other.actors or not telling.actors or not other.actors):
+        classes = telling.clause.classes & other.clause.classes
+        if not classes or not (telling.actors & other.actors or not telling.actors or not other.actors):
             continue
         shared = len(telling.words & other.words) / max(1, min(len(telling.words), len(other.words)))
-        if shared >= config.shared:
+        near = len(telling.clause.date) == 10 and telling.clause.date == other.clause.date and len(classes) >= 2
+        if shared >= (config.close if near else config.shared):
             return True
     return False
 
 
-def _event(story: Story, group: Sequence[_Telling]) -> Event:
-    best = min(group, key=lambda t: (-len(t.date), len(t.text), t.article, t.start))
-    first = min(group, key=lambda t: (t.article, t.start))
-    name = "e" + hashlib.sha256(f"{story.id} {first.article} {first.start}".encode()).hexdigest()[:12]
-    evidence = tuple(Evidence(t.article, t.start, t.end) for t in sorted(group, key=lambda t: (t.article, t.start)))
-    precision = "day" if len(best.date) == 10 else "month"
-    return Event(name, story.id, best.date, precision, best.text, evidence, "event:dated sentence")
+def _within(one: tuple[datetime.date, datetime.date], two: tuple[datetime.date, datetime.date]) -> bool:
+    """Tell whether one of two stretches of days lies in the other."""
+    return (two[0] <= one[0] and one[1] <= two[1]) or (one[0] <= two[0] and two[1] <= one[1])
+
+
+def _event(story: Story, group: Sequence[_Telling], config: EventConfig) -> Event:
+    def worth(t: _Telling) -> tuple[object, ...]:
+        return (-len(t.clause.date), bool(t.teller), abs(len(t.text.split()) - config.good), t.article, t.clause.start)
+
+    best = min(group, key=worth)
+    first = min(group, key=lambda t: (t.article, t.clause.start))
+    name = "e" + hashlib.sha256(f"{story.id} {first.article} {first.clause.start}".encode()).hexdigest()[:12]
+    rows = sorted({(t.article, t.clause.first, t.clause.last) for t in group})
+    words = best.text.split()
+    text = " ".join(words[: config.most]) + (" …" if len(words) > config.most else "")
+    text = f"{best.teller}: {text}" if best.teller else text[:1].upper() + text[1:]
+    date = best.clause.date
+    rule = "event:told clause" if best.teller else "event:dated clause"
+    return Event(name, story.id, date, _precision(date), text, tuple(Evidence(*r) for r in rows), rule)

@@ -28,6 +28,8 @@ QUOTE = 28
 """Words of a statement that are shown; more are cut by an ellipsis."""
 TITLE = 8
 """Words of a title that stand for an article without an outlet."""
+SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+"""The month in which a season begins."""
 OPENING, CLOSING = '“"', '”"'
 INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 """Quotation marks inside a quotation."""
@@ -152,7 +154,12 @@ def days(moment: Moment | None) -> tuple[datetime.date, datetime.date] | None:
             year, month = int(value[:4]), int(value[5:7])
             following = datetime.date(year + month // 12, month % 12 + 1, 1)
             return datetime.date(year, month, 1), following - datetime.timedelta(days=1)
-        return datetime.date(int(value[:4]), 1, 1), datetime.date(int(value[:4]), 12, 31)
+        year, first_month = int(value[:4]), SEASONS.get(value[5:7])
+        if first_month:
+            after = first_month + 3
+            following = datetime.date(year + (after - 1) // 12, (after - 1) % 12 + 1, 1)
+            return datetime.date(year, first_month, 1), following - datetime.timedelta(days=1)
+        return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     except ValueError:
         return None
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from nguon.compare.actor import link_actors
-from nguon.compare.date import date_articles
+from nguon.compare.date import date_articles, resolve_again
 from nguon.compare.event import find_events
 from nguon.compare.finding import find_findings
-from nguon.compare.reuse import find_reuse
+from nguon.compare.reuse import find_reuse, settle_order
 from nguon.compare.story import find_stories
 from nguon.compare.thread import find_threads
 from nguon.engines.base import Engine
@@ -53,8 +53,10 @@ def find_affairs(known: Known) -> Iterator[Affair]:
     Actors are those that its articles name and those that they declaredly speak for.
     """
     tables = known.tables
-    pieces = {p.article.id: p for p in known.pieces}
     dates = {d.article_id: d for d in tables["dated"]}
+    pieces = {
+        p.article.id: resolve_again(p, dates[p.article.id], known.pack) if p.article.id in dates else p for p in known.pieces
+    }
     actors = {a.id: a for a in tables["actors"]}
     links: dict[str, list[ActorLink]] = defaultdict(list)
     for link in tables["actor_links"]:
@@ -92,7 +94,9 @@ def _reuse(known: Known) -> Rows:
 
 
 def _date(known: Known) -> Rows:
-    return {"dated": date_articles(known.pieces, known.tables["reuse"], known.pack)}
+    """The dates; and the copies again, since a better date may tell which of two came first."""
+    dated = date_articles(known.pieces, known.tables["reuse"], known.pack)
+    return {"dated": dated, "reuse": settle_order(known.tables["reuse"], dated)}
 
 
 def _actor(known: Known) -> Rows:
