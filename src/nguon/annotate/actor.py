@@ -61,6 +61,11 @@ class Referents:
             start += 1
         while end > start and not self.text[end - 1].isalnum() and self.text[end - 1] not in ".)":
             end -= 1
+        bracket = self.text.rfind("(", start, end)
+        if bracket > start and self.text[end - 1] == ")":
+            end = bracket
+            while end > start and not self.text[end - 1].isalnum():
+                end -= 1
         if start >= end:
             return Resolved(None, (), "empty")
         said = fold_spelling(" ".join(self.text[start:end].split()))
@@ -95,13 +100,21 @@ class Referents:
         head = fold_spelling(self.text[start : people[0].start]).strip()
         if self.phrases.begins(head, "relation") and not self._title_at(head, inside, people[0]):
             return self._described(start, end)
-        names = [people[0].actor]
+        names = [self._loose(people[0])]
         for before, after in pairwise(people):
             if not self._joined(before, after, inside):
                 break
             names.append(after.actor)
         names = list(dict.fromkeys(names))
         return Resolved(self._together(names), tuple(names), "name")
+
+    def _loose(self, person: Mention) -> str:
+        """A person's name without a first word that is the tail of a body's sign (`AB&CD Le Van Tam`)."""
+        first, _, rest = person.actor.partition(" ")
+        if not (rest and first.isupper()):
+            return person.actor
+        tied = any(m.actor == person.actor and self.text[m.start - 1 : m.start] == "&" for m in self.mentions)
+        return rest if tied else person.actor
 
     def _title_at(self, head: str, inside: list[Mention], person: Mention) -> bool:
         return bool(head) and any(

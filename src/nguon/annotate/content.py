@@ -248,6 +248,8 @@ def read_forward(
     words = len(_WORD.findall(ground.text, start, end))
     if words <= 3 and takes == "any" and act == "state" and ground.speech.pointers.search(ground.small, start, end):
         return [], ""
+    if how == "bare" and _only_when(ground, start, end):
+        return [], ""
     head = ground.mark_at(start)
     if how == "bare" and head is not None and _goes_elsewhere(ground, head):
         return [], ""
@@ -258,6 +260,14 @@ def read_forward(
         return [], ""
     kind = "speaker-cue-content"
     return [Span(start, end)], kind if how != "colon" else "speaker-colon-content"
+
+
+def _only_when(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether what follows a cue is nothing but a time ("said on 31 October")."""
+    mark = ground.mark_at(start)
+    begin = ground.skip_blank(mark.end, end) if mark is not None and mark.word.adverb == "time" else start
+    time = next((t for t in ground.times_in(min(start, begin), end) if t.start in (start, begin)), None)
+    return time is not None and not ground.masked[time.end : end].strip(' .,;!?…"”')
 
 
 def _goes_elsewhere(ground: Ground, head: Mark) -> bool:

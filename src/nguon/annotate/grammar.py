@@ -25,6 +25,8 @@ from nguon.annotate.voice import can_speak
 from nguon.model.span import Span
 
 _WORD = re.compile(r"\w+")
+CLAUSE_WORDS = 4
+"""What stands between a cue and a colon is content of its own from so many words on."""
 
 
 def read_unit(
@@ -165,12 +167,38 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     ):
         draft.extends = True
     draft.frame = (max(low, before.cut) if before.link in ("sub", "contrast", "add") else low, cue.end)
+    if how == "speaker-cue-content" and not reader.inside:
+        behind_colon = _quoted_after(reader, draft)
+        if behind_colon is not None:
+            place_draft(reader, draft, before, letters=letters)
+            draft.open = False
+            reader.drafts.append(Draft([behind_colon], None, speaker, "state", "colon-quotation", same=draft))
+            reader.low = behind_colon.end
+            return
     if word.takes == "banner" and len(content) > 1:
         for span in content:
             reader.drafts.append(replace(draft, content=[span]))
         reader.low = content[-1].end
         return
     place_draft(reader, draft, before, letters=letters)
+
+
+def _quoted_after(reader: Reader, draft: Draft) -> Span | None:
+    """`asked people to help: "…"`: cut the content at the colon and return the quotation behind it, a statement of its own."""
+    ground, span = reader.ground, draft.content[-1]
+    colon = ground.masked.rfind(":", span.start, span.end)
+    if colon < 0 or len(_WORD.findall(ground.text, span.start, colon)) < CLAUSE_WORDS:
+        return None
+    quote = next(iter(ground.quotations_in(colon + 1, reader.end)), None)
+    if (
+        quote is None
+        or ground.masked[colon + 1 : quote.start].strip()
+        or ground.masked[quote.end : reader.end].strip(" .,;!?…")
+    ):
+        return None
+    reader.claimed.add(quote.start)
+    draft.content[-1] = Span(*trim(ground.text, span.start, colon))
+    return Span(*trim(ground.text, quote.inner, quote.outer))
 
 
 def _in_first_person(ground: Ground, content: list[Span]) -> bool:
@@ -194,7 +222,7 @@ def _only_leads(beside: Mark | None, cue: Mark) -> bool:
 def _read_passive(reader: Reader, cue: Mark, before: Before, agent: tuple[Mark, int]) -> None:
     ground = reader.ground
     passive, begin = agent
-    if cue.word.takes != "any":
+    if cue.word.takes != "any" or (before.link == "," and any(d.open for d in reader.drafts)):
         return
     rest = trim(ground.text, cue.end, clause_end(reader, cue, before, cue.end))
     words = len(_WORD.findall(ground.text, rest[0], rest[1]))

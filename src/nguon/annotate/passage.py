@@ -26,6 +26,8 @@ EXTENSION = 3
 """What follows a colon may go on for so many sentences, when they end the paragraph and hold no cue of their own."""
 ASIDE_WORDS = 12
 """So many words may stand between an attribution and the second half of its quotation."""
+BANNER_REACH = 90
+"""How far behind the word for a banner its words may stand, in characters."""
 SPEAKER_WORDS = 8
 """The name before a colon in a title or an interview has at most so many words."""
 ANSWER_WORDS = 5
@@ -101,7 +103,7 @@ def _read_block(
                 latest.content.append(Span(*trim(ground.text, alone.inner, alone.outer)))
             elif len(_WORD.findall(ground.text, alone.inner, alone.outer)) >= CARRIED_WORDS:
                 prior = alone
-        elif not drafts and (gesture := _gesture(ground, unit)) is not None:
+        elif not drafts and (gesture := _gesture(ground, unit) or _banner(ground, unit)) is not None:
             drafts = [gesture]
         elif unit.role in ("title", "heading") or not drafts:
             drafts = drafts + _after_colon(ground, unit, drafts, last=number + 1 == len(units), end=block[-1].end)
@@ -148,6 +150,20 @@ def _gesture(ground: Ground, unit: Unit) -> Draft | None:
     return Draft([Span(*trim(ground.text, quote.inner, quote.outer))], None, who, "state", "quotation-speaker")
 
 
+def _banner(ground: Ground, unit: Unit) -> Draft | None:
+    """A banner with words in quotation marks: they are the words of those who carry it."""
+    banner = ground.speech.banners.search(ground.masked, unit.start, unit.end)
+    quote = next(iter(ground.quotations_in(banner.end(), unit.end)), None) if banner is not None else None
+    if banner is None or quote is None or quote.start - banner.end() > BANNER_REACH:
+        return None
+    if len(_WORD.findall(ground.text, quote.inner, quote.outer)) < 3:
+        return None
+    who = find_subject(ground, unit.start, banner.start())
+    if who is None:
+        who = Span(banner.start(), banner.end())
+    return Draft([Span(*trim(ground.text, quote.inner, quote.outer))], None, who, "state", "banner")
+
+
 def _fill(ground: Ground, draft: Draft, quote: Quotation) -> bool:
     """Give a cue that ended with a colon the quotation behind it."""
     draft.content.append(Span(*trim(ground.text, quote.inner, quote.outer)))
@@ -160,6 +176,8 @@ def _extend(ground: Ground, units: list[Unit], out: Drafts) -> None:
         return
     draft, unit = out[-1]
     rest = [u for u in units if u.start >= unit.end]
+    if not draft.pattern.startswith("speaker-colon"):
+        rest = _still_first(ground, rest)
     if 0 < len(rest) <= EXTENSION and not any(m.word.act for u in rest for m in ground.marks_in(u.start, u.end)):
         draft.content.extend(Span(*trim(ground.text, u.start, u.end)) for u in rest)
 
@@ -168,6 +186,23 @@ def _person_in(ground: Ground, unit: Unit) -> Span | None:
     """The first person named in a sentence."""
     person = next((n for n in ground.names_in(unit.start, unit.end) if n.kind == "person"), None)
     return None if person is None else Span(person.start, person.end)
+
+
+def _still_first(ground: Ground, rest: list[Unit]) -> list[Unit]:
+    """The sentences behind one in the first person that go on in it: no cue, name or quotation in them."""
+    out: list[Unit] = []
+    for unit in rest[:EXTENSION]:
+        marks = ground.marks_in(unit.start, unit.end)
+        if (
+            any(m.word.act for m in marks)
+            or ground.names_in(unit.start, unit.end)
+            or ground.quotations_in(unit.start, unit.end)
+        ):
+            break
+        if not out and len(rest) > EXTENSION and not any(m.word.noun == "first" for m in marks):
+            break
+        out.append(unit)
+    return out
 
 
 def _alone(ground: Ground, unit: Unit) -> Quotation | None:

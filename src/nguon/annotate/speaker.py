@@ -73,6 +73,8 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
         if rest < at and can_speak(ground, rest, at, named=True) and ground.masked[found.start()] != ASIDE:
             start, link, border, opener = rest, "sub", found.start(), Mark(found.start(), found.end(), _COPULA)
     relative = opener is not None and opener.word.text in ground.speech.relative
+    if relative and stop and not can_speak(ground, start, at, named=True):
+        return Before(at, at, True, ",", stop[0], kinds, times, False)
     if comma and (relative or has_verb(ground, stop[1] if stop else low, at)):
         return gap
     if stop and opener is None:

@@ -65,6 +65,7 @@ class Speech:
     and_: frozenset[str]
     parted: frozenset[str]
     relative: frozenset[str]
+    banners: re.Pattern[str]
     picture: tuple[str, ...]
     beside: frozenset[str]
     handed: re.Pattern[str]
@@ -110,6 +111,7 @@ def _compile(code: str, version: str) -> Speech:
         and_=frozenset(clause["and"]),
         parted=frozenset(content["parted"]),
         relative=frozenset(clause["relative"]),
+        banners=phrases(clause["banners"]),
         picture=tuple(clause["picture"]),
         beside=frozenset(clause["beside"]),
         handed=phrases(clause["handed"]),
