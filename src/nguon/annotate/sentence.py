@@ -8,13 +8,15 @@ sentence before them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nguon.lang.pack import LanguagePack
 from nguon.model.page import Block
 
 _END = re.compile(r"([.!?]+|…)[)\]\"'”’»]*(?=\s+[\w\"'“‘«(\[–—-])")
+_GLUED = re.compile(r"(?<=[^\W\d_]{3})([.])(?=[^\W\d_]{2,}\s)")
+"""A full stop between two words without a blank (`the door.He went`)."""
 _LAST_WORD = re.compile(r"\S+\Z")
 _MEASURE = re.compile(r"(?<!\w)[^\W\d_A-Z]\w*\s\w\.\Z")
 """A small word, a letter, a full stop (`25 do C.`): no initial of a name."""
@@ -37,7 +39,7 @@ def split_sentences(text: str, blocks: Sequence[Block], pack: LanguagePack) -> t
     out: list[Sentence] = []
     for number, block in enumerate(blocks):
         start = block.start
-        for match in _END.finditer(text, block.start, block.end):
+        for match in sorted((*_END.finditer(text, block.start, block.end), *_glued(text, block)), key=lambda m: m.start()):
             following = text[match.end() : match.end() + 3].lstrip()[:1]
             if match.group(1) == "." and not _ends(text[start : match.start(1) + 1], following, short):
                 continue
@@ -48,6 +50,15 @@ def split_sentences(text: str, blocks: Sequence[Block], pack: LanguagePack) -> t
         if text[start : block.end].strip():
             out.append(Sentence(start, block.end, block.role, number))
     return tuple(out)
+
+
+def _glued(text: str, block: Block) -> Iterator[re.Match[str]]:
+    """Yield full stops before a capital without a blank: a small word before, a capitalised one behind."""
+    for match in _GLUED.finditer(text, block.start, block.end):
+        word = _LAST_WORD.search(text[block.start : match.start()])
+        after = text[match.end() : match.end() + 2]
+        if word is not None and word.group().islower() and after[:1].isupper() and after[1:].islower():
+            yield match
 
 
 def _ends(before: str, following: str, short: frozenset[str]) -> bool:

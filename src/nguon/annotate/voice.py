@@ -157,6 +157,8 @@ def can_speak(ground: Ground, start: int, end: int, *, named: bool, animate: boo
     if not named:
         return ground.text[start].isalpha() or counted
     words = ground.text[start:end].split()
+    if len(words) == 1 and not words[0].isupper() and ground.text[:start].rstrip(" \"“‘'(-–")[-1:] in "\n.!?…:":
+        return False
     return len(words) <= 3 and all(w[0].isupper() for w in words) and (head is None or head.end < end)
 
 
