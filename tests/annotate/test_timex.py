@@ -58,6 +58,8 @@ def test_every_rule_has_an_example() -> None:
         ("Lễ trao giải diễn ra vào tháng 11 tới.", "2024-11-02", [("tháng 11 tới", "2024-11")]),
         ("Lễ trao giải diễn ra vào tháng 11 tới.", "2024-11-25", [("tháng 11 tới", "2025-11")]),
         ("Số việc làm tháng 9 thấp, nên lãi suất sẽ giữ nguyên.", "2024-10-22", [("tháng 9", "2024-09")]),
+        ("Ông nghỉ làm từ ngày 1-3 và nghỉ hưu từ ngày 1-12.", "2026-02-27", [("ngày 1-3", "2026-03-01"), ("ngày 1-12", "2026-12-01")]),
+        ("Giải đua sẽ chung kết vào tối Chủ nhật.", "2025-12-07", [("tối Chủ nhật", "2025-12-07TEV")]),
         ("Trạm sẽ mở vào tháng 3.", "2024-10-22", [("tháng 3", "2025-03")]),
         ("Ông mất hồi mồng 3 Tết.", "2024-11-08", [("mồng 3 Tết", "2024-02-12")]),
         ("Chợ sẽ mở lại vào mồng 6 Tết.", "2024-06-08", [("mồng 6 Tết", "2025-02-03")]),

@@ -122,7 +122,7 @@ def _half(rule: Rule, g: Groups, rules: TimeRules) -> Content:
     shift, unit = _year_words(g, rules)
     return Content(
         rule.kind,
-        year=_int(g, "y"),
+        year=_int(g, "y", "y2"),
         shift=shift,
         shift_unit=unit,
         edge=str(rules.tables["edges"][g["edge"] or ""]),

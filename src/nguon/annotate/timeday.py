@@ -24,6 +24,8 @@ AHEAD = 120
 """A day without a year or tense may lie this many days after publication before the year before is meant: announcements."""
 MONTH_AHEAD = 10
 """A bare day ("the 15th") may lie this many days after publication before the month before is meant."""
+CLOSE = 60
+"""Characters over which two days are told in one breath."""
 SLIP = 2
 """A date beside "today" that differs from the article's by no more than this is believed: the text is older than its page."""
 
@@ -109,12 +111,18 @@ class Days:
         days = [d for y in years if (d := make_date(y, month, day))]
         if not days:
             return Known(None, month, day)
-        if e.tense == "future":
+        if e.tense == "future" or (not e.certain and self._follows_ahead(e)):
             ahead = [d for d in days if d >= self.day]
             nearest = min(ahead, default=days[0])
             return of_date(nearest if (nearest - self.day).days < 330 else days[0])
         limit = self.day if e.certain else add_days(self.day, AHEAD)
         return of_date(max((d for d in days if d <= limit), default=days[0]))
+
+    def _follows_ahead(self, e: Expression) -> bool:
+        """Tell whether the day told last, close before, lies ahead: then this one does too ("from 1-3 and from 1-12")."""
+        point = self.points[-1] if self.points else None
+        told = point.known.date() if point is not None and e.start - point.start <= CLOSE else None
+        return told is not None and self.day is not None and told > self.day
 
     def _existing(self, known: Known) -> Known:
         if known.date() is None and None not in (known.year, known.month, known.day):
@@ -172,8 +180,10 @@ class Days:
         back = (today.isoweekday() - number) % 7
         if c.shift is not None:
             day = add_days(today, number - today.isoweekday() + 7 * c.shift)
-        elif c.shift_unit == "next" or (e.tense == "future" and not c.shift_unit):
+        elif c.shift_unit == "next":
             day = add_days(today, 7 - back)
+        elif e.tense == "future" and not c.shift_unit:
+            day = add_days(today, (7 - back) % 7)
         elif c.shift_unit == "near":
             day = add_days(today, number - today.isoweekday())
         elif c.shift_unit == "last":
