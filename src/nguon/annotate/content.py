@@ -41,6 +41,8 @@ def find_content(reader: Reader, cue: Mark, before: Before, follow: Mark | None,
         how = "comma" if quoted is None and takes == "clause" else "tail"
     if quoted is not None and quoted is reader.prior and how in ("bare", "comma"):
         quoted = None
+    if quoted is not None and how == "comma" and ground.masked[reader.unit.start : max(reader.unit.start, quoted.start)].strip(" -–—"):
+        quoted = None
     if quoted is not None and how in ("quote", "colon") and not _anew(ground, cue, start):
         how = "tail"
     if how in ("", "tail") and not before.gap and attributes_only(reader, before, quoted):

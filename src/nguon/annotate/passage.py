@@ -14,6 +14,7 @@ from dataclasses import replace
 from nguon.annotate.clause import VEIL, Ground, trim
 from nguon.annotate.draft import Draft, Unit
 from nguon.annotate.grammar import read_unit
+from nguon.annotate.interview import Turn, find_turns
 from nguon.annotate.quotation import Quotation
 from nguon.annotate.sentence import Sentence
 from nguon.annotate.subject import find_subject
@@ -46,7 +47,12 @@ def read_passages(ground: Ground, inner: Ground, blocks: Sequence[Sequence[Sente
     out: Drafts = []
     prior: Quotation | None = None
     last: Unit | None = None
-    for block in blocks:
+    turns = find_turns(ground, blocks)
+    for number, block in enumerate(blocks):
+        if (turn := turns.get(number)) is not None:
+            out.extend(_read_turn(ground, inner, turn, block))
+            last = None
+            continue
         found, prior, last = _read_block(ground, block, prior, last, out)
         out.extend(found)
         for draft, _ in found:
@@ -57,6 +63,15 @@ def read_passages(ground: Ground, inner: Ground, blocks: Sequence[Sequence[Sente
     if prior is not None:
         out.append(_carried(prior, blocks[-1][-1]))
     return out
+
+
+def _read_turn(ground: Ground, inner: Ground, turn: Turn, block: Sequence[Sentence]) -> Drafts:
+    """An answer is a statement of its own, and is read for what it reports of others; a question is read for that alone."""
+    if turn.asks:
+        units = [Unit(max(s.start, turn.content.start), s.end, s.role, s.block) for s in block if s.end > turn.content.start]
+        return [(d, u) for u in units for d in read_unit(ground, u) if d.content]
+    answer = Draft([turn.content], None, turn.label, "state", "interview", hint=turn.who, via=turn.outlet)
+    return [(answer, Unit(turn.content.start, turn.content.end, block[0].role, block[0].block)), *_read_inside(inner, turn.content, block)]
 
 
 def _units(block: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[Unit]:

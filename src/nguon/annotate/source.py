@@ -234,7 +234,7 @@ def _source_end(ground: Ground, begin: int, end: int) -> int | None:
     if head is not None and head.word.noun == "first":
         return None
     words = len(_WORD.findall(ground.text, start, end))
-    verb = next((m for m in ground.marks_in(start + 1, end) if _ends_source(ground, m)), None)
+    verb = next((m for m in ground.marks_in(start + 1, end) if _ends_source(ground, m) and m.end < end), None)
     if verb is not None and can_speak(ground, start, verb.start, named=True) and not ground.names_in(start, end):
         return len(ground.masked[: verb.start].rstrip())
     if words > 8 or has_verb(ground, start, end):
