@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nguon.errors import ExportError
-from nguon.export.jsonl import to_article, to_moment, to_page
-from nguon.model.reading import Piece
+from nguon.export.file import in_folder, write_lines
+from nguon.export.jsonl import to_article, to_moment, to_page, to_source
+from nguon.export.scan import scan_known
 from nguon.model.record import to_row
-from nguon.store.files import sync_folder
 from nguon.store.reading import scan_readings
 from nguon.store.snapshot import Snapshot
 
@@ -36,15 +32,8 @@ def export_jsonl(snapshot: Snapshot, folder: Path) -> dict[str, int]:
         "findings.jsonl": findings(snapshot),
         "problems.jsonl": (to_row(p) for p in snapshot.rows("problems")),
     }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        counts = {name: _write(folder / name, lines) for name, lines in files.items()}
-        sync_folder(folder)
-    except OSError as error:
-        raise ExportError(
-            f"can't write the export to {error.filename or folder}: {error.strerror}; choose another folder"
-        ) from None
-    return counts
+    with in_folder(folder):
+        return {name: write_lines(folder / name, lines) for name, lines in files.items()}
 
 
 def pages(snapshot: Snapshot) -> Lines:
@@ -56,16 +45,8 @@ def pages(snapshot: Snapshot) -> Lines:
 
 def articles(snapshot: Snapshot) -> Lines:
     """Articles with all that was found in them, the date as known after comparing articles, their page and their story."""
-    story = {article: s.id for s in snapshot.rows("stories") for article in s.articles}
-    for reading in scan_readings(snapshot):
-        page = to_page(reading)["page"]
-        dated = {
-            d.article_id: d
-            for d in snapshot.rows("dated", "list_contains(?, article_id)", [[p.article.id for p in reading.pieces]])
-        }
-        for piece in reading.pieces:
-            line = to_article(_dated(piece, dated.get(piece.article.id)))
-            yield {"page": page, "story": story.get(piece.article.id), **line}
+    for known in scan_known(snapshot):
+        yield {"page": to_source(known.page), "story": known.story, **to_article(known.piece)}
 
 
 def reuse(snapshot: Snapshot) -> Lines:
@@ -140,27 +121,3 @@ def _finding(f: Any) -> dict[str, Any]:
 
 def _evidence(e: Any) -> dict[str, Any]:
     return {"article": e.article_id, "start": e.start, "end": e.end}
-
-
-def _dated(piece: Piece, dated: Any) -> Piece:
-    if dated is None:
-        return piece
-    known = {"published": dated.published, "published_rule": dated.rule, "basis_vi": dated.basis_vi, "basis_en": dated.basis_en}
-    return replace(piece, article=replace(piece.article, **known))
-
-
-def _write(path: Path, lines: Iterable[dict[str, Any]]) -> int:
-    passing = path.with_name(f".{path.name}.{os.getpid()}")
-    count = 0
-    try:
-        with passing.open("w", encoding="utf-8", newline="\n") as file:
-            for line in lines:
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
-                count += 1
-            file.flush()
-            os.fsync(file.fileno())
-        passing.replace(path)
-    except BaseException:
-        passing.unlink(missing_ok=True)
-        raise
-    return count

@@ -5,21 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from nguon.model.article import Moment
+from nguon.model.page import Page
 from nguon.model.reading import Piece, Reading
 from nguon.model.span import Span
 
 
 def to_page(reading: Reading) -> dict[str, Any]:
     """Return a page with its furniture and articles as a JSON object."""
-    page = reading.page
     return {
-        "page": {"source": page.source, "sha256": page.id, "encoding": page.encoding, "characters": len(page.text)},
+        "page": to_source(reading.page),
         "furniture": [
             {"role": b.role, "start": b.start, "end": b.end, **({"xpath": b.xpath} if b.xpath else {})}
             for b in reading.furniture
         ],
         "articles": [to_article(piece) for piece in reading.pieces],
     }
+
+
+def to_source(page: Page) -> dict[str, Any]:
+    """Return what is known of a page's file as a JSON object."""
+    return {"source": page.source, "sha256": page.id, "encoding": page.encoding, "characters": len(page.text)}
 
 
 def to_article(piece: Piece) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from nguon.store.view import ActorRef, ArticleRef, ReuseView, Said, Words
 AMONG = "IN (SELECT unnest(?::VARCHAR[]))"
 """SQL: is one of a list that comes as one parameter."""
 
-QUOTES = ("\u201c\u201d", "\u2018\u2019", "\u00ab\u00bb", '""')
+QUOTES = (("\u201c", "\u201d"), ("\u2018", "\u2019"), ("\u00ab", "\u00bb"), ('"', '"'))
 """Quotation marks, the opening one and the closing one."""
 
 
