@@ -44,6 +44,7 @@ class Rule:
     fraction: re.Pattern[str] | None
     fraction_after: re.Pattern[str] | None
     cased: bool
+    not_ending: str
     data: Mapping[str, Any] = field(hash=False)
 
     def match(self, lower: str, start: int, floor: int, *, lent: bool = False) -> re.Match[str] | None:
@@ -109,7 +110,7 @@ class TimeRules:
                 break
             word_at = max(lower.rfind(" ", floor, here - 1), lower.rfind("\n", floor, here - 1)) + 1 or floor
             word = lower[word_at : here - 1]
-            opened = word.rpartition(",")[2].lstrip("(\"'“‘[")
+            opened = (word if word[:1].isdigit() else word.rpartition(",")[2]).lstrip("(\"'“‘[")
             if opened not in self.left and not opened[:1].isdigit():
                 break
             places.append(word_at + len(word) - len(opened))
@@ -181,6 +182,7 @@ def _rule(row: Mapping[str, Any], pieces: Mapping[str, str]) -> Rule:
         compiled("fraction_before", back),
         compiled("fraction_after", "%s"),
         bool(row.get("cased", False)),
+        str(row.get("not_ending", "")),
         row,
     )
 

@@ -114,6 +114,8 @@ def _best(
             match = rule.match(lower, start, sentence.start, lent=lent and rule.kind == "date")
             if match is None or match.end() <= at or match.end() > sentence.end:
                 continue
+            if rule.not_ending and text[match.end() - 1] == rule.not_ending:
+                continue
             if rule.cased and not _is_weekday(text, lower, rule, match, sentence):
                 continue
             if rule.fraction and not lent and not _is_date(rule, match, lower, sentence):
