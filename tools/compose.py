@@ -15,6 +15,8 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+from forms import listing, talk, voices
+
 HERE = Path(__file__).parent
 _SENTENCE = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z\u00c0-\u1ef8“\"])")
 
@@ -151,9 +153,9 @@ class _Page:
             if number:
                 self.between()
             if rng.random() < 0.35:
-                self.put(
-                    rng.choice(self.menu) if self.menu and self.chance(0.5) else self.fill(self.pick_form("section")), "section"
-                )
+                for _ in range(rng.choice([1, 1, 1, 2, 2, 3])):
+                    named = rng.choice(self.menu) if self.menu and self.chance(0.5) else self.fill(self.pick_form("section"))
+                    self.put(named, "section")
             self.article(self.story(number))
         self.tail()
 
@@ -178,13 +180,18 @@ class _Page:
         rng = self.rng
         day, month = rng.randint(1, 28), rng.randint(1, 12)
         hour, minute, second = rng.randint(0, 23), rng.randint(0, 59), rng.randint(0, 59)
-        person = rng.choice(self.stock.words["person"])
+        person = self.person()
         slots: dict[str, Callable[[], str]] = {
             "outlet": lambda: self.outlet,
             "agency": partial(self.pick_form, "agency"),
-            "person": partial(self.pick_form, "person"),
+            "person": self.person,
+            "given": partial(self.pick_form, "given"),
+            "you": partial(self.pick_form, "you"),
+            "section": partial(self.pick_form, "section"),
+            "menu": partial(self.pick_form, "menu"),
+            "place": partial(self.pick_form, "place"),
             "PERSON": person.upper,
-            "CITY": person.split()[0].upper,
+            "CITY": lambda: self.pick_form("place").upper(),
             "date": lambda: f"{day:02d}/{month:02d}/{self.year}" if minute % 2 else f"{day}/{month}/{self.year}",
             "shortdate": lambda: f"{day:02d}/{month:02d}",
             "dashdate": lambda: f"{day:02d}-{month:02d}-{self.year}",
@@ -206,6 +213,16 @@ class _Page:
         return re.sub(
             r"\{(\w+)\}", lambda m: more[m[1]] if m[1] in more else slots[m[1]]() if m[1] in slots else m[0], template
         )
+
+    def person(self) -> str:
+        """A name: one of the list, or put together from family, middle and given names."""
+        rng, words = self.rng, self.stock.words
+        if self.chance(0.2):
+            return rng.choice(words["person"])
+        given = " ".join(rng.choice(words["given"]) for _ in range(rng.choice([1, 1, 2, 2])))
+        if len(given.split()) == 2 and self.chance(0.6):
+            return given
+        return f"{rng.choice(words['family'])} {given}"
 
     def host(self) -> str:
         letters = "abcdeghiklmnopstuvx"
@@ -292,11 +309,16 @@ class _Page:
         if pictured < 0.45:
             self.caption(story)
         self.body(story)
-        closing = [role for role, share in (("byline", 0.5), ("source", 0.3)) if self.chance(share)]
+        if self.chance(0.1):
+            self.caption(story)
+        closing = [role for role, share in (("byline", 0.55), ("source", 0.3)) if self.chance(share)]
         if self.chance(0.2):
             closing.reverse()
         for role in closing:
-            self.say(role)
+            if role == "byline" and self.chance(0.4):
+                self.put(self.person(), role)
+            else:
+                self.say(role)
         if self.chance(0.12):
             self.say("junk")
         if self.chance(0.08):
@@ -315,14 +337,14 @@ class _Page:
         if self.chance(0.4):
             words = ", ".join(words.split(", ")[:1])
         kind = self.rng.random()
-        if kind < 0.83:
+        if kind < 0.76:
             credit = self.fill(self.pick_form("credit"))
             self.put(f"{words}{' ' if credit[0] in '(-' else ''}{credit}", "caption")
-        elif kind < 0.88:
+        elif kind < 0.82:
             self.put(self.fill(self.pick_form("credit")).lstrip(". (-/|"), "caption")
-        elif kind < 0.92:
+        elif kind < 0.86:
             self.put(f"{self.variant(story.title)} {words}.", "caption")
-        elif len(words) < 90:
+        elif len(words) < 120:
             self.put(words + self.rng.choice(["", ".", "."]), "caption")
 
     def variant(self, title: str) -> str:
@@ -333,6 +355,14 @@ class _Page:
         return " ".join(words)
 
     def paragraphs(self, story: Story) -> list[tuple[str, str]]:
+        form = self.rng.random()
+        if form < 0.25:
+            sentences = [s for _, words in story.lines for s in _SENTENCE.split(words)]
+            self.rng.shuffle(sentences)
+            if len(sentences) > 4 and form < 0.15:
+                return talk(self.rng, sentences, self.stock.words, self.fill, self.heading)
+            if len(sentences) > 4:
+                return (voices if form < 0.2 else listing)(self.rng, sentences, self.stock.words, self.fill)
         if story.whole or self.chance(0.12):
             return list(story.lines)
         out = []
@@ -403,7 +433,7 @@ class _Page:
         if self.chance(0.5):
             stamp = self.stamp
         order = rng.random()
-        for number in range(rng.randint(2, most)):
+        for number in range(rng.choice([1, 2, 2, 3, rng.randint(2, most), rng.randint(2, most), rng.randint(2, most)])):
             title, summary = rng.choice(self.stock.teasers)
             if title[-1:].isalnum() and self.chance(0.06):
                 title += rng.choice(["?", "?", "!", "..."])
@@ -434,6 +464,8 @@ class _Page:
     def tail(self) -> None:
         rng = self.rng
         if self.chance(0.35):
+            return self.short_tail()
+        if self.chance(0.35):
             for _ in range(rng.randint(1, 2)):
                 self.say("site")
         for _ in range(rng.choice([0, 0, 1, 1, 2, 3])):
@@ -449,5 +481,17 @@ class _Page:
                 self.say("section")
         for _ in range(rng.choice([0, 0, 0, 1, 2])):
             self.say("prompt")
-        for _ in range(rng.choice([0, 1, 1, 2, 4, 6])):
+        for _ in range(rng.choice([0, 0, 1, 1, 2, 4, 6])):
             self.say("site")
+
+    def short_tail(self) -> None:
+        """The end of a page of which little but the article was kept: nothing, or one or two things in any order."""
+        parts: list[Callable[[], None]] = [
+            partial(self.teasers, most=4),
+            partial(self.teasers, most=3),
+            partial(self.say, "prompt"),
+            partial(self.say, "site"),
+            partial(self.say, "ad"),
+        ]
+        for part in self.rng.sample(parts, self.rng.choice([0, 0, 1, 1, 1, 2, 2, 3])):
+            part()
