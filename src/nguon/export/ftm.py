@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,6 @@ from nguon.store.view import FindingView
 
 SCHEMATA = {"person": "Person", "org": "Organization"}
 """What an actor is by its kind; a place that is spoken of as one who acts is a LegalEntity, the schema above both."""
-
-LANGUAGE = "vie"
-"""FollowTheMoney has languages as ISO 639-3."""
 
 _ID = re.compile(r"[0-9a-zA-Z]([0-9a-zA-Z.-]*[0-9a-zA-Z])?")
 
@@ -70,14 +67,14 @@ def to_article(known: Known) -> Iterator[Entity]:
     """Return an article and its statements: a Documentation for those whose speaker is known, else a Note on the article."""
     a, text = known.piece.article, known.piece.text
     document = to_id("article", a.id)
-    names = {
-        kind: list(dict.fromkeys(m.actor for m in known.piece.mentions if m.kind in kind)) for kind in ("person org", "place")
-    }
+    mentions = known.piece.mentions
+    names = list(dict.fromkeys(m.actor for m in mentions if m.kind != "place"))
+    places = list(dict.fromkeys(m.actor for m in mentions if m.kind == "place"))
     address = to_address(known.page.source)
     yield _entity(
         document, "Article", name=[a.title or a.id], title=[a.title], fileName=[_file(known.page.source)],
-        publishedAt=[to_iso(a.published)], publisher=[a.outlet], sourceUrl=[address], language=[LANGUAGE],
-        namesMentioned=names["person org"], locationMentioned=names["place"],
+        publishedAt=[to_iso(a.published)], publisher=[a.outlet], sourceUrl=[address],
+        namesMentioned=names, locationMentioned=places,
     )  # fmt: skip
     for s in known.piece.statements:
         actors = [known.actors[n] for n in s.actors or ((s.actor,) if s.actor else ()) if n in known.actors]
@@ -111,7 +108,7 @@ def to_finding(view: FindingView) -> Entity:
     )  # fmt: skip
 
 
-def _entity(entity_id: str, schema: str, **properties: list[str | None]) -> Entity:
+def _entity(entity_id: str, schema: str, **properties: Sequence[str | None]) -> Entity:
     kept = {name: [v for v in values if v] for name, values in properties.items()}
     return {"id": entity_id, "schema": schema, "properties": {name: values for name, values in kept.items() if values}}
 

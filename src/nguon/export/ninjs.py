@@ -1,7 +1,7 @@
 """Articles as IPTC ninjs 2.1 (News in JSON), one a line, for newsroom systems: what `--format ninjs` writes.
 
-The standard: https://www.iptc.org/std/ninjs/ninjs-schema_2.1.json. Its dates have a clock; where a page gives the day alone, the
-clock is midnight UTC and `ednote` says how exact the date is and what it rests on.
+The idea: dates of the standard have a clock; where a page gives the day alone, the clock is midnight UTC, and `ednote` says how
+exact the date is and what it rests on. Standard: https://www.iptc.org/std/ninjs/ninjs-schema_2.1.json.
 """
 
 from __future__ import annotations
