@@ -14,7 +14,7 @@ from dataclasses import replace
 from nguon.annotate.clause import VEIL, Ground, trim
 from nguon.annotate.draft import Draft, Unit
 from nguon.annotate.grammar import read_unit
-from nguon.annotate.interview import Turn, find_turns
+from nguon.annotate.interview import find_turns, read_turn
 from nguon.annotate.quotation import Quotation
 from nguon.annotate.sentence import Sentence
 from nguon.annotate.subject import find_subject
@@ -50,7 +50,7 @@ def read_passages(ground: Ground, inner: Ground, blocks: Sequence[Sequence[Sente
     turns = find_turns(ground, blocks)
     for number, block in enumerate(blocks):
         if (turn := turns.get(number)) is not None:
-            out.extend(_read_turn(ground, inner, turn, block))
+            out.extend(read_turn(ground, turn, _units(block, ground.quotations_in(block[0].start, block[-1].end))))
             last = None
             continue
         found, prior, last = _read_block(ground, block, prior, last, out)
@@ -63,15 +63,6 @@ def read_passages(ground: Ground, inner: Ground, blocks: Sequence[Sequence[Sente
     if prior is not None:
         out.append(_carried(prior, blocks[-1][-1]))
     return out
-
-
-def _read_turn(ground: Ground, inner: Ground, turn: Turn, block: Sequence[Sentence]) -> Drafts:
-    """An answer is a statement of its own, and is read for what it reports of others; a question is read for that alone."""
-    if turn.asks:
-        units = [Unit(max(s.start, turn.content.start), s.end, s.role, s.block) for s in block if s.end > turn.content.start]
-        return [(d, u) for u in units for d in read_unit(ground, u) if d.content]
-    answer = Draft([turn.content], None, turn.label, "state", "interview", hint=turn.who, via=turn.outlet)
-    return [(answer, Unit(turn.content.start, turn.content.end, block[0].role, block[0].block)), *_read_inside(inner, turn.content, block)]
 
 
 def _units(block: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[Unit]:

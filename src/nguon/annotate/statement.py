@@ -123,7 +123,7 @@ def _who(
     speaker = draft.speaker or (draft.same.speaker if draft.same is not None else None)
     if speaker is not None:
         return referents.resolve(speaker.start, speaker.end, tuple(recent))
-    if draft.hint is not None and (draft.pattern == "interview" or latest is None or latest.end < draft.hint.start):
+    if draft.hint is not None and (draft.pattern.startswith("interview-") or latest is None or latest.end < draft.hint.start):
         hinted = referents.resolve(draft.hint.start, draft.hint.end, tuple(recent))
         return Resolved(hinted.name, hinted.names, "subject before")
     if latest is None and draft.after is not None:
@@ -192,7 +192,7 @@ def _form(ground: Ground, draft: Draft, content: Sequence[Span]) -> str:
     """Direct: all of it in quotation marks. Mixed: some of it. A quotation that is a name does not count."""
     veiled = 0
     quoted = False
-    if draft.pattern == "interview":
+    if draft.pattern == "interview-answer":
         return "direct"
     if draft.inside:
         return "direct" if draft.pattern in ("speaker-colon-content", "speaker-cue-quotation", "speaker-shouts") else "indirect"

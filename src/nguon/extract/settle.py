@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nguon.extract.dialogue import keep_dialogue
 from nguon.model.page import ARTICLE_ROLES
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
         ("body", "role:prose") if role not in PROSE and line.text.count(" ") >= LONG_PROSE else (role, rule)
         for line, (role, rule) in zip(lines, labels, strict=True)
     ]
+    keep_dialogue(lines, out)
     _find_headlines(lines, out)
     groups = _group(out)
     whole = [any(out[i][0] in RUNNING for i in group) for group in groups]

@@ -1,0 +1,417 @@
+"""Answers of an interview: paragraphs that are all somebody's words, though no quotation marks hold them.
+
+The idea: an interview shows by its questions. Either the paragraphs carry labels ("PV: ...?", "X: ..."), or question and answer
+open with a dash, or a question stands as a paragraph of its own and the answer follows. Only where several such pairs stand in
+one article, and the questions speak to somebody or the answers speak of themselves, is it an interview; a question that only
+asks the reader is none. Who answers is told by the label, else by the article's head ("talked with X", `X: "..."`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from nguon.annotate.clause import Ground, trim
+from nguon.annotate.draft import Draft, Unit
+from nguon.annotate.grammar import read_unit
+from nguon.annotate.sentence import Sentence
+from nguon.annotate.speech import phrases
+from nguon.lang.pack import load
+from nguon.lang.vi.syllable import is_syllable
+from nguon.model.annotation import Mention
+from nguon.model.span import Span
+
+PAIRS = 3
+"""Questions with an answer from which an article is an interview; with dashes or labels one fewer is enough."""
+LABEL_WORDS = 12
+"""Words of a label at most."""
+QUESTION_WORDS = 90
+"""Words of a question without label or dash at most."""
+YOU_WORDS = 2
+"""Words of a question's subject that is just "you", at most."""
+REACH = 80
+"""How far behind the words for a talk a name may stand, in characters."""
+
+Blocks = Sequence[Sequence[Sentence]]
+
+_WORD = re.compile(r"\w+")
+_DASH = re.compile(r"[-–—•*+]\s*(?=\S)")
+_STOP = re.compile(r"[?!;…]|(?<=[^\W\d_]{3})\.\s")
+_ASIDE = re.compile(r"\s*\([^()\n]{1,40}\)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A paragraph of an interview. `content` is what is said, `label` the words before the colon, `who` the one who answers."""
+
+    asks: bool
+    content: Span
+    label: Span | None = None
+    who: Span | None = None
+    outlet: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph: where its words begin behind dash and label, its label, whether it ends by asking."""
+
+    start: int
+    end: int
+    role: str
+    dash: bool
+    label: Span | None
+    key: str
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    asks: frozenset[str]
+    answers: frozenset[str]
+    address: re.Pattern[str]
+    self_: re.Pattern[str]
+    talk: re.Pattern[str]
+
+
+@lru_cache
+def _words() -> _Words:
+    rules = load().rules("interview")
+    return _Words(
+        frozenset(rules["label"]["asks"]),
+        frozenset(rules["label"]["answers"]),
+        phrases(rules["address"]["words"]),
+        phrases(rules["self"]["words"]),
+        phrases(rules["talk"]["with"]),
+    )
+
+
+def find_turns(ground: Ground, blocks: Blocks) -> dict[int, Turn]:
+    """Return the questions and answers of an interview by the number of their block in `blocks`; empty when it is none."""
+    lines = [_read_line(ground, block) for block in blocks]
+    kinds = _by_label(lines) or _by_dash(ground, lines) or _by_paragraph(ground, lines)
+    if not kinds or not _is_talk(ground, lines, kinds):
+        return {}
+    first = min(kinds)
+    guest = _find_guest(ground, lines, first)
+    outlet = _find_outlet(ground, lines, first, kinds)
+    out: dict[int, Turn] = {}
+    label: Span | None = None
+    for number in range(first, max(kinds) + 1):
+        line = lines[number]
+        kind = kinds.get(number)
+        if kind is None:
+            continue
+        content = _bare(ground, line.start, line.end)
+        if kind == "question":
+            label = None
+            out[number] = Turn(True, content, line.label, guest, outlet)
+            continue
+        label = line.label if line.label is not None and line.key not in _words().answers else label
+        who = label or guest
+        if who is not None and content.start < content.end:
+            out[number] = Turn(False, content, line.label if line.label == label else None, who, outlet)
+    return out
+
+
+def read_turn(ground: Ground, turn: Turn, units: Sequence[Unit]) -> list[tuple[Draft, Unit]]:
+    """Return the drafts of a paragraph whose sentences are `units`.
+
+    An answer is a statement, and is read for what it reports of others, as a quotation is; a question is read for that alone.
+    """
+    inner = [
+        (draft, unit)
+        for whole in units
+        if whole.end > turn.content.start
+        for unit in [replace(whole, start=max(whole.start, turn.content.start), end=max(whole.end, turn.content.start))]
+        for draft in read_unit(ground, unit, inside=not turn.asks)
+        if draft.content and not ground.speech.of.match(ground.small, draft.content[0].start)
+    ]
+    if turn.asks:
+        for draft, _ in inner:
+            if draft.speaker is not None and turn.who is not None and _addresses(ground, draft.speaker):
+                draft.speaker, draft.hint, draft.pattern = None, turn.who, f"interview-question:{draft.pattern}"
+        return inner
+    answer = Draft([turn.content], None, turn.label, "state", "interview-answer", hint=turn.who, via=turn.outlet)
+    first = units[0]
+    return [(answer, Unit(turn.content.start, turn.content.end, first.role, first.block)), *inner]
+
+
+def _addresses(ground: Ground, speaker: Span) -> bool:
+    """Tell whether a question's subject is just a word for "you"."""
+    said = speaker.of(ground.small).split()
+    named = bool(ground.names_in(speaker.start, speaker.end))
+    return not named and len(said) <= YOU_WORDS and _words().address.fullmatch(said[-1]) is not None
+
+
+def _read_line(ground: Ground, block: Sequence[Sentence]) -> _Line:
+    start, end = block[0].start, block[-1].end
+    while end > start and ground.text[end - 1].isspace():
+        end -= 1
+    dash = _DASH.match(ground.text, start, end)
+    if dash is not None:
+        start = dash.end()
+    label, key, at = None, "", start
+    colon = ground.masked.find(":", start, min(end, start + 120))
+    if (
+        colon > start
+        and len(_WORD.findall(ground.text, start, colon)) <= LABEL_WORDS
+        and ground.masked[colon + 1 : end].strip()
+    ):
+        span = Span(*trim(ground.text, start, colon))
+        named = ground.names_in(span.start, span.end)
+        key = " ".join(span.of(ground.small).split())
+        words = _words()
+        known = key in words.asks or key in words.answers or any(key.startswith(w + " ") for w in words.asks)
+        told = _STOP.search(ground.text, span.start, span.end) or any(m.word.act for m in ground.marks_in(span.start, span.end))
+        if known or (not told and span.of(ground.text)[:1].isupper() and (named or span.of(ground.text).istitle())):
+            label, at = span, ground.skip_blank(colon + 1, end)
+    tail = _ASIDE.sub("", ground.text[max(at, end - 60) : end]).rstrip(" \"'”’")
+    return _Line(at, end, block[0].role, dash is not None, label, key if label is not None else "", tail.endswith("?"))
+
+
+# --- which paragraphs ask, which answer ---------------------------------------------------------------------------------------
+
+
+def _by_label(lines: Sequence[_Line]) -> dict[int, str]:
+    """By what stands before the colon: one label mostly asks, another stands behind it."""
+    words = _words()
+    body = [n for n, line in enumerate(lines) if line.role in ("body", "heading", "lead") and line.key]
+    total = Counter(lines[n].key for n in body)
+    asked = Counter(lines[n].key for n in body if lines[n].asks)
+    askers = {k for k in total if k in words.asks or any(k.startswith(w + " ") for w in words.asks)}
+    askers |= {k for k in total if asked[k] >= 2 and asked[k] * 2 > total[k] and k not in words.answers}
+    if not askers:
+        return {}
+    out: dict[int, str] = {}
+    last = ""
+    for number, line in enumerate(lines):
+        if line.role not in ("body", "heading", "lead"):
+            continue
+        if line.key in askers:
+            out[number] = last = "question"
+        elif line.key and (last or line.key in words.answers):
+            out[number] = last = "answer"
+    known = {line.key for number, line in enumerate(lines) if out.get(number) == "answer"}
+    if sum(kind == "question" for kind in out.values()) < PAIRS - 1 or not known:
+        return {}
+    return _fill(lines, out)
+
+
+def _fill(lines: Sequence[_Line], kinds: dict[int, str]) -> dict[int, str]:
+    """Paragraphs without a label between an answer and the next question go on with the answer."""
+    out = dict(kinds)
+    last = max(kinds)
+    before = ""
+    for number in range(min(kinds), last + 1):
+        if number in kinds:
+            before = kinds[number]
+        elif before and lines[number].role == "body":
+            out[number] = before = "answer"
+    return out
+
+
+def _by_dash(ground: Ground, lines: Sequence[_Line]) -> dict[int, str]:
+    """By the dash before each question, and mostly before each answer too."""
+    body = [n for n, line in enumerate(lines) if line.role in ("body", "heading", "lead")]
+    dashed = [n for n in body if lines[n].dash]
+    questions = [n for n in dashed if lines[n].asks]
+    if len(questions) < PAIRS - 1:
+        return {}
+    both = len(dashed) > len(questions) * 1.5
+    out: dict[int, str] = {}
+    last = ""
+    first, final = questions[0], dashed[-1]
+    stop = final if both else len(lines) - 1
+    for place, number in enumerate(dashed):
+        if number < first:
+            continue
+        following = dashed[place + 1] if place + 1 < len(dashed) else None
+        if lines[number].asks:
+            # a question behind a question answers it when another question or an end follows
+            kind = "question"
+        elif last == "question" or not both:
+            kind = "answer"
+        elif following is not None and not lines[following].asks:
+            kind = "question"
+        else:
+            kind = "answer"
+        out[number] = last = kind
+    before = ""
+    for number in range(first, stop + 1):
+        if number in out:
+            before = out[number]
+        elif before and lines[number].role == "body" and not (both and before == "question"):
+            if not both and _is_closing(ground, lines[number], before):
+                break
+            out[number] = before = "answer"
+    return out
+
+
+def _by_paragraph(ground: Ground, lines: Sequence[_Line]) -> dict[int, str]:
+    """By questions that are paragraphs of their own, each with an answer behind it."""
+    words = _words()
+
+    def asks(number: int) -> bool:
+        line = lines[number]
+        return line.asks and line.role in ("body", "heading", "lead") and _count(ground, line) <= QUESTION_WORDS
+
+    questions = [n for n in range(len(lines)) if asks(n)]
+    pairs = [n for n in questions if n + 1 < len(lines) and lines[n + 1].role == "body" and not asks(n + 1)]
+    spoken = [n for n in pairs if words.self_.search(ground.masked, lines[n + 1].start, lines[n + 1].end)]
+    if len(pairs) < PAIRS or len(spoken) * 2 < len(pairs):
+        return {}
+    out: dict[int, str] = {}
+    before = ""
+    for number in range(pairs[0], len(lines)):
+        if asks(number):
+            before = out[number] = "question"
+        elif lines[number].role == "body" and before:
+            if _is_closing(ground, lines[number], before):
+                before = ""
+                continue
+            out[number] = before = "answer"
+        elif lines[number].role == "heading":
+            continue
+    return out
+
+
+def _is_closing(ground: Ground, line: _Line, before: str) -> bool:
+    """Tell whether a paragraph behind an answer is the reporter's again: nobody speaks of himself, or a cue reports."""
+    if any(m.word.act for m in ground.marks_in(line.start, line.end)) and ground.quotations_in(line.start, line.end):
+        return True
+    return before == "answer" and _words().self_.search(ground.masked, line.start, line.end) is None
+
+
+def _is_talk(ground: Ground, lines: Sequence[_Line], kinds: dict[int, str]) -> bool:
+    """Tell whether questions speak to somebody, or answers speak of themselves."""
+    words = _words()
+    asked = [n for n, kind in kinds.items() if kind == "question"]
+    answered = [n for n, kind in kinds.items() if kind == "answer"]
+    if len(asked) < PAIRS - 1 or len(answered) < PAIRS - 1:
+        return False
+    addressed = sum(words.address.search(ground.small, lines[n].start, lines[n].end) is not None for n in asked)
+    spoken = sum(words.self_.search(ground.small, lines[n].start, lines[n].end) is not None for n in answered)
+    return addressed + spoken >= max(2, len(asked) // 2)
+
+
+def _count(ground: Ground, line: _Line) -> int:
+    return len(_WORD.findall(ground.text, line.start, line.end))
+
+
+def _bare(ground: Ground, start: int, end: int) -> Span:
+    """The words of a turn without dashes, stage directions in brackets at its edges, stops and quotation marks."""
+    start, end = trim(ground.text, start, end)
+    while (aside := _ASIDE.match(ground.text, start, end)) is not None:
+        start = trim(ground.text, aside.end(), end)[0]
+    while end > start and ground.text[end - 1] == ")":
+        opening = ground.text.rfind("(", start, end)
+        if opening < 0 or _ASIDE.fullmatch(ground.text, opening, end) is None:
+            break
+        end = trim(ground.text, start, opening)[1]
+    return Span(start, end)
+
+
+# --- who answers, who asks ----------------------------------------------------------------------------------------------------
+
+
+def _find_guest(ground: Ground, lines: Sequence[_Line], first: int) -> Span | None:
+    """Return the name of the one who is asked: before the title's colon, by the talk in the head, else named most."""
+    head = [line for line in lines[:first] if line.role in ("title", "lead", "body")]
+    for line in head:
+        if line.role == "title" and line.label is not None:
+            people = _people(ground, line.label.start, line.label.end)
+            if people:
+                return line.label
+    for line in head:
+        found = _by_talk(ground, line)
+        if found is not None:
+            return found
+    counts = Counter(m.actor for m in ground.mentions if m.kind == "person")
+    named = [m for line in head for m in _people(ground, line.start, line.end)]
+    named = named or _people(ground, lines[first].start, lines[-1].end)
+    if not named:
+        return None
+    best = max(named, key=lambda m: (counts[m.actor], -m.start))
+    return Span(best.start, best.end)
+
+
+def _by_talk(ground: Ground, line: _Line) -> Span | None:
+    for found in _words().talk.finditer(ground.small, line.start, line.end):
+        behind = _people(ground, found.end(), min(line.end, found.end() + REACH))
+        before = _people(ground, line.start, found.start())
+        after = _people(ground, found.end(), line.end)
+        if behind:
+            return Span(behind[0].start, behind[0].end)
+        if before or after:
+            best = before[-1] if before else after[0]
+            return Span(best.start, best.end)
+    return None
+
+
+def _people(ground: Ground, start: int, end: int) -> list[Mention]:
+    return [m for m in ground.names_in(start, end) if m.kind == "person" and not is_outlet(ground, m)]
+
+
+def is_outlet(ground: Ground, name: Mention) -> bool:
+    """Tell whether a name that was taken for a person's has a word of the names of outlets in it."""
+    return _outlet_word().search(ground.text, name.start, name.end) is not None
+
+
+def can_be_outlet(ground: Ground, name: Mention) -> bool:
+    """Tell whether a name may be an outlet's though it was taken for a person's: no family name, and two words or more."""
+    words = ground.text[name.start : name.end].split()
+    return is_outlet(ground, name) or (
+        len(words) > 1 and words[0] not in _family_names() and all(is_syllable(w.lower()) for w in words)
+    )
+
+
+@lru_cache
+def _family_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in load().lexicon("family_names"))
+
+
+@lru_cache
+def _outlet_word() -> re.Pattern[str]:
+    return phrases(
+        [row["words"] for row in load().lexicon("outlet_words")] + [row["name"] for row in load().lexicon("outlets")]
+    )
+
+
+def _find_outlet(ground: Ground, lines: Sequence[_Line], first: int, kinds: dict[int, str]) -> Span | None:
+    """Return the name of the outlet that asks: its label, else the outlet named with the talk in the head."""
+    words = _words()
+    for number, kind in kinds.items():
+        label = lines[number].label
+        if kind != "question" or label is None or lines[number].key in words.asks:
+            continue
+        return _strip_asker(ground, label)
+    for line in lines[:first]:
+        if line.role not in ("title", "lead", "body"):
+            continue
+        for found in words.talk.finditer(ground.small, line.start, line.end):
+            outlet = next(iter(find_channels(ground, found.end(), min(line.end, found.end() + REACH))), None)
+            outlet = outlet or next(iter(find_channels(ground, line.start, found.start())), None)
+            if outlet is not None:
+                return outlet
+    return None
+
+
+def _strip_asker(ground: Ground, label: Span) -> Span | None:
+    """The outlet in "PV Báo X", "X"; None where a person asks."""
+    people = _people(ground, label.start, label.end)
+    channels = find_channels(ground, label.start, label.end)
+    if channels:
+        return channels[0]
+    if people and not (people[0].start == label.start and people[0].end == label.end and can_be_outlet(ground, people[0])):
+        return None
+    small = label.of(ground.small)
+    head = max((w for w in _words().asks if small.startswith(w + " ")), key=len, default="")
+    return Span(label.start + len(head) + bool(head), label.end)
+
+
+def find_channels(ground: Ground, start: int, end: int) -> list[Span]:
+    """Return the names of outlets in a stretch: bodies, and names with an outlet's word in them."""
+    return [Span(m.start, m.end) for m in ground.names_in(start, end) if is_outlet(ground, m)]
