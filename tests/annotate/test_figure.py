@@ -34,11 +34,18 @@ CASES = [
     ("Vụ việc làm một người thiệt mạng.", [("một", 1, 1, None, "người thiệt mạng")]),
     ("Có 25-30 tấn hàng, 24 tỉnh, thành phố.", [
         ("25-30", 25, 30, None, "tấn"), ("24", 24, 24, None, "tỉnh, thành phố")]),
+    ("Tất cả 9 người đã về, dài 3-4 m.", [("9", 9, 9, None, "người"), ("3-4", 3, 4, None, "m")]),
     ("Tổng số 65.000 con bò", [("65.000", 65000, 65000, None, "con bò")]),
 ]  # fmt: skip
 
 NONE = [
     "Hai nước đã ký, hai bên cùng vui.",
+    "Cả hai bàn thắng đều đẹp, cả 2 đội cùng vui, cả hai mẹ con về.",
+    "Khi bị 2-3 hậu vệ vây quanh, anh vẫn cười.",
+    "Nhà ở 164 Đồng Sen hôm qua.",
+    "Mạng 4G và phim 3D ra mắt.",
+    "Mấy cô giáo và vài người nữa đã về.",
+    "Cứ 1 bệnh nhân thì cần chăm sóc.",
     "Anh ấy 35 tuổi, ở số 236 đường Hồ Sen, quận 2.",
     "Theo Điều 51 và khoản 3, lần thứ ba thì thôi.",
     "Ba người này đã về, hai ông vẫn ở lại.",

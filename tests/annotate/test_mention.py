@@ -55,6 +55,36 @@ SPANS = [
     ("Chị Nga và ông Anh từ Nga sang Anh.", ["Nga/person", "Anh/person", "Nga/place", "Anh/place"]),
     ("Ảnh: Như Ý", ["Như Ý/person"]),
     ("Ảnh: Reuters", ["Reuters/org"]),
+    # machines, models, units and seasons are no names; their makers are
+    ("dân làng sợ UAV và drone, tăng GDP, dùng ADSL", []),
+    ("hạ chiếc F-16, bắn J-20 và C-130 ở Hồ Sen", ["Hồ Sen/place"]),
+    ("hãng Abracor nhận máy bay Boeing 787 Dreamliner và A320 Sharklet", ["Abracor/org"]),
+    ("Boeing giao máy bay ATR-72 cho Abracor Airlines", ["Boeing/org", "Abracor Airlines/org"]),
+    ("học trò của Sir Alex Kerner rời đi", ["Alex Kerner/person"]),
+    ("đón xuân Bính Ngọ và Tết Ất Tỵ ở Hà Nội", ["Hà Nội/place"]),
+    ("nằm ở bảng B, xe hạng C, đội U.23 Việt Nam thắng", ["Việt Nam/place"]),
+    ("Khiến U.23 Hàn Quốc thua", ["Hàn Quốc/place"]),
+    ("người Mỹ gốc Việt và trái cây Việt", ["Mỹ/place", "Việt/place"]),
+    ("ở miền Nam Lào và ở miền Nam", ["Lào/place", "miền Nam/place"]),
+    # what leads tells the kind
+    ("nghệ sĩ Trường Sen ủng hộ họ", ["Trường Sen/person"]),
+    ("dọc đại lộ Trường Sen hôm qua", ["Trường Sen/place"]),
+    ("Hãng hàng không Lao Airlines nói.", ["Lao Airlines/org"]),
+    ("theo Báo Hồ Sen và Tổ chức Đột quỵ thế giới hôm qua", ["Báo Hồ Sen/org", "Tổ chức Đột quỵ thế giới/org"]),
+    ("Hôm qua, Bộ Y tế tổ chức Hội nghị khoa học", ["Bộ Y tế/org"]),
+    ("Ảnh: Kbelcor", ["Kbelcor/org"]),
+    ("Ảnh: Abrac World", ["Abrac World/org"]),
+    ("theo Bộ Nông nghiệp và Môi trường và Bộ LĐ-TB&XH", ["Bộ Nông nghiệp và Môi trường/org", "Bộ LĐ-TB&XH/org"]),
+    ("anh rời Real Madird hôm qua", ["Real Madird/org"]),
+    ("làm ở Bệnh viện Đại học Y khoa Phan Sen Tám", ["Bệnh viện Đại học Y khoa Phan Sen Tám/org"]),
+    ("Hiệu trưởng Trường Đại học Y khoa Phan Sen Tám", ["Trường Đại học Y khoa/org", "Phan Sen Tám/person"]),
+    ("CP Abracor Inc tăng giá", ["Abracor Inc/org"]),
+    ("phim Trần Hoắc Sen ra mắt ở công ty Trần Sen", ["Trần Sen/org"]),
+    # datelines and signatures
+    ("TP - Từ hôm qua trời mưa.", ["TP/org"]),
+    ("(TT) - Hôm qua trời mưa.", ["TT/org"]),
+    ("P.Tuyết (tổng hợp)", ["P.Tuyết/person"]),
+    ("Bà V., mẹ anh, nói với bà V. hôm qua.", ["V./person", "V./person"]),
     # openings of sentences and names that are no names
     ("Hôm qua trời mưa. Nhiều người về.", []),
     ("Theo Hiến chương Liên hợp quốc và Hiệp định Paris", ["Liên hợp quốc/org", "Paris/place"]),
@@ -88,6 +118,15 @@ def test_names_are_cut_out_whole(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(("text", "expected"), ACTORS)
 def test_short_forms_go_back_to_the_fullest_one(text: str, expected: list[str]) -> None:
     assert actors(text) == expected
+
+
+def test_a_preposition_says_little_of_a_name_that_mostly_stands_alone() -> None:
+    text = "Kerner vui. Kerner chạy. Họ nói về Kerner. Năm 2010 Kerner về."
+    assert marked(text) == ["Kerner/person"] * 4
+
+
+def test_a_persons_short_form_stays_a_person_after_a_preposition() -> None:
+    assert marked("Tay vợt Maria Belkova thua. Mẹ ở Belkova hai năm.") == ["Maria Belkova/person", "Belkova/person"]
 
 
 def test_a_name_seen_whole_explains_an_opening_word() -> None:

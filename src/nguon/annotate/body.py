@@ -22,8 +22,10 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, o
     name; unsure ends count where the article has a longer name that begins so.
     """
     i, tail = head.first, head.entry.actor
+    honours = tail == "honour"
     lower = not words.caps[i]
     opens = words.opens[i] and not any(words.caps[k] for k in range(i + 1, head.last))
+    tail = "free" if honours else tail
     j = sure = head.last
     named = filled = linked = False
     stop = min(stop, i + LONGEST)
@@ -65,6 +67,10 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, o
                 j, named, filled, sure = title.last, True, True, title.last
                 continue
             return _of_office(words, gazetteer, head, title, stop)
+        if inner and inner.entry.type == "end" and named and sure == j and tail == "free" and not words.caps[j]:
+            after = inner.last
+            if after >= stop or (not words.caps[after] and not _leads_on(words, gazetteer, after, stop)):
+                return after, not doubtful
         if field and not (place and place.last > field.last) and not (nested and nested.last >= field.last and words.caps[j]):
             capital = any(words.caps[k] for k in range(j, field.last))
             if not capital and j > head.last and filled and not _leads_on(words, gazetteer, field.last, stop):
@@ -99,20 +105,17 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, o
                 break
         if nested and words.caps[j] and not (inner and inner.last > nested.last):
             j, filled = nested.last, False
-            sure, named, tail = j, True, nested.entry.actor
+            sure, named, tail = j, True, "free" if nested.entry.actor == "honour" else nested.entry.actor
+            honours = nested.entry.actor == "honour"
             continue
         if inner:
-            if inner.entry.type == "end" and named and sure == j and tail == "free" and not words.caps[j]:
-                after = inner.last
-                if after >= stop or (not words.caps[after] and not _leads_on(words, gazetteer, after, stop)):
-                    return after, not doubtful
             linked = inner.entry.type == "yes" and inner.last - inner.first == 1
             if words.caps[j]:
                 sure, named, linked = inner.last, True, False
             j, filled = inner.last, True
             continue
         if words.keys[j].isdigit():
-            alone = j + 1 >= stop or words.glue[j + 1] != "S" or words.caps[j + 1]
+            alone = j + 1 >= stop or words.glue[j + 1] not in "SD" or words.caps[j + 1]
             if named and alone and sure == j and len(words.keys[j]) < 3:
                 return j + 1, not doubtful
             return (j + 1, True) if len(words.keys[j]) < 4 and j == head.last else (sure if named else i, named)
@@ -122,7 +125,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, o
                 j += 1
                 continue
             break
-        if named and (office or filled) and person_at(words, gazetteer, j, stop) == j:
+        if named and (office or (filled and not honours)) and person_at(words, gazetteer, j, stop) == j:
             break
         foreign = not is_syllable(words.keys[j])
         if foreign and opens and j == head.last and tail == "free" and head.last - i > 1:

@@ -22,6 +22,13 @@ from nguon.model.article import Article
 
 _LETTERS = re.compile(r"[^\W\d_]+\Z")
 _AFTER = re.compile(r"(?:[^\W_]|[/%,](?=\s?[^\W_]))+(?:\s(?:[^\W_]|,(?=\s[^\W_]))+)*")
+GENERATIONS = ("G", "D")
+"""A capital right behind a number that makes it a name (`4G`, `3D`)."""
+FEW = 10
+"""Below it a number after `all` or before `these` only refers back."""
+GUESS = 6
+"""A range that ends below it guesses how many (`2-3 people`), unless a measure of few letters follows."""
+LONGEST_MEASURE = 3
 LONGEST_COUNT = 8
 """Words of what is counted that are kept: a clause of news rarely says it in more."""
 
@@ -29,7 +36,7 @@ LONGEST_COUNT = 8
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     hedges: dict[str, str]
-    before: dict[str, bool]
+    before: dict[str, str]
     after: dict[str, str]
     units: frozenset[str]
     casualties: tuple[str, ...]
@@ -41,7 +48,7 @@ class _Lexicon:
 def _lexicon(pack: LanguagePack) -> _Lexicon:
     return _Lexicon(
         {row["phrase"]: row["hedge"] for row in pack.lexicon("hedges")},
-        {row["word"]: row["refuses"] == "yes" for row in pack.lexicon("number_before")},
+        {row["word"]: row["refuses"] for row in pack.lexicon("number_before")},
         {row["word"]: row["refuses"] for row in pack.lexicon("number_after")},
         frozenset(fold_spelling(row["unit"]) for row in pack.lexicon("units")),
         tuple(row["word"] for row in pack.lexicon("casualties")),
@@ -86,7 +93,9 @@ def _figure(article: Article, text: str, low: str, sentence: Sentence, quantity:
     if not quantity.percent:
         if not words or words[0][0].isdigit() or blank > 1 or (blank == 0 and quantity.form != "digits"):
             return None
-        if text[end + blank].isupper() and (not _known_unit(words, lexicon) or quantity.form == "words"):
+        if text[end + blank].isupper() and (
+            not _known_unit(words, lexicon) or quantity.form == "words" or _is_name(text[end + blank :])
+        ):
             return None
         if (
             hedge is None
@@ -101,7 +110,7 @@ def _figure(article: Article, text: str, low: str, sentence: Sentence, quantity:
             return None
     said = text[end + blank : end + blank + (len(following.group()) if following else 0)].split()
     unit = "%" if quantity.percent else _unit(words, said, lexicon)
-    if blank == 0 and not quantity.percent and not _known_unit(words, lexicon):
+    if blank == 0 and not quantity.percent and (not _known_unit(words, lexicon) or text[end : end + 1] in GENERATIONS):
         return None
     counts = " ".join(_counted(said))
     first, last = _bounds(quantity, hedge)
@@ -142,6 +151,12 @@ def _after_name(text: str, start: int, sentence: Sentence) -> bool:
     )
 
 
+def _is_name(text: str) -> bool:
+    """Tell whether two words with capitals begin `text`: a name, even where the first word is a unit too (`Dong Khoi`)."""
+    said = text[:40].split(" ", 2)
+    return len(said) > 1 and said[0].istitle() and len(said[0]) > 1 and said[1][:1].isupper()
+
+
 def _refused_before(before: str, hedge: str | None, quantity: Quantity, lexicon: _Lexicon) -> bool:
     """Tell whether what stands before makes the number a name, an address or a place in an order."""
     if before.rstrip().endswith("/"):
@@ -156,7 +171,8 @@ def _refused_before(before: str, hedge: str | None, quantity: Quantity, lexicon:
         return False
     first = _LETTERS.search(said[0]) if len(said) == 2 and last.start() == 0 else None
     two = lexicon.before.get(f"{first.group()} {last.group()}") if first else None
-    return lexicon.before.get(last.group(), False) if two is None else two
+    refuses = lexicon.before.get(last.group(), "no") if two is None else two
+    return refuses == "yes" or (refuses == "few" and quantity.low < FEW)
 
 
 def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> bool:
@@ -168,13 +184,19 @@ def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> b
             continue
         if refuses == "any" or (refuses == "words" and quantity.form == "words") or (refuses == "few" and quantity.low <= 3):
             return True
-    if quantity.form != "words":
-        return quantity.low != quantity.high and (quantity.high or 99) < 20 and not known and quantity.form == "digits"
+    deictic = any(" ".join(words[k : k + n]) in lexicon.deictics for k in (1, 2, 3) for n in (1, 2))
+    if quantity.form == "vague":
+        return deictic and quantity.low < FEW
+    if quantity.form == "digits":
+        if quantity.low == quantity.high:
+            return False
+        measure = bool(words) and len(words[0]) <= LONGEST_MEASURE and known < 2
+        return ((quantity.high or 99) < 20 and not known) or ((quantity.high or 99) < GUESS and not measure)
     if quantity.low == 1:
         return not " ".join(words[1:]).startswith(lexicon.casualties)
     if quantity.low == 5 and quantity.end - quantity.start < 4 and not known:
         return True
-    if any(" ".join(words[k : k + n]) in lexicon.deictics for k in (1, 2, 3) for n in (1, 2)):
+    if deictic:
         return True
     return len(words) > 1 and words[0] == lexicon.person and known == 1 and lexicon.after.get(words[1]) == "words"
 

@@ -20,6 +20,8 @@ LOUD = 0.7
 """Share of words all in capitals from which a sentence is a line in capitals: there a capital says nothing."""
 OPENING = ('"', "'", "\u201c", "\u2018", "\u00ab")
 ROMAN = frozenset("IVXLC")
+FAMILY_AFTER = {"number": "place", "in": "place", "cue": "org"}
+"""What a name that begins with a family name is after what leads it, where that is no person."""
 DATELINE = frozenset({"-", "\u2013", ")-", ")\u2013"})
 
 
@@ -104,6 +106,8 @@ class _Reader:
             pair = self._pair(i) if words.glue[i] in "HN" else 0
             if pair:
                 return pair
+        if cap and opens and not led and "site" in rooms and self._initialled(i):
+            return self._free(i, led, sex, opens)
         place, body, title, head, opener = map(rooms.get, ("place", "body", "title", "head", "opener"))
         named = _longer(place, body)
         size = named.last - i if named else 0
@@ -139,8 +143,13 @@ class _Reader:
         if cap and not (opens and opener) and self.runs.family(i) and (named is None or not self.runs.whole(named)):
             last = self.runs.family_name(i)
             if last - i > max(size, 1):
-                kind = "place" if led == "number" else "person"
-                return self._add(i, last, kind, led, sex, 3 if led else 1, f"after {led}" if led else "family name")
+                if led == "thing":
+                    return last
+                kind = FAMILY_AFTER.get(led, "person")
+                sure = (
+                    3 if led in ("office", "rank", "trade", "pronoun", "credit", "number", "cue") else 2 if led == "in" else 1
+                )
+                return self._add(i, last, kind, led, sex, sure, f"after {led}" if led else "family name")
         refused = rooms.get("not")
         if refused and refused.last - i > max(1, size) and head is not None:
             return refused.last
@@ -170,9 +179,14 @@ class _Reader:
     def _foreign_name(self, j: int) -> bool:
         """Tell whether only foreign words follow as a name, so that a classifier opens the sentence (`Hang Abracor`)."""
         words = self.words
-        if j >= self.last or not words.caps[j] or words.glue[j] != "S":
+        if (
+            j >= self.last
+            or not words.caps[j]
+            or words.glue[j] != "S"
+            or self.gazetteer.rooms(words, j).keys() & {"head", "field"}
+        ):
             return False
-        return not any(is_syllable(words.keys[k]) for k in range(j, self.runs.run(j)))
+        return not all(is_syllable(words.keys[k]) for k in range(j, self.runs.run(j)))
 
     def _dateline(self, i: int) -> bool:
         """Tell whether an outlet's initials open a text, with a dash behind (`TP - `, `(TT) - `)."""
@@ -182,6 +196,13 @@ class _Reader:
         if words.text[words.ends[i] : words.starts[j]].replace(" ", "") not in DATELINE:
             return False
         return words.text[words.starts[i] : words.ends[i]].isupper()
+
+    def _initialled(self, i: int) -> bool:
+        """Tell whether an initial and one unknown word stand at `i` (`P.Vy`), as authors sign."""
+        words, j = self.words, i + 1
+        if words.ends[i] - words.starts[i] > 1 or j >= self.last or words.glue[j] != "D" or not words.caps[j]:
+            return False
+        return self.runs.run(j) == j + 1 and len(words.keys[j]) > 1 and not self.gazetteer.at(words, j)
 
     def _syllable(self, i: int, head: Match, led: str) -> bool:
         """Tell whether a head of one word is a syllable of a place or person here (`dai lo Truong An`, `ca si Truong Son`)."""
@@ -270,6 +291,8 @@ class _Reader:
             last += 1
         elif entry.type == "company" and last < self.last and words.caps[last] and words.glue[last] == "S":
             last += self.gazetteer.foreign_words.get(words.keys[last]) == "org"
+        if entry.type == "club" and last - i == 1 and not is_syllable(words.keys[i]) and self._model(last):
+            return self._add(i, last + 1, "org", led, sex, 3, "club")
         if entry.type == "company" and self._numbered_model(last, sure=led == "thing" or entry.of == "aircraft"):
             return self._lead("thing", "", last + 1)
         if entry.type == "company" and led not in ("office", "rank", "trade") and self._model(last):
@@ -291,7 +314,7 @@ class _Reader:
         key, more = words.keys[i], i + 1 < self.last
         if more and words.glue[i + 1] == "D" and words.keys[i + 1][0].isdigit():
             return False
-        return sure and (not key.isdigit() or len(key) > 2)
+        return sure and (not key.isdigit() or len(key) > 2 or words.glue[i] == "H")
 
     def _model(self, i: int) -> bool:
         """Tell whether one foreign word after a company's name is its product (`Aurus Senat`)."""
@@ -356,7 +379,8 @@ class _Reader:
         j = site.last
         if site.entry.type == "number" and words.keys[j].isdigit() and words.glue[j] in "SDA" and len(words.keys[j]) < 3:
             return j + 1
-        if len(words.keys[i]) == 1 and words.caps[i] and words.glue[j] == "D" and words.caps[j] and len(words.keys[j]) > 1:
+        letter = len(words.keys[i]) == 1 and words.caps[i] and not words.opens[i]
+        if letter and words.glue[j] == "D" and words.caps[j] and len(words.keys[j]) > 1:
             last = self.runs.run(j)
             return 0 if words.span(j, last).isupper() else last
         return 0

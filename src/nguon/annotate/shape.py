@@ -34,11 +34,11 @@ def kind_by_shape(
     if led == "number" and single and not foreign:
         return "", 0, "capitals"
     if led in ("site", "office site", "number"):
-        return "place", 3, "after classifier"
+        return "place", 2 if led == "number" and foreign else 3, "after classifier"
     if led == "cue":
         return "org", 3, "after classifier"
     if single and not foreign:
-        return "", 0, "capitals"
+        return ("org", 3, "credit") if led == "credit" and text.isupper() and len(text) > 1 else ("", 0, "capitals")
     telling = gazetteer.foreign_words.get(words.keys[last - 1]) or gazetteer.foreign_words.get(words.keys[i])
     if led == "credit":
         return ("org" if foreign and (telling == "org" or single) else "person"), 3, "credit"
@@ -63,7 +63,9 @@ def stands_before(words: Words, gazetteer: Gazetteer, first: int, i: int) -> str
     """Return `number` after a street number (`236 Ho Sen`), `credit` after a word for a picture and a colon, else nothing."""
     if i <= first:
         return ""
-    if words.glue[i] == "S" and words.keys[i - 1][0].isdigit() and not words.caps[i - 1]:
+    before = words.keys[i - 1]
+    year = len(before) == 4 and before[:2] in ("19", "20")
+    if words.glue[i] == "S" and before[0].isdigit() and not year and not words.caps[i - 1]:
         return "number"
     if words.keys[i - 1] in gazetteer.credits and words.text[words.ends[i - 1] : words.starts[i]].strip() == ":":
         return "credit"

@@ -91,7 +91,8 @@ def _vague(match: re.Match[str]) -> Iterator[Quantity]:
         if scale > 1:
             yield Quantity(match.start("vague"), match.end("vague"), scale, None, False, "vague")
         return
-    yield Quantity(match.start("vague"), match.end("vague"), VAGUE[word] * scale, None, False, "vague")
+    if scale > 1 or word != "mấy":
+        yield Quantity(match.start("vague"), match.end("vague"), VAGUE[word] * scale, None, False, "vague")
 
 
 def _digits(match: re.Match[str]) -> Iterator[Quantity]:
