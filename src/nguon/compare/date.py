@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nguon.model.annotation import Statement, Timex
     from nguon.model.reading import Piece
 
-SAID = frozenset({"meta", "dateline", "url"})
+SAID = frozenset({"given", "meta", "dateline", "url"})
 """Rules of dates that a page itself says; no other page overrules them."""
 
 WIDE = frozenset({"country", "capital", "region"})

@@ -186,15 +186,14 @@ def _exclude(one: _Told, two: _Told, record: Record, config: FiguresConfig) -> b
     if one.crowded or two.crowded:
         return False
     unsaid = one.statement is None or two.statement is None
-    if unsaid and (one.times != two.times or not COUNTED & one.classes & two.classes):
-        return False
+    if unsaid and (not one.times or one.times != two.times or not COUNTED & one.classes & two.classes):
+        return False  # without a voice or a time it may be the same count, made later
     if one.actors and two.actors and 2 * len(one.actors & two.actors) < min(len(one.actors), len(two.actors)):
         return False
     common = len(one.words & two.words)
     if one.statement and two.statement:
-        return common >= config.shared * min(len(one.words), len(two.words)) and common >= config.both * len(
-            one.words | two.words
-        )
+        both = config.measured if _measured(one.unit, record) else config.both
+        return common >= config.shared * min(len(one.words), len(two.words)) and common >= both * len(one.words | two.words)
     return common >= config.unsaid * len(one.words | two.words)
 
 

@@ -7,6 +7,7 @@ said "before" has no date of its own and can never be the later one.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Collection
 
+    from nguon.compare.matter import Matter
+
 ALIKE = 0.4
 """Likeness that two statements need to be set against each other.
 
@@ -28,6 +31,8 @@ Below it, on real news, they only touch the same topic.
 """
 LONG = 35
 """Words of a statement that touches so many things that it must share word pairs, too."""
+SUBJECT = 3
+"""Words that come before "is" at least, where it says something of a thing named."""
 BEFORE = 50
 """Characters before a statement in which a word like "before" is looked for."""
 
@@ -156,12 +161,27 @@ def comparable(one: str, two: str, record: Record) -> bool:
             return False
         if value == "denies" and _rarest(mine.classes, record) not in other.classes | other.near:
             return False
+        if value == "denies" and not _verdict_shared(mine, other, record):
+            return False
     if record.alike(one, two) < ALIKE and not (len(a.classes) == 1 == len(b.classes) and a.pairs & b.pairs):
         return False
     if max(len(a.words), len(b.words)) > LONG and len(a.pairs & b.pairs) < 2:
         return False
     wide = classes | (a.classes & b.near) | (a.near & b.classes)
     return len(wide) >= 2 or len(a.classes) == 1 or len(b.classes) == 1 or len(a.pairs & b.pairs) >= 2
+
+
+def _verdict_shared(denied: Matter, other: Matter, record: Record) -> bool:
+    """Tell whether the other speaks of what the denied claim says of its subject ("that the strikes are unlawful").
+
+    Who rejects a verdict on a thing does not reject the thing. Verdicts that only call a claim false are none.
+    """
+    copula = find_words(record.pack.rules("compare")["copula"]["words"][0])[0]
+    if denied.called_false or copula not in denied.words[SUBJECT:]:
+        return True
+    at = len(denied.words) - 1 - denied.words[::-1].index(copula)
+    verdict = {f"{a} {b}" for a, b in itertools.pairwise(denied.words[at + 1 :])} & denied.pairs
+    return not verdict or bool(verdict & other.pairs)
 
 
 def _rarest(classes: frozenset[str], record: Record) -> str:

@@ -54,6 +54,8 @@ def read_stance(piece: Piece, statement: Statement, matter: Matter, pack: Langua
             return Stance("asserts", firm, "denies a denial")
         if denying and matter.negative and statement.form == "indirect" and not matter.called_false:
             return Stance("asserts", False, "denies a negative")
+        if statement.form == "direct" and not denying and not (matter.called_false or matter.negative or matter.reference):
+            return Stance("denies", False, "act:deny in passing")
         return Stance("denies", not matter.conditional, "act:deny")
     if matter.passes_on:
         return Stance("shifts", False, "passes on another's words")
@@ -63,6 +65,8 @@ def read_stance(piece: Piece, statement: Statement, matter: Matter, pack: Langua
         return Stance("shifts", False, "speaks of a denial")
     if statement.act in ("praise", "condemn"):
         return Stance("asserts", firm and matter.factive, f"act:{statement.act}")
+    if matter.negative and statement.act == "confirm":  # who admits that something was not done or seen denies nothing
+        return Stance("denies", False, "admits a negative")
     if matter.negative:
         return Stance("denies", firm and len(matter.words) <= PLAIN, "words:negative")
     return Stance("asserts", firm and statement.act not in ("warn", "commit"), f"act:{statement.act}")
