@@ -172,7 +172,17 @@ def test_the_kremlin_and_north_korea_change_their_word(case: dict[str, Any]) -> 
         ("F", "Kremlin") in {(x, a) for x, a, _ in f} and ("E", "Điện Kremlin") in {(x, a) for x, a, _ in f} for f in found
     )
     assert any({x[0] for x, a, _ in f if "Triều Tiên" in a} >= {"B", "E"} for f in found)
-    assert {case["names"][f.actors[0]] for f in case["findings"] if f.kind == "reversal"} == {"Nga", "Triều Tiên"}
+    changed = [f for f in case["findings"] if f.kind == "reversal" and f.rule != "reversal:tone"]
+    assert {case["names"][f.actors[0]] for f in changed} == {"Nga", "Triều Tiên"}
+
+
+def test_putin_judges_the_treaty_in_another_tone(case: dict[str, Any]) -> None:
+    (finding,) = [f for f in case["findings"] if f.rule == "reversal:tone"]
+    assert (case["names"][finding.actors[0]], finding.strength) == ("Vladimir Putin", "weak")
+    early, late = (case["said"][i][1] for i in finding.statements)
+    assert "đột phá" in early
+    assert "Không có gì mới cả" in late
+    assert "tháng 6/2024" in finding.text_vi
 
 
 def test_the_sides_contradict_each_other(case: dict[str, Any]) -> None:

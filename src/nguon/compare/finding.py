@@ -12,6 +12,7 @@ from nguon.compare.figures import find_differing
 from nguon.compare.headline import find_headlines
 from nguon.compare.record import make_record
 from nguon.compare.reversal import find_reversals
+from nguon.compare.tone import find_tones
 from nguon.compare.wording import find_wordings
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def find_findings(
     headlines, doubtful = find_headlines(record)
     found = [
         *find_reversals(mine, record, doubtful),
+        *find_tones(record),
         *find_conflicts(mine, record, doubtful),
         *find_differing(record),
         *headlines,

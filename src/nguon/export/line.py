@@ -17,6 +17,8 @@ WORDS = 90
 def to_line(view: FindingView, messages: Messages) -> str:
     """Return what a feed shows of a finding: who changed from what to what, or what stands against what; else its text."""
     kind, groups = view.finding.kind, view.groups
+    if view.finding.rule == "reversal:tone":  # the acts are the same: what differs is in the words
+        return to_text(view, messages)
     if kind == "reversal" and len(view.sides) > 1:
         first, last = to_pair(view)
         name = view.actors[0].name if view.actors else to_names(first, messages)
