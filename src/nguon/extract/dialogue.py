@@ -19,12 +19,18 @@ QUESTIONS = 2
 """Questions with an answer that make an interview."""
 GAP = 6
 """Lines that may lie between a question and the next: an answer of several paragraphs, a picture, a heading."""
+PLAIN = 3
+"""Questions without dash or label, each right above a paragraph, that make an interview."""
+QUESTION_LENGTH = 400
+"""Letters of such a question at most."""
 LEAD_WORDS = 12
 """Words that a line above the first question has at least to be text."""
 
 TEXT = ("body", "lead", "heading", "caption", "title")
 MISTAKEN = ("teaser", "label", "heading", "lead")
 """Roles that a model of shapes gives to questions and answers."""
+UNTOLD = tuple((role, "role:shape") for role in ("teaser", "label", "prompt", "ad", "site", "section"))
+"""What is taken for furniture by its shape alone, though no list knows it."""
 
 _DASH = re.compile(r"[-–—]\s*(?=[^\W\d]|[(\"“'‘])")
 _LABEL = re.compile(r"[-–—]?\s*([^\W\d][^:?!.,\n]{0,60}):\s*(?=\S)")
@@ -48,16 +54,22 @@ def keep_dialogue(lines: Sequence[Line], labels: list[Label]) -> None:
         if len(run) < QUESTIONS:
             continue
         last = run[-1] + 1
-        while last + 1 < len(lines) and openings[last + 1] == "-" and _CLOSED.search(lines[last + 1].text):
+        known = {openings[i] for i in range(run[0], last + 1)} - {""}
+        while last + 1 < len(lines) and openings[last + 1] in known and _CLOSED.search(lines[last + 1].text):
             last += 1
         for i in range(run[0], last + 1):
             role = labels[i][0]
             if openings[i] or _CLOSED.search(lines[i].text):
-                if role in MISTAKEN or role == "site":
+                if role in MISTAKEN or labels[i] in UNTOLD:
                     labels[i] = ("body", "role:dialogue")
             elif role in ("teaser", "label"):
                 labels[i] = ("heading", "role:dialogue")
         _keep_lead(lines, labels, run[0] - 1)
+    plain = [i for i in range(len(lines) - 1) if _ASKS.search(lines[i].text) and labels[i + 1][0] == "body"]
+    for run in _runs([i for i in plain if not openings[i] and len(lines[i].text) <= QUESTION_LENGTH]):
+        for i in run if len(run) >= PLAIN else ():
+            if labels[i] in UNTOLD:
+                labels[i] = ("body", "role:dialogue")
 
 
 def _opening(text: str) -> str:
