@@ -80,6 +80,7 @@ class TimeRules:
     tables: Mapping[str, Mapping[str, Any]]
     gap: re.Pattern[str]
     part_gap: re.Pattern[str]
+    weekday_gap: re.Pattern[str]
     span_gap: re.Pattern[str]
     future: re.Pattern[str]
     past: re.Pattern[str]
@@ -145,6 +146,7 @@ def load_rules(pack: LanguagePack) -> TimeRules:
         {k: data[k] for k in TABLES},
         re.compile(data["join"]["gap"]),
         re.compile(data["join"]["part_gap"]),
+        re.compile(data["join"]["weekday_gap"]),
         re.compile(data["join"]["range"]),
         re.compile(rf"(?<!\w){tense['future']}(?!\w)"),
         re.compile(rf"(?<!\w){tense['past']}(?!\w)"),

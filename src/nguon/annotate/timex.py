@@ -190,6 +190,9 @@ def _joined(atoms: list[Expression], lower: str, floor: int, rules: TimeRules) -
 
 
 def _join(left: Content, right: Content, gap: str, rules: TimeRules) -> Content | None:
+    if left.kind == "weekday" and left.shift is None and not left.shift_unit:
+        whole = right.kind == "date" and right.year is not None
+        return left.join(right) if whole and rules.weekday_gap.fullmatch(gap) else None
     if left.kind not in ("clock", "hour", "part"):
         return None
     if right.kind == "part":
