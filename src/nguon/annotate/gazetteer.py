@@ -114,11 +114,8 @@ class Gazetteer:
     def idle(self, words: Words, i: int) -> bool:
         """Tell whether the small word `i`, led by nothing, begins nothing that counts, as most do."""
         keys, glues = words.keys, words.glue
-        key = keys[i]
-        if key not in self.small:
-            return True
-        node = self.root.next.get(key)
-        if node is None or key in self.parts:
+        node = self.root.next.get(keys[i])
+        if node is None or keys[i] in self.parts:
             return False
         j, size = i + 1, len(keys)
         while node.quiet:
@@ -173,7 +170,8 @@ def _agrees(entry: Entry, words: Words, i: int) -> bool:
 
 _ONLY_INSIDE = frozenset({"opener", "inner", "field", "not"})
 _ANY_CASE = frozenset({"field", "inner", "opener", "place cue"})
-_QUIET = frozenset({"opener", "inner", "field"})
+QUIET = frozenset({"opener", "inner", "field"})
+"""Rooms that mean nothing before a small letter where no title or classifier leads."""
 _NAMES = frozenset({"place", "body", "head"})
 _SMALL_HEADS = ("yes", "field", "part")
 
@@ -186,6 +184,20 @@ def _begins_small(node: Node) -> bool:
         if entry.room not in _ONLY_INSIDE:
             return True
     return any(_begins_small(following) for following in node.next.values())
+
+
+def _silence(node: Node) -> None:
+    """Note which entries of the tree below `node` mean nothing where the first letter is small."""
+    for following in node.next.values():
+        following.quiet = all(_needs_capital(entry) or entry.room in QUIET for entry in following.entries)
+        _silence(following)
+
+
+def _needs_capital(entry: Entry) -> bool:
+    if entry.upper:
+        return True
+    small = entry.room in ("place", "body", "not") or (entry.room == "head" and entry.type not in _SMALL_HEADS)
+    return small and entry.caps[0]
 
 
 @lru_cache
@@ -209,6 +221,7 @@ def load_gazetteer(pack: LanguagePack) -> Gazetteer:
             _add(root, pack, room, row[column], actor, kind, row.get("of", ""))
     for row in pack.lexicon("countries"):
         _add(root, pack, "place", row["name"], countries.setdefault(row["code"], row["name"]), "country", row["code"])
+    _silence(root)
     family = {fold_spelling(row["name"]): row["sure"] == "yes" for row in pack.lexicon("family_names")}
     parts = pack.lexicon("name_parts")
     return Gazetteer(
@@ -248,7 +261,6 @@ def _add(root: Node, pack: LanguagePack, room: str, name: str, actor: str, kind:
             )
             return
     upper = _loud(name, room)
-    node.quiet = node.quiet and room in _QUIET
     node.entries = (
         *node.entries,
         Entry(room, name, actor, kind, of, tuple(words.caps), upper, not upper and room in _ANY_CASE),

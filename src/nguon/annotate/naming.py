@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nguon.annotate.body import end_of_body
-from nguon.annotate.gazetteer import Gazetteer, Match
+from nguon.annotate.gazetteer import QUIET, Gazetteer, Match
 from nguon.annotate.named import Draft, Maybe
 from nguon.annotate.run import DOMAINS, Runs
 from nguon.annotate.shape import NAMING_TITLES, kind_by_shape, stands_before
@@ -20,6 +20,8 @@ LOUD = 0.7
 """Share of words all in capitals from which a sentence is a line in capitals: there a capital says nothing."""
 OPENING = ('"', "'", "\u201c", "\u2018", "\u00ab")
 ROMAN = frozenset("IVXLC")
+CUE_KINDS = {"yes": "in", "half": "by", "no": "to"}
+"""What a word before places leads, by how surely a place follows."""
 FAMILY_AFTER = {"number": "place", "in": "place", "cue": "org"}
 """What a name that begins with a family name is after what leads it, where that is no person."""
 DATELINE = frozenset({"-", "\u2013", ")-", ")\u2013"})
@@ -52,11 +54,11 @@ class _Reader:
 
     def read(self) -> None:
         words, i = self.words, self.first
-        caps, idle = words.caps, self.gazetteer.idle
+        caps, keys, idle, small = words.caps, words.keys, self.gazetteer.idle, self.gazetteer.small
         loud = self._loud()
         step = self._loud_step if loud else self._step
         while i < self.last:
-            if not caps[i] and self.led_at != i and idle(words, i):
+            if not caps[i] and self.led_at != i and (keys[i] not in small or idle(words, i)):
                 i += 1
                 continue
             following = step(i)
@@ -89,6 +91,19 @@ class _Reader:
         if not rooms and not cap and words.keys[i] not in self.gazetteer.parts:
             return i + 1
         led, sex = (self.led, self.sex) if self.led_at == i and self._close(i) else ("", "")
+        if not cap and not led and words.keys[i] not in self.gazetteer.parts:
+            telling = rooms.keys() - QUIET
+            if not telling:
+                return i + 1
+            if len(telling) == 1:
+                # Most small words that begin something begin one thing, which the whole grammar below would find too.
+                match = rooms[next(iter(telling))]
+                if match.entry.room == "place cue":
+                    return self._lead(CUE_KINDS[match.entry.type], "", match.last)
+                if match.entry.room == "title":
+                    return self._title(i, match)
+                if match.entry.room == "thing":
+                    return self._lead("thing", "", match.last)
         if not cap:
             if "trap" in rooms and rooms["trap"].last >= max(m.last for m in rooms.values()):
                 return self._lead(led, sex, rooms["trap"].last) if led in ("cue", "site") else rooms["trap"].last
@@ -106,6 +121,8 @@ class _Reader:
             pair = self._pair(i) if words.glue[i] in "HN" else 0
             if pair:
                 return pair
+        if not rooms and cap and led not in NAMING_TITLES and not self.runs.family(i):
+            return self._free(i, led, sex, opens)
         if cap and opens and not led and "site" in rooms and self._initialled(i):
             return self._free(i, led, sex, opens)
         place, body, title, head, opener = map(rooms.get, ("place", "body", "title", "head", "opener"))
@@ -245,7 +262,7 @@ class _Reader:
             over = led if led in ("office", "rank") and classifier is site else ""
             return self._lead("office site" if over else "site" if classifier is site else "cue", sex, classifier.last)
         if before is not None and (not cap or opens):
-            return self._lead({"yes": "in", "half": "by"}.get(before.entry.type, "to"), "", before.last)
+            return self._lead(CUE_KINDS[before.entry.type], "", before.last)
         if led in ("office", "rank", "trade") and "field" in rooms:
             return self._lead(led, sex, rooms["field"].last)
         if not cap:
