@@ -13,6 +13,10 @@ from nguon.cli.say import errors, fail, out, plural
 Folder = Annotated[Path, typer.Argument(metavar="CASE", help="A case that was built.")]
 
 
+PAGES = (".html", ".htm")
+"""Ends of the names of files that a brief is written to as a page."""
+
+
 class Language(StrEnum):
     """Languages of what is written for readers."""
 
@@ -24,6 +28,21 @@ class Format(StrEnum):
     """Formats of an export."""
 
     JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    WEBANNOTATION = "webannotation"
+    TIMEML = "timeml"
+    PROV = "prov"
+    FTM = "ftm"
+    SCHEMA = "schema"
+    NINJS = "ninjs"
+
+
+UNITS = {
+    Format.TIMEML: ("file", ""), Format.WEBANNOTATION: ("annotation", ""), Format.FTM: ("entity", "entities"),
+    Format.PROV: ("node", ""), Format.SCHEMA: ("node", ""), Format.NINJS: ("article", ""),
+}  # fmt: skip
+"""What an export counts, one and many; the others have lines."""
 
 
 class Kind(StrEnum):
@@ -36,16 +55,23 @@ class Kind(StrEnum):
 def brief(
     case: Folder,
     story: Annotated[str | None, typer.Option(metavar="ID", help="One story; all of them when not given.")] = None,
-    to: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to a file instead of the terminal.")] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write to a file instead of the terminal; one that ends in .html is a page."),
+    ] = None,
     lang: Annotated[Language, typer.Option(metavar="vi|en", help="Language of the brief.")] = Language.VI,
 ) -> None:
-    """Write a story in short, as Markdown.
+    """Write a story in short, as Markdown or as one HTML file.
 
-    Findings come first; each line names its outlet or page, the date, and the words that were used.
+    Findings come first; each line names its outlet or page, the date, and the words that were used. The HTML file has the
+    story's picture in it, works offline and prints well.
 
         nguon brief my-case --lang en --to brief.md
+
+        nguon brief my-case --to brief.html
     """
     from nguon.export.brief import to_brief  # noqa: PLC0415
+    from nguon.export.brief_page import to_brief_page  # noqa: PLC0415
     from nguon.store.case import Case  # noqa: PLC0415
     from nguon.store.files import write_atomic  # noqa: PLC0415
 
@@ -55,7 +81,8 @@ def brief(
         raise fail(
             f"{case} has no story {story!r}; it has {', '.join(known) or 'none at all'}" + (" …" if len(known) == 3 else "")
         )
-    text = to_brief(snapshot, story, lang.value)
+    page = to is not None and to.suffix.lower() in PAGES
+    text = (to_brief_page if page else to_brief)(snapshot, story, lang.value)
     if to is None:
         typer.echo(text, nl=not text.endswith("\n"))
     else:
@@ -125,18 +152,33 @@ def why(
 def export(
     case: Folder,
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write; made when it is not there.")],
-    format_: Annotated[Format, typer.Option("--format", metavar="jsonl", help="What to write.")] = Format.JSONL,
+    format_: Annotated[
+        Format, typer.Option("--format", metavar="FORMAT", help="What to write, one of the list above.")
+    ] = Format.JSONL,
 ) -> None:
     """Write a case as files for other programs.
 
-    One file for each kind of row: pages, articles with all that is in them, reuse, actors, stories, events, threads, findings,
-    problems. The format is in docs/json.md.
+    The formats (docs/export.md tells what each holds):
+
+    - `jsonl`: JSON lines, one file for each kind of thing, everything in them (docs/json.md)
+    - `csv`: flat sheets with the words in the row, for spreadsheets
+    - `parquet`: the same sheets, typed, for data frames and DuckDB
+    - `webannotation`: W3C Web Annotations (JSON-LD): every mark by its place and its words
+    - `timeml`: TimeML with TIMEX3, one XML file an article
+    - `prov`: PROV-O (JSON-LD): what was quoted and derived from what, and who said it
+    - `ftm`: FollowTheMoney entities, one a line, for Aleph
+    - `schema`: schema.org (JSON-LD): NewsArticle, Quotation, Claim, ClaimReview
+    - `ninjs`: IPTC ninjs 2.1, one article a line, for newsroom systems
+
+    Files that were there under the same names are replaced; each appears whole or not at all.
 
         nguon export my-case --format jsonl --to out/
+
+        nguon export my-case --format csv --to sheets/
     """
-    from nguon.export.case import export_jsonl  # noqa: PLC0415
+    from nguon.export.format import export_case  # noqa: PLC0415
     from nguon.store.case import Case  # noqa: PLC0415
 
-    counts = export_jsonl(Case.open(case).snapshot, to)
+    counts = export_case(Case.open(case).snapshot, format_.value, to)
     for name, rows in counts.items():
-        errors.print(f"{to / name}: {plural(rows, 'line')}", markup=False)
+        errors.print(f"{to / name}: {plural(rows, *UNITS.get(format_, ('line', '')))}", markup=False)

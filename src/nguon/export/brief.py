@@ -42,16 +42,43 @@ def to_brief(snapshot: Snapshot, story_id: str | None, language: str = "vi") -> 
     '# Nha may giay va song Lung'
     """
     m = load(language)
-    if story_id is not None:
-        view = query.story(snapshot, story_id)
-        if view is None:
-            raise UsageError(f"there is no story {story_id!r} in this case; nguon brief CASE without --story shows all")
-        views = [view]
-    else:
-        views = [view for s in query.stories(snapshot) if (view := query.story(snapshot, s.id))]
+    views = find_stories(snapshot, story_id)
     if not views:
         return m("brief.no_stories") + "\n"
-    return "\n\n".join("\n".join(_story(view, m)) for view in views) + "\n\n" + _made(views, m) + "\n"
+    made = f"---\n\n*{to_made(views, m)}*"
+    return "\n\n".join("\n".join(_story(view, m)) for view in views) + f"\n\n{made}\n"
+
+
+def find_stories(snapshot: Snapshot, story_id: str | None) -> list[StoryView]:
+    """Return the story of that id, or all stories by size and freshness; raise `UsageError` when there is no such story."""
+    if story_id is None:
+        return [view for s in query.stories(snapshot) if (view := query.story(snapshot, s.id))]
+    found = query.story(snapshot, story_id)
+    if found is None:
+        raise UsageError(f"there is no story {story_id!r} in this case; nguon brief CASE without --story shows all")
+    return [found]
+
+
+def to_inner(text: str) -> str:
+    """Return text as it stands inside quotation marks: on one line, its own marks the single ones."""
+    return _BLANKS.sub(" ", text.translate(_INNER)).strip()
+
+
+def to_made(views: list[StoryView], m: Messages) -> str:
+    """Return the sentence that tells what made a brief."""
+    articles = m("count.articles", n=len({ref.id for view in views for ref in view.articles}))
+    return m("brief.made", version=__version__, articles=articles)
+
+
+def to_voices(view: StoryView) -> list[str]:
+    """Return who speaks in the threads of a story, each once."""
+    return list(dict.fromkeys(a.name for t in view.threads for s in t.stands for a in s.said.actors))
+
+
+def to_sources(view: StoryView, m: Messages) -> str:
+    """Return on how many independent sources a story rests."""
+    low, high = view.story.sources_low, view.story.sources_high
+    return m("count.sources", n=low) if low == high else m("count.sources_range", low=low, high=high)
 
 
 def plain(text: str) -> str:
@@ -77,8 +104,8 @@ def _story(view: StoryView, m: Messages) -> Iterator[str]:
     else:
         yield f"- {m('brief.articles_only', articles=count)}"
     why = story.why_vi if m.language == "vi" else story.why_en
-    yield f"- {m('brief.sources', why=_sources(view, m) + (f' ({plain(why)})' if why else ''))}"
-    voices = list(dict.fromkeys(a.name for t in view.threads for s in t.stands for a in s.said.actors))
+    yield f"- {m('brief.sources', why=to_sources(view, m) + (f' ({plain(why)})' if why else ''))}"
+    voices = to_voices(view)
     if voices:
         yield f"- {m('brief.voices', names=plain(', '.join(voices)))}"
     yield from _part(m("brief.findings"), [line for f in view.findings for line in _finding(f, m)], m("brief.no_findings"))
@@ -98,11 +125,6 @@ def _part(heading: str, lines: Iterable[str], otherwise: str = "") -> Iterator[s
         yield f"## {heading}"
         yield ""
         yield from lines
-
-
-def _sources(view: StoryView, m: Messages) -> str:
-    low, high = view.story.sources_low, view.story.sources_high
-    return m("count.sources", n=low) if low == high else m("count.sources_range", low=low, high=high)
 
 
 def _finding(view: FindingView, m: Messages) -> Iterator[str]:
@@ -168,10 +190,10 @@ def _words(words: Words, m: Messages) -> str:
 
 
 def _quoted(text: str) -> str:
-    text = _BLANKS.sub(" ", text).strip()
+    text = to_inner(text)
     if len(text) > QUOTED:
         text = text[:QUOTED].rsplit(" ", 1)[0] + " …"
-    return f"“{plain(text.translate(_INNER))}”"
+    return f"“{plain(text)}”"
 
 
 def _source(ref: ArticleRef, m: Messages) -> str:
@@ -198,8 +220,3 @@ def _copy(pair: tuple[ArticleRef, ArticleRef], kind: str, known: bool, m: Messag
 def _article(ref: ArticleRef, m: Messages) -> str:
     basis = ref.basis_vi if m.language == "vi" else ref.basis_en
     return f"- {_quoted(ref.title or ref.id)} {_source(ref, m)}" + (f": {plain(basis)}" if basis else "")
-
-
-def _made(views: list[StoryView], m: Messages) -> str:
-    articles = m("count.articles", n=len({ref.id for view in views for ref in view.articles}))
-    return f"---\n\n*{m('brief.made', version=__version__, articles=articles)}*"
