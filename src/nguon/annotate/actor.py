@@ -7,16 +7,15 @@ of likeness alone. A phrase that names nobody stays a description, with its "thi
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from nguon.annotate.describe import body_of_place, described_again, find_pairs, local_body, longer_words, same_body, whole_place
+from nguon.annotate.facts import Facts
 from nguon.annotate.gazetteer import load_gazetteer
-from nguon.annotate.phrase import Phrases, load_phrases
-from nguon.annotate.role import Role, find_roles, find_sexes
+from nguon.annotate.phrase import load_phrases
+from nguon.annotate.role import find_roles, find_sexes
 from nguon.annotate.sentence import Sentence
 from nguon.annotate.word import split_words
 from nguon.lang.pack import LanguagePack
@@ -35,22 +34,8 @@ class Resolved:
 
 
 @dataclass(frozen=True, slots=True)
-class Referents:
-    """What the article teaches about who is called what."""
-
-    text: str
-    sentences: tuple[Sentence, ...]
-    mentions: tuple[Mention, ...]
-    roles: tuple[Role, ...]
-    sexes: Mapping[str, str]
-    phrases: Phrases = field(repr=False)
-    kinds: Mapping[str, str] = field(repr=False)
-    countries: frozenset[str] = field(repr=False)
-    """Actors that are countries."""
-    pairs: frozenset[tuple[str, ...]] = field(repr=False)
-    """Actors that the article names side by side, in its order (`A and B`)."""
-    seats: Mapping[str, str] = field(repr=False)
-    """Capitals and seats of government → the country they stand for."""
+class Referents(Facts):
+    """Leads phrases back to actors by what the article teaches."""
 
     def resolve(self, start: int, end: int, recent: Sequence[str] = ()) -> Resolved:
         """Return who the phrase at `[start, end)` means. `recent` are actors of the statements before, the latest last.
@@ -69,7 +54,7 @@ class Referents:
         if start >= end:
             return Resolved(None, (), "empty")
         said = fold_spelling(" ".join(self.text[start:end].split()))
-        inside = self._inside(start, end)
+        inside = self.inside(start, end)
         people = [m for m in inside if m.kind == "person"]
         if people:
             return self._named_person(start, end, said, inside, people)
@@ -86,16 +71,6 @@ class Referents:
 
     # -- phrases with names
 
-    def _inside(self, start: int, end: int) -> list[Mention]:
-        first = bisect_left(self.mentions, start, key=lambda m: m.start)
-        out = []
-        for mention in self.mentions[first:]:
-            if mention.start >= end:
-                break
-            if mention.end <= end:
-                out.append(mention)
-        return out
-
     def _named_person(self, start: int, end: int, said: str, inside: list[Mention], people: list[Mention]) -> Resolved:
         head = fold_spelling(self.text[start : people[0].start]).strip()
         if self.phrases.begins(head, "relation") and not self._title_at(head, inside, people[0]):
@@ -106,7 +81,7 @@ class Referents:
                 break
             names.append(after.actor)
         names = list(dict.fromkeys(names))
-        return Resolved(self._together(names), tuple(names), "name")
+        return Resolved(self.together(names), tuple(names), "name")
 
     def _loose(self, person: Mention) -> str:
         """A person's name without a first word that is the tail of a body's sign (`AB&CD Le Van Tam`)."""
@@ -129,11 +104,6 @@ class Referents:
                 between = between.replace(fold_spelling(self.text[mention.start : mention.end]), " ")
         words = between.replace(",", " , ").split()
         return bool(words) and (words[0] in self.phrases.links or (words[0] == "," and len(words) <= 3))
-
-    def _together(self, names: Sequence[str]) -> str | None:
-        if len(names) < 2:
-            return names[0] if names else None
-        return f"{', '.join(names[:-1])} {self.phrases.link} {names[-1]}"
 
     def _things(self, start: int, end: int, inside: list[Mention]) -> Resolved | None:
         """A phrase that is nothing but names of bodies and places, classifiers and links."""
@@ -158,24 +128,9 @@ class Referents:
                 return None
             names.append(mention.actor)
         names = list(dict.fromkeys(names))
-        return Resolved(self._together(names), tuple(names), "name")
+        return Resolved(self.together(names), tuple(names), "name")
 
     # -- phrases without names
-
-    def _before(self, start: int, kind: str) -> list[Mention]:
-        """Mentions of a kind before `start`, without those of captions and bylines (who took a picture is not talked about)."""
-        last = bisect_left(self.mentions, start, key=lambda m: m.start)
-        return [m for m in self.mentions[:last] if m.kind == kind and self._told(m)]
-
-    def _told(self, mention: Mention) -> bool:
-        return mention.rule != "credit" and self.sentences[self._sentence_of(mention.start)].role not in (
-            "caption",
-            "byline",
-            "source",
-        )
-
-    def _sentence_of(self, at: int) -> int:
-        return max(0, bisect_left(self.sentences, at + 1, key=lambda s: s.start) - 1)
 
     def _pronoun(self, start: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
         entry = self.phrases.exact(said)
@@ -185,20 +140,20 @@ class Referents:
         if kind == "person":
             return self._person(start, sex, recent)
         if kind == "people":
-            return self._pair([m.actor for m in self._before(start, "person")], "last two persons")
+            return self._pair([m.actor for m in self.before(start, "person")], "last two persons")
         if kind == "countries":
-            return self._pair(self._countries_before(start), "last two countries")
+            return self._pair(self.countries_before(start), "last two countries")
         if kind == "both":
-            return self._pair([m.actor for m in self._before(start, "person")], "last two persons")
+            return self._pair([m.actor for m in self.before(start, "person")], "last two persons")
         if kind == "country":
-            name = self._country(start)
+            name = self.country(start)
             return Resolved(name, (name,), "salient country") if name else None
         if kind == "they":
             return self._they(start, recent)
         if kind == "paper":
             return self._paper(start, recent)
         if kind == "unit":
-            bodies = [m.actor for m in self._before(start, "org") if not self.phrases.outlet(m.rule)]
+            bodies = [m.actor for m in self.before(start, "org") if not self.phrases.outlet(m.rule)]
             heads = tuple(h + " " for h in sex.split("|") if h)
             bodies = [b for b in bodies if not heads or fold_spelling(b).startswith(heads)]
             return Resolved(bodies[-1], (bodies[-1],), "latest body") if bodies else None
@@ -212,8 +167,8 @@ class Referents:
             return None
         entry = self.phrases.exact(said)
         if entry is not None and entry[0] == "person" and recent and self.kinds.get(recent[-1]) is None:
-            here = self.sentences[max(0, self._sentence_of(start) - 1)].start
-            near = any(here <= m.start < start for m in self._before(start, "person"))
+            here = self.sentences[max(0, self.sentence_of(start) - 1)].start
+            near = any(here <= m.start < start for m in self.before(start, "person"))
             if not near and self.phrases.one_person(fold_spelling(recent[-1])):
                 return Resolved(recent[-1], (recent[-1],), "described speaker")
         name = described_again(said, recent, self.kinds, self.phrases)
@@ -228,12 +183,12 @@ class Referents:
         return self._office(start, rest, inside) or self._person(start, entry[1], recent)
 
     def _person(self, start: int, sex: str, recent: Sequence[str]) -> Resolved | None:
-        people = [m for m in self._before(start, "person") if not sex or self.sexes.get(m.actor, sex) == sex]
+        people = [m for m in self.before(start, "person") if not sex or self.sexes.get(m.actor, sex) == sex]
         if not people:
             return None
         if not sex and recent and self.kinds.get(recent[-1]) is None:
             return Resolved(recent[-1], (recent[-1],), "latest speaker")
-        here = self._sentence_of(start)
+        here = self.sentence_of(start)
         fit = (r for r in recent[:-4:-1] if self.kinds.get(r) == "person" and (not sex or self.sexes.get(r, sex) == sex))
         latest = next(fit, None)
         if latest and not sex:
@@ -262,31 +217,11 @@ class Referents:
             if len(names) == 2:
                 pair = tuple(names[::-1])
                 pair = pair if pair in self.pairs or pair[::-1] not in self.pairs else pair[::-1]
-                return Resolved(self._together(pair), pair, rule)
+                return Resolved(self.together(pair), pair, rule)
         return None
 
-    def _countries_before(self, start: int) -> list[str]:
-        return [m.actor for m in self._before(start, "place") if m.actor in self.countries]
-
-    def _country(self, start: int) -> str | None:
-        """The country that leads the sentence, or one before; failing that the one named most."""
-        here = self._sentence_of(start)
-        for number in range(here, max(-1, here - 3), -1):
-            sentence = self.sentences[number]
-            for mention in self.mentions:
-                if sentence.start <= mention.start < min(start, sentence.end):
-                    if mention.actor in self.countries:
-                        return mention.actor
-                    ending = next(
-                        (c for c in self.countries if mention.kind == "org" and mention.actor.endswith(" " + c)), None
-                    )
-                    if ending:
-                        return ending
-        counts = Counter(self._countries_before(start))
-        return counts.most_common(1)[0][0] if counts else None
-
     def _they(self, start: int, recent: Sequence[str]) -> Resolved | None:
-        here = self.sentences[self._sentence_of(start)].start
+        here = self.sentences[self.sentence_of(start)].start
         for mention in self.mentions:
             if here <= mention.start < start and (mention.kind == "org" or mention.actor in self.countries):
                 return Resolved(mention.actor, (mention.actor,), "subject before")
@@ -295,7 +230,7 @@ class Referents:
         return None
 
     def _paper(self, start: int, recent: Sequence[str]) -> Resolved | None:
-        outlets = [m for m in self._before(start, "org") if self.phrases.outlet(m.rule) or self._led_by_paper(m)]
+        outlets = [m for m in self.before(start, "org") if self.phrases.outlet(m.rule) or self._led_by_paper(m)]
         if outlets:
             return Resolved(outlets[-1].actor, (outlets[-1].actor,), "latest outlet")
         return None
@@ -310,7 +245,7 @@ class Referents:
             return None
         if not head:
             return self._local(start, said) or self._sort(start, said)
-        for mention in reversed(self._before(start, "org")):
+        for mention in reversed(self.before(start, "org")):
             if fold_spelling(mention.actor).startswith(head + " ") or fold_spelling(
                 self.text[mention.start : mention.end]
             ).startswith(head + " "):
@@ -331,7 +266,7 @@ class Referents:
         rest = self.phrases.behind_cue(said)
         if not rest:
             return None
-        fit = (m.actor for m in reversed(self._before(start, "org")) if fold_spelling(m.actor).startswith(rest + " "))
+        fit = (m.actor for m in reversed(self.before(start, "org")) if fold_spelling(m.actor).startswith(rest + " "))
         name = next(fit, None)
         return Resolved(name, (name,), "this body") if name else None
 
@@ -356,7 +291,7 @@ class Referents:
             if not fit and seat != of:
                 fit = [r for r in self.roles if seat <= r.of and self.phrases.is_kind(r.head, "ruler")]
         if not fit and self.phrases.begins(said, "generic") and of:
-            here = self._sentence_of(start)
+            here = self.sentence_of(start)
             near = self.sentences[max(0, here - 3)].start
             fit = [r for r in self.roles if of <= r.of and near <= r.at <= start + 400 and r.at < start]
             rule = "official"
@@ -386,17 +321,17 @@ class Referents:
             return None
         if recent:
             return Resolved(recent[-1], (recent[-1],), "issuer")
-        bodies = [m.actor for m in self._before(start, "org") if not self.phrases.outlet(m.rule)]
+        bodies = [m.actor for m in self.before(start, "org") if not self.phrases.outlet(m.rule)]
         return Resolved(bodies[-1], (bodies[-1],), "issuer") if bodies else None
 
     def _described(self, start: int, end: int) -> Resolved:
         """The words themselves, with "this country" replaced by its name and a capital that only opens the sentence lowered."""
         said = " ".join(self.text[start:end].split())
-        whole = None if self._inside(start, end) else longer_words(self.text, self.mentions, start, end, self.phrases)
+        whole = None if self.inside(start, end) else longer_words(self.text, self.mentions, start, end, self.phrases)
         if whole:
             return Resolved(whole, (whole,), "described before")
         bracket = self.text.find("(", start, end)
-        outside = self._inside(start, bracket if bracket > 0 else end)
+        outside = self.inside(start, bracket if bracket > 0 else end)
         called_by = None if outside else self.phrases.called(said.partition("(")[0].strip())
         if called_by:
             return Resolved(called_by, (called_by,), "called")
@@ -413,7 +348,7 @@ class Referents:
         said = whole_place(self.text, self.mentions, start, said, self.phrases)
         for phrase in self.phrases.this_country:
             if phrase in said:
-                name = self._country(start)
+                name = self.country(start)
                 if name:
                     said = said.replace(phrase, name, 1)
         return Resolved(said, (said,), "description")

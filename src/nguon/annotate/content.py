@@ -41,7 +41,11 @@ def find_content(reader: Reader, cue: Mark, before: Before, follow: Mark | None,
         how = "comma" if quoted is None and takes == "clause" else "tail"
     if quoted is not None and quoted is reader.prior and how in ("bare", "comma"):
         quoted = None
-    if quoted is not None and how == "comma" and ground.masked[reader.unit.start : max(reader.unit.start, quoted.start)].strip(" -–—"):
+    if (
+        quoted is not None
+        and how == "comma"
+        and ground.masked[reader.unit.start : max(reader.unit.start, quoted.start)].strip(" -–—")
+    ):
         quoted = None
     if quoted is not None and how in ("quote", "colon") and not _anew(ground, cue, start):
         how = "tail"
@@ -202,7 +206,8 @@ def read_forward(
         quotes = list(ground.quotations_in(start, end)) if takes == "banner" else [quote]
         reader.claimed.update(q.start for q in quotes)
         return [Span(q.inner, q.outer) for q in quotes], "speaker-cue-quotation"
-    if takes in ("marked", "addressed", "venue") and how == "bare":
+    told = cue.word.text in speech.telling and _has_own_subject(ground, start, end)
+    if takes in ("marked", "addressed", "venue") and how == "bare" and not told:
         return [], ""
     if takes == "shout" and how == "bare":
         end = next((s[0] for s in stops(ground, start, end)), end)
@@ -262,6 +267,15 @@ def read_forward(
         return [], ""
     kind = "speaker-cue-content"
     return [Span(start, end)], kind if how != "colon" else "speaker-colon-content"
+
+
+def _has_own_subject(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether a clause with a pronoun as its subject begins at `start` ("she confided *she had never* …")."""
+    head = ground.mark_at(start)
+    if head is None or head.word.noun not in ("pronoun", "first") or head.end >= end:
+        return False
+    verb = ground.mark_at(ground.skip_blank(head.end, end))
+    return verb is not None and verb.word.adverb in ("aspect", "not", "modal", "manner")
 
 
 def _only_when(ground: Ground, start: int, end: int) -> bool:

@@ -67,7 +67,7 @@ def body_of_place(text: str, inside: Sequence[Mention], start: int, end: int, ph
     name = inside[0]
     lead = fold_spelling(text[start : name.start]).strip()
     words = lead.split()
-    known = any(" ".join(words[:n]) in phrases.cues for n in (1, 2, 3))
+    known = any(" ".join(words[:n]) in phrases.trades for n in (1, 2, 3))
     if (
         name.kind != "org"
         or not known
@@ -85,7 +85,7 @@ def body_of_place(text: str, inside: Sequence[Mention], start: int, end: int, ph
 
 
 def same_body(of: frozenset[str], role: Role) -> bool:
-    """Tell whether the one body named with an office is a role's body under a longer or shorter name, or stands in its place."""
+    """Tell whether the one body named with an office is a role's body under a longer or shorter name."""
     if len(of) != 1:
         return False
     said = fold_spelling(next(iter(of)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nguon.annotate.clause import ASIDE, Ground, trim
+from nguon.annotate.clause import ASIDE, Ground, last_stop, trim
 from nguon.annotate.content import clause_end, condition, find_content
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft, Unit
@@ -80,7 +80,10 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         return
     if read_nominal(reader, cue, behind):
         return
-    if word.named and is_noun(ground, low, cue, behind):
+    written = word.act == "urge" and by_letter(ground, low, cue)
+    if word.named and not written and is_noun(ground, low, cue, behind):
+        return
+    if _describes_speaker(ground, low, cue):
         return
     busy = any(d.speaker or d.same for d in reader.drafts)
     before = look_before(ground, low, cue, busy=busy)
@@ -205,6 +208,24 @@ def _in_first_person(ground: Ground, content: list[Span]) -> bool:
     """Tell whether unquoted content is told as "I" or "we", and so may go on in the next sentences."""
     head = ground.mark_at(content[0].start)
     return head is not None and head.word.noun == "first" and len(content) == 1
+
+
+def _describes_speaker(ground: Ground, low: int, cue: Mark) -> bool:
+    """Tell whether a cue only describes somebody just named ("Mr A, *who once criticised* B, said …")."""
+    stop = last_stop(ground, low, cue.start)
+    if stop is None or ground.masked[stop[0]] != "," or not ground.names_in(max(low, stop[0] - 60), stop[0]):
+        return False
+    head = ground.mark_at(ground.skip_blank(stop[1], cue.start))
+    if head is None or head.word.text not in ground.speech.who:
+        return False
+    at = ground.skip_blank(head.end, cue.start)
+    passed = 0
+    while at < cue.start:
+        mark = ground.mark_at(at)
+        if mark is None or not mark.word.adverb:
+            return False
+        at, passed = ground.skip_blank(mark.end, cue.start), passed + 1
+    return passed > 0
 
 
 def _speaks_of_self(ground: Ground, before: Before) -> bool:

@@ -61,6 +61,11 @@ class Phrases:
         return said in self.kinds.get(kind, ())
 
     @property
+    def trades(self) -> frozenset[str]:
+        """Words for companies and papers, which are no part of their names."""
+        return frozenset((*self.kinds["trade"], *self.kinds["unit"], *self.kinds["paper"]))
+
+    @property
     def joints(self) -> frozenset[str]:
         """Single words that may stand between a noun and the name it belongs to."""
         return self.sites | self.cues | frozenset(self.kinds["from"]) | frozenset(self.kinds["within"])

@@ -1,50 +1,101 @@
-"""When and through whom a statement was made, read from the words of its sentence that are not its content."""
+"""When and through whom a statement was made, read from the words of its sentence that are not its content.
+
+The idea: a time belongs to the saying when it stands in the sentence's frame (before the content, or behind the verb that follows
+the content), not in the content, and no other deed stands between it and the speaker. What the same speaker says next was said on
+the same day when it plainly goes on: in the same paragraph, or at the same event (a press conference, an interview, a speech).
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
-from nguon.annotate.clause import Ground
+from nguon.annotate.clause import VEIL, Ground
 from nguon.annotate.draft import Draft, Unit
-from nguon.model.annotation import Timex
+from nguon.annotate.interview import can_be_outlet, is_outlet
+from nguon.annotate.speech import phrases
+from nguon.lang.pack import load
+from nguon.model.annotation import Mention, Statement, Timex
 from nguon.model.article import Moment
 from nguon.model.span import Span
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T(?:MO|AF|EV|NI|MI))?")
+VENUE_REACH = 60
+"""How far behind the word that leads to a channel its name may stand, in characters."""
+HEAD = 24
+"""A time so many characters into a sentence sets the scene for all of it."""
+CONTINUES = 2
+"""An event goes on with what the same actor says at most so many paragraphs later."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WEEK = re.compile(r"\d{4}-W\d\d")
 _MONTH = re.compile(r"\d{4}-\d\d")
 _YEAR = re.compile(r"\d{4}")
-VENUE_REACH = 60
-"""How far behind the word that leads to a channel its name may stand, in characters."""
+_FOUR = re.compile(r"\d{4}")
+_STOP = re.compile(r"[,;:\x01]|\.\s")
+_PROPER = re.compile(r"[^\W\d_a-zà-ỹ]\w*(?:[ .-][^\W\d_a-zà-ỹ]\w*){0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a statement leaves to the next ones of its speaker: its time and channels, where it stands, whether at an event."""
+
+    said_on: Moment | None
+    via: tuple[str, ...]
+    block: int
+    event: bool
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    event: re.Pattern[str]
+    deed: re.Pattern[str]
+    channel: re.Pattern[str]
+    written: re.Pattern[str]
+    told: re.Pattern[str]
+
+
+@lru_cache
+def _words() -> _Words:
+    rules = load().rules("setting")
+    return _Words(
+        phrases(rules["event"]["words"]),
+        phrases(rules["deed"]["words"]),
+        phrases(rules["channel"]["nouns"], behind=r"\s+\Z"),
+        phrases(rules["written"]["words"]),
+        phrases(rules["told"]["words"]),
+    )
+
+
+# --- when ---------------------------------------------------------------------------------------------------------------------
 
 
 def to_moment(timex: Timex) -> Moment | None:
-    """Return the day, week, month or year that an expression names; None for durations, sets, references and unknown digits."""
+    """Return the day, week, month or year that an expression names; None for durations, sets, references and unknown digits.
+
+    A clock time or a part of day gives its day; a year named by its number is no time at which somebody speaks.
+    """
     value = timex.value
     if timex.type not in ("DATE", "TIME") or "X" in value:
         return None
-    if timex.type == "DATE" and _YEAR.fullmatch(value):
-        return None
-    if "T" in value and value.split("T")[1][:1].isdigit():
-        value = value.split("T")[0]
+    value = value.partition("T")[0]
     for pattern, precision in ((_DAY, "day"), (_WEEK, "week"), (_MONTH, "month")):
         if pattern.fullmatch(value):
             return Moment(value, precision)
     return None
 
 
-HEAD = 24
-"""A time so many characters into a sentence sets the scene for all of it."""
-
-
 def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
-    """Return the time in the sentence's frame: passed on the way to the speaker, else before the content.
+    """Return the time in the sentence's frame: passed on the way to the speaker, before the content, or behind a cue at the end.
 
     A verb that shares an earlier subject looks no further than that subject.
     """
+    if draft.pattern.startswith("interview-"):
+        return None
     for timex in draft.times:
         moment = to_moment(timex)
-        if moment is not None:
+        if moment is not None and not _of_another(ground, draft, timex):
             return moment
     if draft.cue is None:
         return None
@@ -58,7 +109,7 @@ def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
         ):
             frame, limit = unit.start, draft.speaker.end
     else:
-        frame, limit = max(s.end for s in draft.content), draft.cue.start
+        frame, limit = max(s.end for s in draft.content if s.start < draft.cue.start), draft.cue.start
     best: Moment | None = None
     nested = draft.inside or draft.depth > 0
     for timex in ground.times_in(frame if nested else unit.start, limit if nested else max(limit, unit.start + HEAD)):
@@ -67,24 +118,118 @@ def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
         if any(s.start <= timex.start < s.end for s in draft.content):
             continue
         moment = to_moment(timex)
-        if moment is not None and (best is None or len(moment.value) >= len(best.value)):
+        if moment is None or _of_another(ground, draft, timex):
+            continue
+        if best is None or len(moment.value) >= len(best.value):
             best = moment
-    return best
+    return best or _behind(ground, draft, unit)
+
+
+def _of_another(ground: Ground, draft: Draft, timex: Timex) -> bool:
+    """Tell whether a time is of another deed than the saying: one stands between it and the speaker, or another cue before it."""
+    speaker = draft.speaker or (draft.same.speaker if draft.same is not None else None)
+    if speaker is None or draft.cue is None:
+        return False
+    if timex.end <= speaker.start:
+        return _words().deed.search(ground.masked, timex.end, speaker.start) is not None
+    others = ground.marks_in(speaker.end, timex.start)
+    return timex.start < draft.cue.start and any(m.word.act and m.start != draft.cue.start for m in others)
+
+
+def _behind(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
+    """The time behind a cue that follows its content ("...", X said at the meeting on Monday)."""
+    cue = draft.cue
+    if cue is None or cue.start < draft.content[0].start:
+        return None
+    end = min([unit.end, *(s.start for s in draft.content if s.start >= cue.end)])
+    start = max(cue.end, draft.speaker.end if draft.speaker is not None and draft.speaker.end <= end else cue.end)
+    stop = _STOP.search(ground.masked, start, end)
+    end = stop.start() if stop is not None else end
+    moments = (to_moment(t) for t in ground.times_in(cue.end, end))
+    return next((m for m in moments if m is not None), None)
+
+
+def is_event(ground: Ground, draft: Draft, unit: Unit) -> bool:
+    """Tell whether the words of a sentence outside the content name an event at which people speak."""
+    return any(
+        not any(s.start <= found.start() < s.end for s in draft.content)
+        for found in _words().event.finditer(ground.masked, unit.start, unit.end)
+    )
+
+
+def follow(ground: Ground, statement: Statement, unit: Unit, own: Scene | None, latest: Scene | None) -> tuple[Moment | None, tuple[str, ...]]:
+    """Return time and channels of a statement that names none: what its speaker's last one leaves to it, or the talk it is part of.
+
+    `own` is the scene of the speaker's last statement, `latest` that of the last of all: a question put at an event, and the
+    answer to it, take its day.
+    """
+    said_on, via = statement.said_on, statement.via
+    if own is not None and _goes_on(ground, statement, unit, own):
+        said_on, via = said_on or own.said_on, via or own.via
+    elif latest is not None and said_on is None and unit.block - latest.block <= 1 and latest.event:
+        if statement.act == "ask" or (latest.asks and unit.block == latest.block):
+            said_on = latest.said_on
+    return said_on, via
+
+
+def _goes_on(ground: Ground, statement: Statement, unit: Unit, scene: Scene) -> bool:
+    apart = unit.block - scene.block
+    if apart <= 0 or (scene.event and apart <= CONTINUES):
+        return True
+    opens = ground.masked[unit.start : unit.end].lstrip()[:1] == VEIL and statement.form == "direct"
+    return apart == 1 and opens
+
+
+# --- through whom -------------------------------------------------------------------------------------------------------------
 
 
 def find_venue(ground: Ground, draft: Draft, unit: Unit) -> Span | None:
     """Return the name of the channel through which something was said ("told *agency X*", "wrote on *Y*")."""
     taken = draft.content
+    words = _words()
     if draft.cue is not None:
         inner = [n for n in ground.names_in(draft.cue.start, draft.cue.end) if n.kind == "org"]
-        if inner:
+        if inner and _is_channel(ground, inner[0]):
             return Span(inner[0].start, inner[0].end)
-    for match in ground.speech.venue.finditer(ground.small, unit.start, unit.end):
-        if any(s.start <= match.start() < s.end for s in taken):
-            continue
-        for name in ground.names_in(match.end(), match.end() + VENUE_REACH):
-            if name.kind == "org" and not any(s.start <= name.start < s.end for s in taken):
-                between = ground.masked[match.end() : name.start]
-                if not any(c in between for c in ",;:.\x01") and not ground.names_in(match.end(), name.start):
-                    return Span(name.start, name.end)
+    for pattern, written in ((words.written, True), (words.told, False)):
+        for match in pattern.finditer(ground.small, unit.start, unit.end):
+            if any(s.start <= match.start() < s.end for s in taken):
+                continue
+            found = _channel_behind(ground, match.end(), min(unit.end, match.end() + VENUE_REACH), written=written)
+            if found is not None and not any(s.start <= found.start < s.end for s in taken):
+                return found
     return None
+
+
+def _channel_behind(ground: Ground, start: int, end: int, *, written: bool) -> Span | None:
+    """The first name behind a word that leads to a channel, when it is one."""
+    name = next(iter(ground.names_in(start, end)), None)
+    stop = _STOP.search(ground.masked, start, end)
+    if name is not None and (stop is None or name.start < stop.start()):
+        if (written and name.kind == "org") or _is_channel(ground, name):
+            return Span(name.start, name.end)
+        return None
+    proper = _PROPER.search(ground.text, start, stop.start() if stop is not None else end)
+    if proper is not None and words_before(ground, start, proper.start()):
+        return Span(proper.start(), proper.end())
+    return None
+
+
+def words_before(ground: Ground, start: int, at: int) -> bool:
+    """Tell whether a word for an outlet stands right before a place."""
+    return _words().channel.search(ground.small, max(0, start - 24), at) is not None
+
+
+def _is_channel(ground: Ground, name: Mention) -> bool:
+    """Tell whether a name is an outlet's: by its words, by the word before it, or a body of no other known kind."""
+    if is_outlet(ground, name) or words_before(ground, max(24, name.start - 16), name.start):
+        return True
+    if name.kind == "person":
+        titled = ground.marks_to.get(len(ground.text[: name.start].rstrip()))
+        return can_be_outlet(ground, name) and (titled is None or not titled.word.noun)
+    return name.kind == "org" and _body_head().match(ground.text, name.start, name.end) is None and " " not in name.actor
+
+
+@lru_cache
+def _body_head() -> re.Pattern[str]:
+    return phrases([row["head"] for row in load().lexicon("org_heads")])

@@ -6,10 +6,11 @@ import re
 
 from nguon.annotate.apposition import is_role
 from nguon.annotate.clause import ASIDE, VEIL, Ground, last_stop, stops, trim
-from nguon.annotate.content import LOOKAHEAD, quotation_before, read_forward
+from nguon.annotate.content import LOOKAHEAD, read_forward
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft
 from nguon.annotate.level import place_draft
+from nguon.annotate.preceding import quotation_before
 from nguon.annotate.reader import Reader, cut_content, in_name
 from nguon.annotate.speaker import look_before
 from nguon.annotate.subject import find_subject

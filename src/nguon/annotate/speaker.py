@@ -52,7 +52,7 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
     at, kinds, times, comma = _walk_back(ground, low, cue.start)
     cut = comma or cue.start
     if at <= low:
-        return Before(low, low, True, "", cut if comma else low, kinds, times, False)
+        return Before(low, low, True, "," if comma and busy else "", cut if comma else low, kinds, times, False)
     gap = Before(at, at, True, "," if comma else "", cut, kinds, times, False)
     ends = ground.marks_to.get(at)
     if ends is not None and ends.word.link and not ends.word.noun and ends.start >= low:

@@ -65,6 +65,8 @@ class Speech:
     and_: frozenset[str]
     parted: frozenset[str]
     relative: frozenset[str]
+    who: frozenset[str]
+    telling: frozenset[str]
     banners: re.Pattern[str]
     picture: tuple[str, ...]
     beside: frozenset[str]
@@ -111,6 +113,8 @@ def _compile(code: str, version: str) -> Speech:
         and_=frozenset(clause["and"]),
         parted=frozenset(content["parted"]),
         relative=frozenset(clause["relative"]),
+        who=frozenset(clause["who"]),
+        telling=frozenset(clause["telling"]),
         banners=phrases(clause["banners"]),
         picture=tuple(clause["picture"]),
         beside=frozenset(clause["beside"]),
