@@ -15,7 +15,7 @@ from nguon.model.article import Moment
         ("DATE", "2024-11-07", Moment("2024-11-07", "day")),
         ("DATE", "2024-W41", Moment("2024-W41", "week")),
         ("DATE", "2024-10", Moment("2024-10", "month")),
-        ("TIME", "2018-12-04TMO", Moment("2018-12-04TMO", "day")),
+        ("TIME", "2018-12-04TMO", Moment("2018-12-04", "day")),
         ("TIME", "2018-12-04T15:30", Moment("2018-12-04", "day")),
         ("DATE", "2024", None),
         ("DATE", "PRESENT_REF", None),

@@ -74,6 +74,7 @@ class _Words:
     address: re.Pattern[str]
     self_: re.Pattern[str]
     talk: re.Pattern[str]
+    open: re.Pattern[str]
 
 
 @lru_cache
@@ -85,6 +86,7 @@ def _words() -> _Words:
         phrases(rules["address"]["words"]),
         phrases(rules["self"]["words"]),
         phrases(rules["talk"]["with"]),
+        phrases(rules["open"]["words"]),
     )
 
 
@@ -130,19 +132,24 @@ def read_turn(ground: Ground, turn: Turn, units: Sequence[Unit]) -> list[tuple[D
         if draft.content and not ground.speech.of.match(ground.small, draft.content[0].start)
     ]
     if turn.asks:
-        for draft, _ in inner:
-            if draft.speaker is not None and turn.who is not None and _addresses(ground, draft.speaker):
-                draft.speaker, draft.hint, draft.pattern = None, turn.who, f"interview-question:{draft.pattern}"
-        return inner
+        return [(draft, unit) for draft, unit in inner if _reports(ground, draft, turn)]
     answer = Draft([turn.content], None, turn.label, "state", "interview-answer", hint=turn.who, via=turn.outlet)
     first = units[0]
     return [(answer, Unit(turn.content.start, turn.content.end, first.role, first.block)), *inner]
 
 
+def _reports(ground: Ground, draft: Draft, turn: Turn) -> bool:
+    """Tell whether a draft in a question reports what was said; one who is only spoken to becomes the one who is asked."""
+    if draft.speaker is None or turn.who is None or not _addresses(ground, draft.speaker):
+        return True
+    draft.speaker, draft.hint, draft.pattern = None, turn.who, f"interview-question:{draft.pattern}"
+    return not any(_words().open.search(ground.small, span.start, span.end) for span in draft.content)
+
+
 def _addresses(ground: Ground, speaker: Span) -> bool:
     """Tell whether a question's subject is just a word for "you"."""
     said = speaker.of(ground.small).split()
-    named = bool(ground.names_in(speaker.start, speaker.end))
+    named = any(name.kind != "place" for name in ground.names_in(speaker.start, speaker.end))
     return not named and len(said) <= YOU_WORDS and _words().address.fullmatch(said[-1]) is not None
 
 

@@ -1,14 +1,14 @@
 """When and through whom a statement was made, read from the words of its sentence that are not its content.
 
-The idea: a time belongs to the saying when it stands in the sentence's frame (before the content, or behind the verb that follows
-the content), not in the content, and no other deed stands between it and the speaker. What the same speaker says next was said on
+The idea: a time belongs to the saying when it stands in the sentence's frame (before the content, or behind the verb that
+follows it), not in the content, and no other deed stands between it and the speaker. What the same speaker says next was said on
 the same day when it plainly goes on: in the same paragraph, or at the same event (a press conference, an interview, a speech).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nguon.annotate.clause import VEIL, Ground
@@ -87,7 +87,7 @@ def to_moment(timex: Timex) -> Moment | None:
 
 
 def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
-    """Return the time in the sentence's frame: passed on the way to the speaker, before the content, or behind a cue at the end.
+    """Return the time in the sentence's frame: on the way to the speaker, before the content, or behind a cue at the end.
 
     A verb that shares an earlier subject looks no further than that subject.
     """
@@ -126,7 +126,7 @@ def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
 
 
 def _of_another(ground: Ground, draft: Draft, timex: Timex) -> bool:
-    """Tell whether a time is of another deed than the saying: one stands between it and the speaker, or another cue before it."""
+    """Tell whether a time is of another deed: one stands between it and the speaker, or another cue before it."""
     speaker = draft.speaker or (draft.same.speaker if draft.same is not None else None)
     if speaker is None or draft.cue is None:
         return False
@@ -157,19 +157,22 @@ def is_event(ground: Ground, draft: Draft, unit: Unit) -> bool:
     )
 
 
-def follow(ground: Ground, statement: Statement, unit: Unit, own: Scene | None, latest: Scene | None) -> tuple[Moment | None, tuple[str, ...]]:
-    """Return time and channels of a statement that names none: what its speaker's last one leaves to it, or the talk it is part of.
+def follow(
+    ground: Ground, statement: Statement, unit: Unit, own: Scene | None, latest: Scene | None, event: bool | None
+) -> tuple[Statement, Scene]:
+    """Return a statement with the time and channels that it plainly shares with an earlier one, and what it leaves to the next.
 
     `own` is the scene of the speaker's last statement, `latest` that of the last of all: a question put at an event, and the
-    answer to it, take its day.
+    answer to it, take its day. `event` tells whether the sentence names one; None where it names no time and no channel either.
     """
-    said_on, via = statement.said_on, statement.via
-    if own is not None and _goes_on(ground, statement, unit, own):
-        said_on, via = said_on or own.said_on, via or own.via
-    elif latest is not None and said_on is None and unit.block - latest.block <= 1 and latest.event:
-        if statement.act == "ask" or (latest.asks and unit.block == latest.block):
-            said_on = latest.said_on
-    return said_on, via
+    before = own if own is not None and _goes_on(ground, statement, unit, own) else None
+    asks = statement.act == "ask"
+    if before is None and latest is not None and latest.event and unit.block - latest.block <= 1 and event is None:
+        before = replace(latest, via=()) if asks or (latest.asks and unit.block == latest.block) else None
+    if before is not None:
+        statement = replace(statement, said_on=statement.said_on or before.said_on, via=statement.via or before.via)
+    at_event = before.event if event is None and before is not None else bool(event)
+    return statement, Scene(statement.said_on, statement.via, unit.block, at_event, asks)
 
 
 def _goes_on(ground: Ground, statement: Statement, unit: Unit, scene: Scene) -> bool:

@@ -20,15 +20,13 @@ from nguon.annotate.hearer import join_parted
 from nguon.annotate.passage import read_passages
 from nguon.annotate.quotation import find_quotations
 from nguon.annotate.sentence import Sentence
-from nguon.annotate.setting import find_said_on, find_venue
+from nguon.annotate.setting import Scene, find_said_on, find_venue, follow, is_event
 from nguon.annotate.speech import compile_speech
 from nguon.lang.pack import LanguagePack
 from nguon.model.annotation import Mention, Statement, Timex
 from nguon.model.article import Article, Moment
 from nguon.model.span import Span
 
-CONTINUES = 2
-"""A statement goes on with what the same actor said at most so many paragraphs before."""
 ROLES = ("title", "lead", "heading", "body", "caption")
 """Roles of blocks that can hold statements."""
 
@@ -82,7 +80,8 @@ def _finish(
     out: list[Statement] = []
     resolved: dict[int, Resolved] = {}
     recent: list[str] = []
-    known: dict[str, tuple[Statement, int]] = {}
+    scenes: dict[str, Scene] = {}
+    scene: Scene | None = None
     latest: Statement | None = None
     made: list[tuple[Statement, Draft]] = []
     for number, (draft, unit) in enumerate(drafts):
@@ -98,10 +97,9 @@ def _finish(
         if statement is None:
             continue
         if not draft.inside and not draft.depth and who.name is not None:
-            statement = _continue(statement, known.get(who.name), unit)
-            known[who.name] = (statement, unit.block)
-            for passed in statement.via:
-                known[passed] = (replace(statement, via=()), unit.block)
+            event = is_event(ground, draft, unit) if statement.said_on or statement.via else None
+            statement, scene = follow(ground, statement, unit, scenes.get(who.name), scene, event)
+            scenes |= dict.fromkeys(statement.via, replace(scene, via=())) | {who.name: scene}
         made.append((statement, draft))
         if not draft.inside and not draft.depth:
             latest = statement
@@ -205,14 +203,6 @@ def _form(ground: Ground, draft: Draft, content: Sequence[Span]) -> str:
     if veiled == len(content):
         return "direct"
     return "mixed" if quoted else "indirect"
-
-
-def _continue(statement: Statement, known: tuple[Statement, int] | None, unit: Unit) -> Statement:
-    """A plain continuation by the same actor, in this paragraph or the last, keeps the time and the channel."""
-    if known is None or statement.said_on is not None or unit.block - known[1] > CONTINUES:
-        return statement
-    earlier = known[0]
-    return replace(statement, said_on=earlier.said_on, via=statement.via or earlier.via)
 
 
 def _holder(statement: Statement, statements: Sequence[Statement]) -> str | None:
