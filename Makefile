@@ -8,7 +8,7 @@ WORKERS ?= 2
 LOWER ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format score floors bench docs clean
+.PHONY: help setup demo test lint format score floors bench errors docs clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,6 +48,9 @@ floors: setup ## Raise the floors to what is measured (LOWER=1: also lower them,
 bench: setup ## Speed of reading beside underthesea and pyvi; times beside dateparser and HeidelTime
 	@$(BIN)/python bench/speed.py
 	@$(BIN)/python bench/times.py
+
+errors: setup ## Count the kinds of errors on the gold pages into docs/errors.md
+	@$(BIN)/python tools/errors.py
 
 docs: setup ## Render docs/ into site/ and check every link
 	@$(BIN)/python tools/docs.py
