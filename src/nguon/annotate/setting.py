@@ -1,8 +1,8 @@
 """When and through whom a statement was made, read from the words of its sentence that are not its content.
 
 The idea: a time belongs to the saying when it stands in the sentence's frame (before the content, or behind the verb that
-follows it), not in the content, and no other deed stands between it and the speaker. What the same speaker says next was said on
-the same day when it plainly goes on: in the same paragraph, or at the same event (a press conference, an interview, a speech).
+follows it), not in the content, and no other deed stands between it and the speaker. What the same speaker says next was said
+on the same day when it plainly goes on: in the same paragraph, or at the same event (a press conference, a talk, a speech).
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ HEAD = 24
 """A time so many characters into a sentence sets the scene for all of it."""
 CONTINUES = 2
 """An event goes on with what the same actor says at most so many paragraphs later."""
+SOURCED = ("source-content", "content-source")
+"""Patterns of what is told after somebody: a source that is named again goes on with what it told before."""
+OUTLETS = ("outlet", "agency")
+"""Types of listed bodies that pass words on."""
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WEEK = re.compile(r"\d{4}-W\d\d")
@@ -54,6 +58,9 @@ class _Words:
     channel: re.Pattern[str]
     written: re.Pattern[str]
     told: re.Pattern[str]
+    talk: re.Pattern[str]
+    on: re.Pattern[str]
+    same: re.Pattern[str]
 
 
 @lru_cache
@@ -65,6 +72,9 @@ def _words() -> _Words:
         phrases(rules["channel"]["nouns"], behind=r"\s+\Z"),
         phrases(rules["written"]["words"]),
         phrases(rules["told"]["words"]),
+        phrases(rules["talk"]["words"]),
+        phrases(rules["on"]["words"]),
+        phrases(rules["on"]["same"]),
     )
 
 
@@ -86,6 +96,14 @@ def to_moment(timex: Timex) -> Moment | None:
     return None
 
 
+def _moment(ground: Ground, unit: Unit, timex: Timex) -> Moment | None:
+    """The moment of an expression; a year only where it is reckoned from the page's own day, at the head of the sentence."""
+    moment = to_moment(timex)
+    if moment is None and timex.type == "DATE" and _YEAR.fullmatch(timex.value) and timex.start < unit.start + HEAD:
+        return None if _FOUR.search(ground.text, timex.start, timex.end) else Moment(timex.value, "year")
+    return moment
+
+
 def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
     """Return the time in the sentence's frame: on the way to the speaker, before the content, or behind a cue at the end.
 
@@ -94,7 +112,7 @@ def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
     if draft.pattern.startswith("interview-"):
         return None
     for timex in draft.times:
-        moment = to_moment(timex)
+        moment = _moment(ground, unit, timex)
         if moment is not None and not _of_another(ground, draft, timex):
             return moment
     if draft.cue is None:
@@ -117,7 +135,7 @@ def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
             continue
         if any(s.start <= timex.start < s.end for s in draft.content):
             continue
-        moment = to_moment(timex)
+        moment = _moment(ground, unit, timex)
         if moment is None or _of_another(ground, draft, timex):
             continue
         if best is None or len(moment.value) >= len(best.value):
@@ -168,7 +186,8 @@ def follow(
     before = own if own is not None and _goes_on(ground, statement, unit, own) else None
     asks = statement.act == "ask"
     if before is None and latest is not None and latest.event and unit.block - latest.block <= 1 and event is None:
-        before = replace(latest, via=()) if asks or (latest.asks and unit.block == latest.block) else None
+        answers = unit.block == latest.block and (latest.asks or _says(ground, statement, unit, _words().same))
+        before = replace(latest, via=()) if asks or answers else None
     if before is not None:
         statement = replace(statement, said_on=statement.said_on or before.said_on, via=statement.via or before.via)
     at_event = before.event if event is None and before is not None else bool(event)
@@ -177,10 +196,15 @@ def follow(
 
 def _goes_on(ground: Ground, statement: Statement, unit: Unit, scene: Scene) -> bool:
     apart = unit.block - scene.block
-    if apart <= 0 or (scene.event and apart <= CONTINUES):
+    if apart <= 0 or (apart <= CONTINUES and (scene.event or statement.rule.startswith(SOURCED))):
         return True
     opens = ground.masked[unit.start : unit.end].lstrip()[:1] == VEIL and statement.form == "direct"
-    return apart == 1 and opens
+    return apart == 1 and (opens or _says(ground, statement, unit, _words().on))
+
+
+def _says(ground: Ground, statement: Statement, unit: Unit, words: re.Pattern[str]) -> bool:
+    """Tell whether one of `words` stands before the cue of a statement or in it."""
+    return statement.cue is not None and words.search(ground.masked, unit.start, statement.cue.end) is not None
 
 
 # --- through whom -------------------------------------------------------------------------------------------------------------
@@ -194,22 +218,22 @@ def find_venue(ground: Ground, draft: Draft, unit: Unit) -> Span | None:
         inner = [n for n in ground.names_in(draft.cue.start, draft.cue.end) if n.kind == "org"]
         if inner and _is_channel(ground, inner[0]):
             return Span(inner[0].start, inner[0].end)
-    for pattern, written in ((words.written, True), (words.told, False)):
+    for pattern, trust in ((words.written, 2), (words.talk, 1), (words.told, 0)):
         for match in pattern.finditer(ground.small, unit.start, unit.end):
             if any(s.start <= match.start() < s.end for s in taken):
                 continue
-            found = _channel_behind(ground, match.end(), min(unit.end, match.end() + VENUE_REACH), written=written)
+            found = _channel_behind(ground, match.end(), min(unit.end, match.end() + VENUE_REACH), trust)
             if found is not None and not any(s.start <= found.start < s.end for s in taken):
                 return found
     return None
 
 
-def _channel_behind(ground: Ground, start: int, end: int, *, written: bool) -> Span | None:
-    """The first name behind a word that leads to a channel, when it is one."""
+def _channel_behind(ground: Ground, start: int, end: int, trust: int) -> Span | None:
+    """The first name behind a word that leads to a channel, when it is one: `trust` says how surely the word does."""
     name = next(iter(ground.names_in(start, end)), None)
     stop = _STOP.search(ground.masked, start, end)
     if name is not None and (stop is None or name.start < stop.start()):
-        if (written and name.kind == "org") or _is_channel(ground, name):
+        if _is_channel(ground, name) or (name.kind == "org" and (trust == 2 or (trust == 1 and not _is_body(ground, name)))):
             return Span(name.start, name.end)
         return None
     proper = _PROPER.search(ground.text, start, stop.start() if stop is not None else end)
@@ -225,14 +249,31 @@ def words_before(ground: Ground, start: int, at: int) -> bool:
 
 def _is_channel(ground: Ground, name: Mention) -> bool:
     """Tell whether a name is an outlet's: by its words, by the word before it, or a body of no other known kind."""
-    if is_outlet(ground, name) or words_before(ground, max(24, name.start - 16), name.start):
+    if name.actor in _outlets() or is_outlet(ground, name) or words_before(ground, max(24, name.start - 16), name.start):
         return True
     if name.kind == "person":
         titled = ground.marks_to.get(len(ground.text[: name.start].rstrip()))
         return can_be_outlet(ground, name) and (titled is None or not titled.word.noun)
-    return name.kind == "org" and _body_head().match(ground.text, name.start, name.end) is None and " " not in name.actor
+    return name.kind == "org" and " " not in name.actor and not _is_body(ground, name)
+
+
+def _is_body(ground: Ground, name: Mention) -> bool:
+    """Tell whether a name is known as a body that is no outlet: by its first words, or from the list."""
+    return name.actor in _bodies() or _body_head().match(ground.text, name.start, name.end) is not None
 
 
 @lru_cache
 def _body_head() -> re.Pattern[str]:
     return phrases([row["head"] for row in load().lexicon("org_heads")])
+
+
+@lru_cache
+def _bodies() -> frozenset[str]:
+    rows = [row for row in load().lexicon("bodies") if row["type"] not in OUTLETS]
+    return frozenset(row[column] for row in rows for column in ("name", "actor"))
+
+
+@lru_cache
+def _outlets() -> frozenset[str]:
+    rows = [row for row in load().lexicon("bodies") if row["type"] in OUTLETS]
+    return frozenset(row[column] for row in rows for column in ("name", "actor"))

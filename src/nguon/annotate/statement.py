@@ -96,7 +96,9 @@ def _finish(
         statement = _statement(article, ground, draft, unit, who, str(number), referents, acts, nested)
         if statement is None:
             continue
-        if not draft.inside and not draft.depth and who.name is not None:
+        if draft.depth and not draft.inside and who.name is not None and statement.said_on is not None:
+            scenes[who.name] = Scene(statement.said_on, (), unit.block, False, False)
+        if not draft.inside and not draft.depth and who.name is not None and not draft.pattern.startswith("interview-question"):
             event = is_event(ground, draft, unit) if statement.said_on or statement.via else None
             statement, scene = follow(ground, statement, unit, scenes.get(who.name), scene, event)
             scenes |= dict.fromkeys(statement.via, replace(scene, via=())) | {who.name: scene}
