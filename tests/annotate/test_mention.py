@@ -80,6 +80,8 @@ SPANS = [
     ("Hiệu trưởng Trường Đại học Y khoa Phan Sen Tám", ["Trường Đại học Y khoa/org", "Phan Sen Tám/person"]),
     ("CP Abracor Inc tăng giá", ["Abracor Inc/org"]),
     ("phim Trần Hoắc Sen ra mắt ở công ty Trần Sen", ["Trần Sen/org"]),
+    ("phó bí thư thường trực Thành ủy Nguyễn Công Tám tới dự", ["Thành ủy/org", "Nguyễn Công Tám/person"]),
+    ("nghệ sĩ Đài Loan tranh tài ở WTA Championships", ["Đài Loan/place", "WTA/org"]),
     # datelines and signatures
     ("TP - Từ hôm qua trời mưa.", ["TP/org"]),
     ("(TT) - Hôm qua trời mưa.", ["TT/org"]),

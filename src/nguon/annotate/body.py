@@ -58,6 +58,15 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, o
             break
         if office and named and words.caps[j] and not place and person_at(words, gazetteer, j, stop) == j:
             break
+        if (
+            tail == "local"
+            and head.entry.type == "yes"
+            and j == head.last
+            and words.caps[j]
+            and not place
+            and person_at(words, gazetteer, j, stop) == j
+        ):
+            return (j, True) if words.caps[i] and not opens else (i, False)
         if "trap" in rooms and not words.caps[j] and not (inner and inner.last >= rooms["trap"].last):
             break
         if opener and opener.entry.type != "no" and words.caps[j] and not (field or inner or place or body):

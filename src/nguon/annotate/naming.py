@@ -346,7 +346,7 @@ class _Reader:
 
     def _body(self, i: int, head: Match, size: int, led: str, sex: str) -> int:
         last, sure = end_of_body(self.words, self.gazetteer, head, self.last, office=led in ("office", "rank", "trade"))
-        if last <= i + size or last == i:
+        if last <= i + size or last == i or (size > head.last - i and last == i + size + 1 and not self.words.caps[last - 1]):
             return 0
         if not sure and self.words.opens[i]:
             self.maybe.append(Maybe(i, last, head.last - i))

@@ -52,7 +52,7 @@ def kind_by_shape(
         return "person", 3, "initials"
     if single and text.isupper() and len(text) > 1:
         return "org", 1, "acronym"
-    if telling and foreign and not single:
+    if telling and foreign and (telling == "event" or not single):
         return ("", 0, "foreign_words:event") if telling == "event" else (telling, 3, f"foreign_words:{telling}")
     if _before_place(words, gazetteer, last, sentence[1]):
         return "place", 3, "before place"
