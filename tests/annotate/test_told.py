@@ -52,7 +52,7 @@ HEARERS = [
 @pytest.mark.parametrize(("line", "actor", "content", "via"), HEARERS)
 def test_who_heard_it(line: str, actor: str, content: str, via: tuple[str, ...]) -> None:
     text, statements = read(line)
-    assert [(s.actor, s.content[0].of(text), s.via) for s in statements] == [(actor, content, via)]
+    assert [(s.actor, s.content[0].of(text), set(s.via)) for s in statements] == [(actor, content, set(via))]
 
 
 SPEAKERS = [

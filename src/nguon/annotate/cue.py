@@ -52,6 +52,7 @@ class Words:
 
     automaton: AhoCorasick
     words: tuple[Word, ...]
+    by_text: dict[str, Word]
 
 
 @lru_cache
@@ -84,7 +85,7 @@ def _compile(code: str, version: str) -> Words:
     for row in pack.lexicon("cue_blocks"):
         add(row["word"], blocks=True)
     words = tuple(Word(text, **fields) for text, fields in found.items())  # type: ignore[arg-type]
-    return Words(AhoCorasick([w.text for w in words]), words)
+    return Words(AhoCorasick([w.text for w in words]), words, {w.text: w for w in words})
 
 
 def compile_words(pack: LanguagePack) -> Words:

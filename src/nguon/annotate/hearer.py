@@ -37,7 +37,7 @@ def _hearer(small: str, speech: Speech, names: Sequence[tuple[int, int]], at: in
 def join_parted(small: str, marks: list[Mark], mentions: Sequence[Mention], speech: Speech, words: Words) -> list[Mark]:
     """Return `marks` with parted verbs of saying ("let *X* know") as one mark each, in place of the marks in between."""
     joined: list[Mark] = []
-    by_text = {w.text: w for w in words.words if w.text in speech.parted}
+    by_text = {text: words.by_text[text] for text in sorted(speech.parted)}
     halves = {text.split()[0]: [t for t in by_text if t.split()[0] == text.split()[0]] for text in by_text}
     names = [(m.start, m.end) for m in mentions if m.kind == "org"]
     for first, whole in halves.items():

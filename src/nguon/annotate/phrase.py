@@ -8,6 +8,9 @@ from functools import lru_cache
 from nguon.lang.pack import LanguagePack
 from nguon.lang.vi.spelling import fold_spelling
 
+LONGEST_NOUN = 5
+"""A noun for people has at most so many words."""
+
 
 @dataclass(frozen=True)
 class Phrases:
@@ -20,8 +23,8 @@ class Phrases:
     cues: frozenset[str]
     outlets: frozenset[str]
     sites: frozenset[str]
-    people: tuple[str, ...]
-    """Nouns for people, longest first."""
+    people: frozenset[str]
+    """Nouns for people."""
 
     def exact(self, said: str) -> tuple[str, str] | None:
         """Return kind and sex of a phrase that is a row of the lexicon."""
@@ -47,14 +50,19 @@ class Phrases:
 
     def starts_person(self, said: str) -> bool:
         """Tell whether `said` begins with a noun for people."""
-        return any(said == p or said.startswith(p + " ") for p in self.people)
+        return any(" ".join(said.split()[:n]) in self.people for n in range(1, LONGEST_NOUN + 1))
 
     def called(self, said: str) -> str | None:
         """Return the capital words behind a pronoun or a noun for people ("uncle *Tam*") when nothing else stands there."""
         low = fold_spelling(said)
-        lead = next((p for p in (*self.people, *self.kinds["person"]) if low.startswith(p + " ")), None)
-        name = said[len(lead) :].split() if lead is not None and len(low) == len(said) else []
+        words = low.split()
+        heads = (n for n in range(min(LONGEST_NOUN, len(words) - 1), 0, -1) if self._calls(" ".join(words[:n])))
+        size = next(heads, 0)
+        name = said.split()[size:] if size else []
         return " ".join(name) if 0 < len(name) <= 4 and all(w[0].isupper() for w in name) else None
+
+    def _calls(self, word: str) -> bool:
+        return word in self.people or self.rows.get(word, ("", ""))[0] == "person"
 
     def is_kind(self, said: str, kind: str) -> bool:
         """Tell whether `said` is a phrase of `kind`."""
@@ -146,11 +154,5 @@ def load_phrases(pack: LanguagePack) -> Phrases:
         frozenset(fold_spelling(row["cue"]) for row in pack.lexicon("org_cues")),
         frozenset(row["name"] for row in pack.lexicon("bodies") if row["type"] in ("outlet", "agency")),
         frozenset(fold_spelling(row["head"]) for row in pack.lexicon("place_heads") if row["bare"] == "yes"),
-        tuple(
-            sorted(
-                (fold_spelling(row["word"]) for row in pack.lexicon("speaker_nouns") if row["kind"] == "person"),
-                key=len,
-                reverse=True,
-            )
-        ),
+        frozenset(fold_spelling(row["word"]) for row in pack.lexicon("speaker_nouns") if row["kind"] == "person"),
     )

@@ -6,6 +6,7 @@ Y. An office is its head (`tong thong`) and the actors named between head and pe
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -122,11 +123,12 @@ def _inner(words: Words, first: int, last: int, starts: dict[int, Mention]) -> t
 def find_sexes(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention], pack: LanguagePack) -> dict[str, str]:
     """Return `m` or `f` for each person of whom the words before the name, or the name itself, tell it."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    index = {start: i for i, start in enumerate(words.starts)}
     middle = {fold_spelling(row["word"]): row["sex"] for row in pack.lexicon("name_sex")}
     for mention in mentions:
-        i = index.get(mention.start)
-        if mention.kind != "person" or i is None:
+        if mention.kind != "person":
+            continue
+        i = bisect_left(words.starts, mention.start)
+        if i >= len(words.starts) or words.starts[i] != mention.start:
             continue
         for back in (3, 2, 1):
             if i - back < 0 or words.glue[i] not in "SN":

@@ -15,8 +15,10 @@ from nguon.lang.pack import LanguagePack
 from nguon.model.page import Block
 
 _END = re.compile(r"([.!?]+|…)[)\]\"'”’»]*(?=\s+[\w\"'“‘«(\[–—-])")
-_GLUED = re.compile(r"(?<=[^\W\d_]{3})([.])(?=[^\W\d_]{2,}\s)")
+_GLUED = re.compile(r"([.])(?=[^\W\d_]{2,}\s)")
 """A full stop between two words without a blank (`the door.He went`)."""
+MIN_GLUED = 2
+"""A word right before a glued full stop is longer than this: shorter ones are abbreviations."""
 _LAST_WORD = re.compile(r"\S+\Z")
 _MEASURE = re.compile(r"(?<!\w)[^\W\d_A-Z]\w*\s\w\.\Z")
 """A small word, a letter, a full stop (`25 do C.`): no initial of a name."""
@@ -55,9 +57,15 @@ def split_sentences(text: str, blocks: Sequence[Block], pack: LanguagePack) -> t
 def _glued(text: str, block: Block) -> Iterator[re.Match[str]]:
     """Yield full stops before a capital without a blank: a small word before, a capitalised one behind."""
     for match in _GLUED.finditer(text, block.start, block.end):
-        word = _LAST_WORD.search(text[block.start : match.start()])
+        word = _LAST_WORD.search(text[max(block.start, match.start() - 24) : match.start()])
         after = text[match.end() : match.end() + 2]
-        if word is not None and word.group().islower() and after[:1].isupper() and after[1:].islower():
+        if (
+            word is not None
+            and len(word.group()) > MIN_GLUED
+            and word.group().islower()
+            and after[:1].isupper()
+            and after[1:].islower()
+        ):
             yield match
 
 
