@@ -228,6 +228,29 @@ def find_venue(ground: Ground, draft: Draft, unit: Unit) -> Span | None:
     return None
 
 
+def find_talk(ground: Ground, role: str, start: int, end: int) -> tuple[Span, Span] | None:
+    """Return who talked and the outlet that was talked to, when a lead tells so: (person, outlet)."""
+    if role != "lead":
+        return None
+    for match in _words().talk.finditer(ground.masked, start, end):
+        outlet = _channel_behind(ground, match.end(), min(end, match.end() + VENUE_REACH), 1)
+        people = [
+            n for n in ground.names_in(start, end) if n.kind == "person" and outlet is not None and n.start != outlet.start
+        ]
+        if outlet is not None and people:
+            best = next((n for n in reversed(people) if n.end <= match.start()), people[0])
+            return Span(best.start, best.end), outlet
+    return None
+
+
+def to_channel(ground: Ground, span: Span) -> Span:
+    """Return the outlet's name in the words for a channel ("the official agency *X*"); the words themselves where none is."""
+    names = ground.names_in(span.start, span.end)
+    outlets = [n for n in names if n.kind == "org" and _is_channel(ground, n)]
+    people = any(n.kind == "person" and not _is_channel(ground, n) for n in names)
+    return Span(outlets[-1].start, outlets[-1].end) if outlets and not people else span
+
+
 def _channel_behind(ground: Ground, start: int, end: int, trust: int) -> Span | None:
     """The first name behind a word that leads to a channel, when it is one: `trust` says how surely the word does."""
     name = next(iter(ground.names_in(start, end)), None)

@@ -20,7 +20,7 @@ from nguon.annotate.hearer import join_parted
 from nguon.annotate.passage import read_passages
 from nguon.annotate.quotation import find_quotations
 from nguon.annotate.sentence import Sentence
-from nguon.annotate.setting import Scene, find_said_on, find_venue, follow, is_event
+from nguon.annotate.setting import Scene, find_said_on, find_talk, find_venue, follow, is_event, to_channel
 from nguon.annotate.speech import compile_speech
 from nguon.lang.pack import LanguagePack
 from nguon.model.annotation import Mention, Statement, Timex
@@ -58,7 +58,9 @@ def find_statements(
     drafts = [d for d in read_passages(outer, inner, blocks) if d[0].content]
     drafts.sort(key=lambda d: (d[0].content[0].start, -d[0].content[-1].end))
     referents = find_referents(article, text, sentences, mentions, pack)
-    return _finish(article, outer, drafts, referents, compile_acts(pack))
+    statements = _finish(article, outer, drafts, referents, compile_acts(pack))
+    talks = [talk for s in told if (talk := find_talk(outer, s.role, s.start, s.end)) is not None]
+    return _in_talk(statements, *talks[0], referents) if talks else statements
 
 
 def _blocks(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
@@ -69,6 +71,15 @@ def _blocks(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
         else:
             out.append([sentence])
     return out
+
+
+def _in_talk(statements: list[Statement], who: Span, outlet: Span, referents: Referents) -> list[Statement]:
+    """What the one who talked to an outlet says in quotation marks, he said to it."""
+    actor, channel = (referents.resolve(s.start, s.end).name for s in (who, outlet))
+    return [
+        replace(s, via=(channel,)) if channel and s.actor == actor and s.form == "direct" and not s.via and s.cue else s
+        for s in statements
+    ]
 
 
 # --- from drafts to statements ------------------------------------------------------------------------------------------------
@@ -147,7 +158,8 @@ def _statement(
     speaker = draft.speaker or (draft.same.speaker if draft.same is not None else None)
     if act == "state" and draft.cue is not None and draft.cue.word.takes == "source" and speaker is not None:
         act = find_judgement(act, ground.small[speaker.start : max(speaker.end, draft.frame[1])], said, acts)
-    via = [referents.resolve(s.start, s.end).name for s in (draft.via, find_venue(ground, draft, unit)) if s is not None]
+    channels = [to_channel(ground, s) for s in (draft.via, find_venue(ground, draft, unit)) if s is not None]
+    via = [referents.resolve(s.start, s.end).name for s in channels]
     cue = Span(draft.cue.start, draft.cue.end) if draft.cue is not None else None
     spans = [*content, *(s for s in (cue, speaker) if s is not None)]
     rule = f"{draft.pattern}:{draft.cue.word.text if draft.cue is not None else '-'}"
