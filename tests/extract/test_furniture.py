@@ -11,7 +11,8 @@ from nguon.extract.furniture import fold, load_furniture, make_furniture
 from nguon.extract.lines import split_lines
 from nguon.extract.outlet import name_outlet
 from nguon.extract.roles import label_lines
-from nguon.extract.shape import describe, is_doubled
+from nguon.extract.line_shape import is_doubled
+from nguon.extract.shape import describe
 from nguon.lang.pack import load
 
 PACK = load("vi")

@@ -30,6 +30,10 @@ class Furniture:
     ends: tuple[tuple[str, str, str], ...]
     date_words: frozenset[str]
     family_names: frozenset[str]
+    given_names: frozenset[str]
+    talk_me: frozenset[str]
+    """Words for the one who speaks, and below for the one who is spoken to."""
+    talk_you: frozenset[str]
     outlets: dict[str, str]
     outlet_words: frozenset[str]
     credit: re.Pattern[str] = field(repr=False)
@@ -106,6 +110,9 @@ def make_furniture(pack: LanguagePack, without: Collection[str]) -> Furniture:
         tuple(ends),
         frozenset(row["word"] for row in pack.lexicon("datewords")),
         frozenset(fold(row["name"]) for row in pack.lexicon("family_names")),
+        frozenset(fold(row["name"]) for row in pack.lexicon("given_names")),
+        frozenset(row["word"] for row in pack.lexicon("talk_words") if row["who"] == "me"),
+        frozenset(row["word"] for row in pack.lexicon("talk_words") if row["who"] == "you"),
         outlets,
         frozenset(row["words"].casefold() for row in pack.lexicon("outlet_words")),
         _make_credit([row["words"] for row in pack.lexicon("picture_words")]),

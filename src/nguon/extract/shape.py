@@ -7,11 +7,10 @@ shows in its form and in the company it keeps, not in its words, so that a page 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from itertools import pairwise
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from nguon.extract.furniture import fold
+from nguon.extract.line_shape import bucket, describe_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,54 +18,53 @@ if TYPE_CHECKING:
     from nguon.extract.furniture import Furniture
     from nguon.extract.lines import Line
 
-LONG = 22
-"""Words of a line that is taken for a paragraph: few headlines and labels have as many."""
-
 WINDOW = 6
 """Lines looked at on either side."""
 
+ENDS = ("e.", "e?", "e!", "eq.", "e…")
+"""Ends of sentences, as `describe_line` writes them."""
+
+OFFSETS = (-2, -1, 1, 2)
+"""Neighbours whose own features a line is told."""
+
+SHOWN = "nedlxscpmt"
+"""First letters of the features that neighbours are told."""
+
+_KEY = re.compile(r"[^\w]{0,3}([^:.?!]{2,40}?)\s?:")
 _WORD = re.compile(r"\w+")
-_DATE = re.compile(
-    r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})\b|\b\d{4}[/.-]\d{1,2}[/.-]\d{1,2}(?=\D|T|$)"
-    r"|\b\d{1,2}\s?[/-]\s?\d{1,2}\b"
-)
-_CLOCK = re.compile(r"\b\d{1,2}\s?(?::|h|g)\s?\d{2}(?::\d{2})?\b|\b\d{1,2}h\b", re.IGNORECASE)
-_URL = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|vn|net|org|info)\b", re.IGNORECASE)
-_MAIL = re.compile(r"\S@\S+\.\w")
-_PHONE = re.compile(r"(?<![\d/.])(?:\+?84|0)[\d\s.()-]{7,14}\d(?![\d/])")
-_PICTURE = re.compile(r"[-–—:|]\s*\w{3,8}\s*\d{1,2}\s*\.?$|[-–—]\s*\d{1,2}\s*\.?$")
-_KEY = re.compile(r"^[^:.]{2,28}:\s*\S")
-_NOISE = re.compile(r"[A-Za-z_]*[\[{<][^\s\]}>]*[\]}>]|&\w+;|[a-z_]+\(\)|^[a-z]+$")
-_CASED = [chr(c) for c in range(0x41, 0x1F00) if chr(c).isalpha()]
-_LOWER, _UPPER = "".join(c for c in _CASED if c.islower()), "".join(c for c in _CASED if c.isupper())
-_GLUED = re.compile(f"[{_LOWER}][{_UPPER}](?!$)|[{_UPPER}][{_UPPER}][{_LOWER}]")
-_DIGIT = re.compile(r"\d")
-_BULLET = tuple("-–—•*+·▪■●○◦#|")
-_ARROW = tuple(">»›→►▶➤▸⇒=")
-_QUOTE = "\"'“”‘’«»„"
 
 
 def describe(lines: Sequence[Line], furniture: Furniture) -> list[list[str]]:
     """Return the features of every line, its neighbours' among them."""
-    own = [_own(line.text, furniture) for line in lines]
+    known: dict[str, list[str]] = {}
+    own: list[list[str]] = []
+    for line in lines:
+        if line.text not in known:
+            known[line.text] = describe_line(line.text, furniture)
+        own.append(known[line.text].copy())
     _add_repeats(lines, own)
     _add_gaps(lines, own)
-    short = [[f for f in features if f[0] in "nedlxscp"] for features in own]
+    _add_keys(lines, own)
+    short = [tuple(f for f in features if f[0] in SHOWN) for features in own]
     around = _around(lines, own)
+    shifted: dict[tuple[str, ...], tuple[list[str], ...]] = {}
+    for row in short:
+        if row not in shifted:
+            shifted[row] = tuple([f"{offset}:{f}" for f in row] for offset in OFFSETS)
     out = []
     count = len(lines)
     kinds = ["", *map(_kind, own), ""]
     for i in range(count):
         features = own[i] + around[i]
-        for offset in (-2, -1, 1, 2):
+        for place, offset in enumerate(OFFSETS):
             j = i + offset
             if 0 <= j < count:
-                features += [f"{offset}:{f}" for f in short[j]]
+                features += shifted[short[j]][place]
             else:
                 features.append(f"{offset}:none")
         here = short[i][0] + short[i][1]
-        row = kinds[i : i + 3]
-        features += [f"k<{row[0]}.{row[1]}", f"k>{row[1]}.{row[2]}"]
+        before, kind, after = kinds[i : i + 3]
+        features += [f"k<{before}.{kind}", f"k>{kind}.{after}"]
         features.append(f"{short[i - 1][0] if i else ''}|{here}")
         features.append(f"{here}|{short[i + 1][0] if i + 1 < count else ''}")
         out.append(features)
@@ -84,172 +82,10 @@ def _kind(features: Sequence[str]) -> str:
         return "X"
     if "p:begins" in features or any(f.startswith("p:credit") and f.endswith(".") for f in features):
         return "C"
+    if "m:given" in features:
+        return "N"
     size = "L" if words >= 10 else "M" if words >= 7 else "S" if words >= 4 else "s"
-    return size + ("." if features[1] in ("e.", "eq.", "eq", "e?", "e!", "e…") else "")
-
-
-def _bucket(value: float, steps: Sequence[float]) -> int:
-    return bisect_right(steps, value)
-
-
-def _own(text: str, furniture: Furniture) -> list[str]:
-    """The features of a line by itself; the first two are its length and its end."""
-    words = _WORD.findall(text) if len(text) < 1200 else text[:1200].split()
-    count = len(words) if len(text) < 1200 else max(100, len(text) // 5)
-    features = [
-        f"n{_bucket(count, (1, 2, 3, 4, 6, 9, 13, 17, LONG, 30, 45, 80, 200))}",
-        f"e{_end(text)}",
-        f"s{_start(text)}",
-    ]
-    if not words or not any(c.isalpha() for c in text[:80]):
-        features.append("x:nowords")
-    if count <= 60:
-        features += _dates(text, words, furniture)
-    if count <= 45:
-        features += _letters(text, words, furniture)
-        if is_doubled(text):
-            features.append("d:double")
-    if 20 < len(text) < 1200 and _is_glued(text[:240]):
-        features.append("x:glued…" if features[1] == "e…" else "x:glued")
-    features += _credits(text, furniture)
-    features += sorted({f"l{role}:{place}" for role, place, _ in furniture.look_up(text)})
-    return features
-
-
-def _end(text: str) -> str:
-    last = text[-1]
-    if last in '”"’»' and len(text) > 1:
-        return "q." if text[-2] in ".!?…," else "q"
-    if last == ")":
-        return ")"
-    if text.endswith(("...", "…")):
-        return "…"
-    if last in ".!?:;,":
-        return last
-    return "a" if last.isalpha() else "0" if last.isdigit() else "x"
-
-
-def _start(text: str) -> str:
-    first = text[0]
-    if first in _QUOTE:
-        return "q"
-    if first in _ARROW:
-        return ">"
-    if first in _BULLET:
-        return "-"
-    if first == "(":
-        return "("
-    if first.isdigit():
-        return "0"
-    if first.isalpha():
-        return "A" if first.isupper() else "a"
-    return "x"
-
-
-def _dates(text: str, words: Sequence[str], furniture: Furniture) -> list[str]:
-    out = []
-    date, clock = _DATE.search(text), _CLOCK.search(text)
-    if date:
-        out.append("d:has")
-    if clock:
-        out.append("d:clock")
-    digits = len(_DIGIT.findall(text))
-    if digits and len(words) <= 24:
-        rest = [w for w in words if not w.isdigit() and w.casefold() not in furniture.date_words and not _CLOCK.fullmatch(w)]
-        rest = [w for w in rest if not (w[:1].isdigit() and w.rstrip("hgHGpT").isdigit())]
-        if not rest:
-            out.append("d:only")
-            out.append("d:only-full" if date else "d:only-part")
-        elif len(rest) <= 3 and (date or clock):
-            out.append("d:mostly")
-    if digits:
-        out.append(f"g{_bucket(digits / len(text), (0.1, 0.25, 0.5))}")
-    return out
-
-
-def _letters(text: str, words: Sequence[str], furniture: Furniture) -> list[str]:
-    out = []
-    lettered = [w for w in words if w[0].isalpha()]
-    if lettered:
-        capital = sum(w[0].isupper() for w in lettered) / len(lettered)
-        out.append(f"c{_bucket(capital, (0.2, 0.5, 0.8, 1.0))}")
-        if len(text) > 3 and text == text.upper():
-            out.append("c:all")
-        if capital == 1.0 and len(lettered) <= 5 and lettered[0].casefold() in furniture.family_names:
-            out.append("c:name")
-        if all(w.isascii() for w in lettered):
-            out.append("c:ascii")
-        if lettered[0][0].islower():
-            out.append("c:low")
-    for name, pattern in (("url", _URL), ("mail", _MAIL), ("phone", _PHONE), ("key", _KEY), ("noise", _NOISE)):
-        if pattern.search(text):
-            out.append(f"x:{name}")
-    if "©" in text or "®" in text:
-        out.append("x:copy")
-    if "|" in text or " > " in text or " / " in text or "»" in text[1:]:
-        out.append("x:bar")
-    if len(text) < 100 and "?" in text:
-        out.append("x:ask")
-    if len(lettered) <= 8:
-        out += _outlets(text, furniture)
-    return out
-
-
-def _outlets(text: str, furniture: Furniture) -> list[str]:
-    out = []
-    folded = fold(text)
-    if folded in furniture.outlets:
-        out.append("o:whole")
-    parts = folded.replace(":", " ").split()
-    if any(p in furniture.outlet_words or p[p.rfind(".") :] in furniture.outlet_words for p in parts) or any(
-        f"{a} {b}" in furniture.outlet_words for a, b in pairwise(parts)
-    ):
-        out.append("o:word")
-    tail = folded
-    while " " in tail:
-        tail = tail.split(" ", 1)[1]
-        if tail.strip("():") in furniture.outlets:
-            out.append("o:tail")
-            break
-    return out
-
-
-def _credits(text: str, furniture: Furniture) -> list[str]:
-    """Marks of a caption: a credit near the end or at the head, or a picture's number."""
-    tail = text[-70:]
-    out = []
-    marks = list(furniture.credit.finditer(tail))
-    if marks:
-        found = marks[-1]
-        before = len(text) - len(tail) + found.start()
-        opened = "(" if tail[found.start() - 1 : found.start()] in ("(", "[") else ""
-        after = len(tail) - found.end()
-        out.append(f"p:credit{opened}{'@' if before <= 1 else ''}{'.' if after < 45 else ''}")
-    elif furniture.credit.match(text[:40]):
-        out.append("p:head")
-    if 8 < len(text) < 260 and text[0].isalpha() and _PICTURE.search(text[-16:]):
-        out.append("p:number")
-    return out
-
-
-def is_doubled(text: str) -> bool:
-    """Tell whether a line is the same words twice, run together.
-
-    >>> is_doubled("A bridge fellA bridge fell")
-    True
-    """
-    length = len(text)
-    if length < 16:
-        return False
-    half = length // 2
-    if length % 2 == 0 and text[:half] == text[half:]:
-        return True
-    return text[:half].rstrip() == text[length - half :].lstrip() and text[half].isspace()
-
-
-def _is_glued(text: str) -> bool:
-    """Whether two texts run together in a line: a small letter right before a capital, or two capitals before a small one."""
-    return bool(_GLUED.search(text))
+    return size + ("." if features[1] in ("e.", "eq.", "eq", "e!", "e…") else "?" if features[1] == "e?" else "")
 
 
 def _add_repeats(lines: Sequence[Line], own: list[list[str]]) -> None:
@@ -263,11 +99,11 @@ def _add_repeats(lines: Sequence[Line], own: list[list[str]]) -> None:
         text = line.text
         at = places.get(text, ())
         if len(at) > 1:
-            if i - 1 in at:
+            if i and lines[i - 1].text == text:
                 own[i].append("d:rep-1")
-            if i + 1 in at:
+            if i + 1 < len(lines) and lines[i + 1].text == text:
                 own[i].append("d:rep+1")
-            own[i].append(f"r{'first' if at[0] == i else 'later'}{_bucket(len(at), (3, 5))}")
+            own[i].append(f"r{'first' if at[0] == i else 'later'}{bucket(len(at), (3, 5))}")
         if len(text) > 600:
             continue
         likeness = _like_headline(text, recent)
@@ -293,6 +129,15 @@ def _like_headline(text: str, recent: Sequence[tuple[int, str, set[str]]]) -> tu
     return None
 
 
+def _add_keys(lines: Sequence[Line], own: list[list[str]]) -> None:
+    """Lines that begin with the same words and a colon as others of the page: turns of a conversation, facts."""
+    keys = [found[1] if (found := _KEY.match(line.text[:48])) else "" for line in lines]
+    often = Counter(key for key in keys if key)
+    for key, features in zip(keys, own, strict=True):
+        if key and often[key] > 1:
+            features.append(f"t:key{min(often[key], 3)}")
+
+
 def _add_gaps(lines: Sequence[Line], own: list[list[str]]) -> None:
     gaps = sorted(line.gap for line in lines)
     usual = gaps[len(gaps) // 2] if gaps else 0
@@ -315,28 +160,32 @@ def _around(lines: Sequence[Line], own: list[list[str]]) -> list[list[str]]:
     dated = [int("d:only" in f) for f in own]
     listed = [int("d:rep-1" in f or "d:double" in f) for f in own]
     content = [_content(line.text) for line in lines]
-    sums = [_running(row) for row in (long, dated, listed)]
+    prose = [int(f[1] in ENDS and int(f[0][1:]) >= 6) for f in own]
+    spoken = [int(f[1] in ENDS and (f[2] == "s-" or any(x[:5] == "t:key" for x in f[3:]))) for f in own]
+    asked = [int(f[1] == "e?") for f in own]
+    sums = [_running(row) for row in (long, dated, listed, prose, spoken, asked)]
     total = sums[0][count]
     out = []
     for i in range(count):
         low, high = max(0, i - WINDOW), min(count, i + 1 + WINDOW)
         features = []
-        for name, row in zip(("long", "date", "list"), sums, strict=True):
+        for name, row in zip(("long", "date", "list", "prose", "said", "ask"), sums, strict=True):
             features.append(f"w{name}<{row[i] - row[low]}")
             features.append(f"w{name}>{row[high] - row[i + 1]}")
         features.append(f"wlong>>{min(3, sums[0][min(count, i + 4)] - sums[0][i + 1])}")
-        features.append(f"wbefore{_bucket(sums[0][i], (1, 2, 4))}")
-        features.append(f"wafter{_bucket(total - sums[0][i + 1], (1, 2, 4))}")
-        features.append(f"at{_bucket(i, (1, 2, 3, 5, 8))}")
-        features.append(f"left{_bucket(count - i, (2, 3, 5, 8))}")
+        features.append(f"wbefore{bucket(sums[0][i], (1, 2, 4))}")
+        features.append(f"wafter{bucket(total - sums[0][i + 1], (1, 2, 4))}")
+        features.append(f"pafter{bucket(sums[3][count] - sums[3][i + 1], (1, 2, 4))}")
+        features.append(f"at{bucket(i, (1, 2, 3, 5, 8))}")
+        features.append(f"left{bucket(count - i, (2, 3, 5, 8))}")
         mine = content[i]
         if mine:
             ahead = _shared(mine, content, range(i + 1, min(count, i + 1 + WINDOW)), lines, i)
             behind = _shared(mine, content, range(low, i), lines, i)
-            features.append(f"a>{_bucket(ahead, (0.05, 0.2, 0.4, 0.6, 0.8))}")
-            features.append(f"a<{_bucket(behind, (0.05, 0.2, 0.4, 0.6, 0.8))}")
+            features.append(f"a>{bucket(ahead, (0.05, 0.2, 0.4, 0.6, 0.8))}")
+            features.append(f"a<{bucket(behind, (0.05, 0.2, 0.4, 0.6, 0.8))}")
             nearest = _shared(mine, content, range(i + 1, min(count, i + 2)), lines, i)
-            features.append(f"a1{_bucket(nearest, (0.05, 0.25, 0.5))}")
+            features.append(f"a1{bucket(nearest, (0.05, 0.25, 0.5))}")
         out.append(features)
     return out
 
