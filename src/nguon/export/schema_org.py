@@ -1,7 +1,8 @@
 """A case in schema.org's words (JSON-LD): articles, quotations, claims and reviews of claims; what `--format schema` writes.
 
-The idea: words in quotation marks are a `Quotation` and a `Claim`, reported ones a `Claim` alone. A finding is a `ClaimReview`
-of the claims that it sets side by side, without a `reviewRating`: nguon says that words do not fit, not which are true.
+The idea: words in quotation marks are a `Quotation` and a `Claim`, reported ones a `Claim` alone; the name of each
+says in which way it was said, since a denied claim is not its speaker's. A finding is a `ClaimReview` of the claims that it sets
+side by side, without a `reviewRating`: nguon says that words do not fit, not which are true.
 Vocabulary: https://schema.org/Quotation, https://schema.org/Claim, https://schema.org/ClaimReview.
 """
 
@@ -13,6 +14,7 @@ from typing import Any
 
 from nguon import __version__
 from nguon.export.file import in_folder, write_members
+from nguon.export.message import LANGUAGES, load
 from nguon.export.name import to_address, to_iso, to_urn
 from nguon.export.scan import Known, language_of, scan_findings, scan_known
 from nguon.model.corpus import Actor
@@ -55,7 +57,7 @@ def to_actor(actor: Actor) -> Node:
 def to_nodes(known: Known, language: str = "vi") -> Iterator[Node]:
     """Return an article and its statements."""
     a = known.piece.article
-    article = to_urn("article", a.id)
+    article, words = to_urn("article", a.id), load(language if language in LANGUAGES else "en")
     yield _drop({
         "@id": article,
         "@type": "NewsArticle",
@@ -74,6 +76,7 @@ def to_nodes(known: Known, language: str = "vi") -> Iterator[Node]:
         yield _drop({
             "@id": to_urn("statement", s.id),
             "@type": ["Quotation", "Claim"] if s.form == "direct" else "Claim",
+            "name": f"{', '.join(names)} ({words.name('act', s.act)})" if names else words.name("act", s.act),
             "text": " … ".join(span.of(known.piece.text) for span in s.content),
             "inLanguage": language,
             "creator": speakers,
