@@ -8,12 +8,14 @@ on the same day when it plainly goes on: in the same paragraph, or at the same e
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nguon.annotate.clause import VEIL, Ground
 from nguon.annotate.draft import Draft, Unit
 from nguon.annotate.interview import can_be_outlet, is_outlet
+from nguon.annotate.sentence import Sentence
 from nguon.annotate.speech import phrases
 from nguon.lang.pack import load
 from nguon.model.annotation import Mention, Statement, Timex
@@ -228,18 +230,25 @@ def find_venue(ground: Ground, draft: Draft, unit: Unit) -> Span | None:
     return None
 
 
-def find_talk(ground: Ground, role: str, start: int, end: int) -> tuple[Span, Span] | None:
-    """Return who talked and the outlet that was talked to, when a lead tells so: (person, outlet)."""
-    if role != "lead":
-        return None
-    for match in _words().talk.finditer(ground.masked, start, end):
-        outlet = _channel_behind(ground, match.end(), min(end, match.end() + VENUE_REACH), 1)
-        people = [
-            n for n in ground.names_in(start, end) if n.kind == "person" and outlet is not None and n.start != outlet.start
-        ]
-        if outlet is not None and people:
-            best = next((n for n in reversed(people) if n.end <= match.start()), people[0])
-            return Span(best.start, best.end), outlet
+def find_talk(ground: Ground, sentences: Sequence[Sentence]) -> tuple[Span, Span] | None:
+    """Return who talked and the outlet that was talked to, (person, outlet), when a lead tells so.
+
+    Where the lead does not name the person, the title does.
+    """
+    for sentence in sentences:
+        if sentence.role != "lead":
+            continue
+        for match in _words().talk.finditer(ground.masked, sentence.start, sentence.end):
+            outlet = _channel_behind(ground, match.end(), min(sentence.end, match.end() + VENUE_REACH), 1)
+            if outlet is None:
+                continue
+            people = [
+                n for n in ground.names_in(sentence.start, sentence.end) if n.kind == "person" and n.start != outlet.start
+            ]
+            titles = [n for t in sentences if t.role == "title" for n in ground.names_in(t.start, t.end) if n.kind == "person"]
+            best = next((n for n in reversed(people) if n.end <= match.start()), next(iter(people or titles), None))
+            if best is not None:
+                return Span(best.start, best.end), outlet
     return None
 
 

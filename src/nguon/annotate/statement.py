@@ -59,8 +59,8 @@ def find_statements(
     drafts.sort(key=lambda d: (d[0].content[0].start, -d[0].content[-1].end))
     referents = find_referents(article, text, sentences, mentions, pack)
     statements = _finish(article, outer, drafts, referents, compile_acts(pack))
-    talks = [talk for s in told if (talk := find_talk(outer, s.role, s.start, s.end)) is not None]
-    return _in_talk(statements, *talks[0], referents) if talks else statements
+    talk = find_talk(outer, told)
+    return statements if talk is None else _in_talk(statements, *talk, referents)
 
 
 def _blocks(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
