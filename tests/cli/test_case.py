@@ -73,6 +73,18 @@ def test_export_writes_what_analysis_says(run: Run, tmp_path: Path, sample: Path
     assert not [p for p in (tmp_path / "out").iterdir() if p.name.startswith(".")]
 
 
+def test_every_format_is_written_and_counted(run: Run, tmp_path: Path, sample: Path) -> None:
+    for name in ("csv", "parquet", "webannotation", "timeml", "prov", "ftm", "schema", "ninjs"):
+        done = run("export", sample, "--format", name, "--to", tmp_path / name)
+        assert done.returncode == 0, done.stderr.decode()
+        told = done.stderr.decode().splitlines()
+        assert sorted(Path(line.split(": ")[0]).name for line in told) == sorted(p.name for p in (tmp_path / name).iterdir())
+    assert (
+        f"{tmp_path / 'timeml' / 'timeml'}: 16 files"
+        in run("export", sample, "--format", "timeml", "--to", tmp_path / "timeml").stderr.decode()
+    )
+
+
 def test_search_finds_with_and_without_marks(run: Run, sample: Path) -> None:
     bare = run("search", sample, "hoa", "chat")
     assert bare.returncode == 0, bare.stderr.decode()
@@ -105,6 +117,12 @@ def test_brief(run: Run, sample: Path, tmp_path: Path) -> None:
     file = run("brief", sample, "--story", story.id, "--lang", "en", "--to", tmp_path / "b.md")
     assert file.returncode == 0
     assert (tmp_path / "b.md").read_text(encoding="utf-8").startswith("#")
+    page = run("brief", sample, "--to", tmp_path / "b.html")
+    assert page.returncode == 0
+    text = (tmp_path / "b.html").read_text(encoding="utf-8")
+    assert text.startswith("<!doctype html>")
+    assert text.count("<h1>") == Case.open(sample).snapshot.count("stories")
+    assert "<svg" in text
     unknown = run("brief", sample, "--story", "nothing")
     assert unknown.returncode == 1
     assert "has no story 'nothing'" in unknown.stderr.decode()

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from nguon.export.brief import find_stories, split_words, to_inner, to_made, to_sources, to_voices
 from nguon.export.escape import show
-from nguon.export.lanes import GLYPHS, Picture, to_drawn, to_picture
+from nguon.export.lanes import GLYPHS, MOST_MARKS, Picture, to_drawn, to_picture
 from nguon.export.line import to_line, to_names
 from nguon.export.message import Messages, load
 from nguon.export.name import to_address
@@ -25,9 +25,6 @@ from nguon.model.annotation import ACTS
 from nguon.model.corpus import Event
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import Said, StoryView, Words
-
-MOST_MARKS = 600
-"""Statements in one picture; more could not be told apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """A case in schema.org's words (JSON-LD): articles, quotations, claims and reviews of claims; what `--format schema` writes.
 
 The idea: words in quotation marks are a `Quotation` and a `Claim`, reported ones a `Claim` alone; the name of each
-says in which way it was said, since a denied claim is not its speaker's. A finding is a `ClaimReview` of the claims that it sets
-side by side, without a `reviewRating`: nguon says that words do not fit, not which are true.
+says in which way it was said, since a denied claim is not its speaker's. A finding is a `ClaimReview` of the claims that it
+sets side by side, without a `reviewRating`: nguon says that words do not fit, not which are true.
 Vocabulary: https://schema.org/Quotation, https://schema.org/Claim, https://schema.org/ClaimReview.
 """
 

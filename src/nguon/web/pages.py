@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from nguon.errors import UsageError
-from nguon.export.lanes import to_drawn, to_picture
+from nguon.export.lanes import MOST_MARKS, to_drawn, to_picture
 from nguon.export.message import LANGUAGES, Messages, load
 from nguon.model.annotation import ACTS
 from nguon.model.corpus import FINDINGS
@@ -38,8 +38,6 @@ FINDINGS_PAGE = 30
 HITS_PAGE = 20
 MOST_SHOWN = 25
 """Threads, findings and units of figures of one story on its screen; `?all=1` shows all."""
-MOST_MARKS = 600
-"""Statements in one picture; more could not be told apart."""
 COOKIE_AGE = 365 * 24 * 3600
 
 EMPTY: tuple[Hit, ...] = ()
