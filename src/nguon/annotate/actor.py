@@ -72,7 +72,7 @@ class Referents(Facts):
     # -- phrases with names
 
     def _named_person(self, start: int, end: int, said: str, inside: list[Mention], people: list[Mention]) -> Resolved:
-        head = fold_spelling(self.text[start : people[0].start]).strip()
+        head = self.phrases.singular(fold_spelling(self.text[start : people[0].start]).strip())
         if self.phrases.begins(head, "relation") and not self._title_at(head, inside, people[0]):
             return self._described(start, end)
         names = [self._loose(people[0])]

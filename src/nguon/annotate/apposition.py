@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nguon.annotate.clause import ASIDE, Ground, last_stop
+from nguon.annotate.clause import ASIDE, Ground, last_stop, stops
 from nguon.annotate.voice import can_speak, ends_with, has_verb, last_link, skip_scene
 from nguon.model.annotation import Mention
 
@@ -42,6 +42,8 @@ def widen_speaker(ground: Ground, low: int, start: int, end: int, stop: tuple[in
         found = (begin, left_stop[0] if left_stop else low)
         titled = persons_there and len(_WORD.findall(ground.text, begin, stop[0])) <= 7 and is_role(ground, start, end)
         if titled and ends_with(ground, persons_there[-1], stop[0]) and not _names_itself(ground, start, persons_here):
+            return found
+        if not persons_there and not persons_here and is_role(ground, start, end) and is_called(ground, begin, stop[0]):
             return found
         if persons_there and not persons_here and ends_with(ground, persons_there[-1], stop[0]):
             if (
@@ -125,6 +127,15 @@ def is_role(ground: Ground, start: int, end: int) -> bool:
     return bool(ground.speech.apposed.match(ground.small, start)) or ground.text[start : start + 1].isdigit()
 
 
+def is_called(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether `[start, end)` is a pronoun and a capitalised name that nobody else found ("uncle *Tam*")."""
+    head = ground.mark_at(start)
+    if head is None or head.word.noun != "pronoun" or head.end >= end:
+        return False
+    words = ground.masked[head.end : end].replace(ASIDE, " ").split()
+    return 0 < len(words) <= 4 and all(ground.text[ground.small.find(w, head.end, end)].isupper() for w in words)
+
+
 def find_name_end(ground: Ground, start: int, end: int) -> int:
     """Return where a speaker with an apposition behind its name ends: after the name."""
     for name in ground.names_in(start, end):
@@ -133,6 +144,9 @@ def find_name_end(ground: Ground, start: int, end: int) -> int:
             if rest[:1] in (",", "-", "–", "—"):
                 return name.end
     head = ground.mark_at(start)
+    first = next(iter(stops(ground, start, end)), None)
+    if first is not None and is_called(ground, start, first[0]):
+        return len(ground.masked[: first[0]].rstrip())
     comma = ground.masked.find(",", start, end)
     if comma > 0 and head is not None and head.word.noun in ("pronoun", "person") and is_role(ground, comma + 1, end):
         return comma if len(_WORD.findall(ground.text, start, comma)) <= 5 else end

@@ -14,6 +14,7 @@ from functools import lru_cache
 from ahocorasick_rs import AhoCorasick
 
 from nguon.lang.pack import LanguagePack, load
+from nguon.lang.vi.spelling import mend_tones
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,11 @@ def compile_words(pack: LanguagePack) -> Words:
 
 
 def lower(text: str) -> str:
-    """Return `text` in small letters, letter for letter (offsets stay)."""
+    """Return `text` in small letters, letter for letter (offsets stay), with stray tone marks put right."""
     small = text.lower()
     if len(small) == len(text):
-        return small
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        return mend_tones(small)
+    return mend_tones("".join(c.lower() if len(c.lower()) == 1 else c for c in text))
 
 
 def find_marks(small: str, words: Words, ranges: Iterable[tuple[int, int]]) -> list[Mark]:

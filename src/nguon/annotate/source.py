@@ -139,6 +139,8 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
 
 def _only_credits(ground: Ground, reader: Reader, cue: Mark) -> bool:
     """Tell whether a sentence is nothing but a credit ("According to paper A, agency B")."""
+    if ground.masked[cue.start] == ASIDE and not ground.masked[reader.unit.start : cue.start].strip(ASIDE + " -–—>"):
+        return True
     if ground.masked[reader.unit.start : cue.start].strip(" -–—(>"):
         return False
     names = ground.names_in(cue.end, reader.end)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from nguon.annotate.apposition import find_fresh_start, find_name_end, widen_speaker
-from nguon.annotate.clause import ASIDE, Ground, last_stop
+from nguon.annotate.clause import ASIDE, Ground, last_stop, stops
 from nguon.annotate.cue import Mark, Word
 from nguon.annotate.voice import can_speak, has_verb, last_link, skip_scene
 from nguon.model.annotation import Timex
@@ -51,6 +51,7 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
         low = max(low, ground.text.rfind("(", low, cue.start) + 1)
     at, kinds, times, comma = _walk_back(ground, low, cue.start)
     cut = comma or cue.start
+    at = _before_dashes(ground, low, at, comma)
     if at <= low:
         return Before(low, low, True, "," if comma and busy else "", cut if comma else low, kinds, times, False)
     gap = Before(at, at, True, "," if comma else "", cut, kinds, times, False)
@@ -94,6 +95,22 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
         end = _with_state(ground, start, end, cue.start)
     first = head is not None and head.word.noun == "first" and not ground.names_in(start, end)
     return Before(start, end, False, link, border, kinds, times, first, opener.word.text if opener else "")
+
+
+def _before_dashes(ground: Ground, low: int, at: int, dash: int) -> int:
+    """Where words between two dashes stand right before the cue ("Mr A - head of B, C - said"): the place before the first."""
+    if not dash or ground.masked[dash] not in _DASHES:
+        return at
+    earlier = [s for s in stops(ground, low, dash) if ground.masked[s[0] : s[1]].strip() in ("-", "–", "—")]
+    if not earlier:
+        return at
+    inner, edge = earlier[-1][1], len(ground.masked[:dash].rstrip())
+    people = [n for n in ground.names_in(inner, dash) if n.kind == "person" and n.end == edge]
+    if people and len(_WORD.findall(ground.text, inner, people[-1].start)) <= 2:
+        return at
+    end = len(ground.masked[: earlier[-1][0]].rstrip())
+    named = any(name.kind != "place" and name.end == end for name in ground.names_in(max(low, end - 60), end))
+    return end if named else at
 
 
 def _with_state(ground: Ground, start: int, end: int, limit: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _OPEN = re.compile(r"o[àáảãạèéẻẽẹ](?![^\W_])|(?<!q)u[ỳýỷỹỵ](?![^\W_])")
 _MOVED = dict(
@@ -12,6 +13,27 @@ _MOVED = dict(
         strict=True,
     )
 )
+
+
+_STRAY = re.compile("[ơôêâăư][ìíỉĩịùúủũụỳýỷỹỵàáảãạ]")
+_TONES = "\u0300\u0301\u0309\u0303\u0323"
+
+
+def _mend(match: re.Match[str]) -> str:
+    vowel, last = match.group()
+    base = unicodedata.normalize("NFD", last)
+    return unicodedata.normalize("NFC", vowel + base[1]) + base[0] if base[1:] in _TONES else match.group()
+
+
+def mend_tones(low: str) -> str:
+    """Return lower-case `low` with tone marks that stand on the last vowel where they belong on the one before.
+
+    Some sites' texts have them so throughout; the length never changes.
+
+    >>> mend_tones("d\u1eabn l\u01a1\u00ec, nhi\u00ea\u00f9")
+    'dẫn lời, nhiều'
+    """
+    return _STRAY.sub(_mend, low)
 
 
 def fold_spelling(text: str) -> str:
