@@ -34,6 +34,8 @@ CASES = [
     ("Vụ việc làm một người thiệt mạng.", [("một", 1, 1, None, "người thiệt mạng")]),
     ("Có 25-30 tấn hàng, 24 tỉnh, thành phố.", [
         ("25-30", 25, 30, None, "tấn"), ("24", 24, 24, None, "tỉnh, thành phố")]),
+    ("Một chiến binh Abrac đã thiệt mạng.", [("Một", 1, 1, None, "chiến binh")]),
+    ("Thịt bò 220.000-280.000đồng/1kg.", [("220.000-280.000", 220000, 280000, None, "đồng/1kg")]),
     ("Tất cả 9 người đã về, dài 3-4 m.", [("9", 9, 9, None, "người"), ("3-4", 3, 4, None, "m")]),
     ("Tổng số 65.000 con bò", [("65.000", 65000, 65000, None, "con bò")]),
 ]  # fmt: skip

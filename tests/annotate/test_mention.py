@@ -82,6 +82,12 @@ SPANS = [
     ("phim Trần Hoắc Sen ra mắt ở công ty Trần Sen", ["Trần Sen/org"]),
     ("phó bí thư thường trực Thành ủy Nguyễn Công Tám tới dự", ["Thành ủy/org", "Nguyễn Công Tám/person"]),
     ("nghệ sĩ Đài Loan tranh tài ở WTA Championships", ["Đài Loan/place", "WTA/org"]),
+    ("nói tiếng Nhật và tiếng Việt ở Nhật", ["Nhật/place"]),
+    ("Anh ấy đến từ Anh.", ["Anh/place"]),
+    ("Ngân hàng gồm HSBC, Belcor và Citibank.", ["HSBC/org", "Belcor/org", "Citibank/org"]),
+    ("Theo trang Abrac.gov thì thế", ["Abrac.gov/org"]),
+    ("Trung tâm Địa chấn học Đài Loan đo được.", ["Trung tâm Địa chấn học Đài Loan/org"]),
+    ("Trời mưa. Quỳnh Như", ["Quỳnh Như/person"]),
     # datelines and signatures
     ("TP - Từ hôm qua trời mưa.", ["TP/org"]),
     ("(TT) - Hôm qua trời mưa.", ["TT/org"]),

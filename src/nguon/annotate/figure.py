@@ -29,6 +29,8 @@ FEW = 10
 GUESS = 6
 """A range that ends below it guesses how many (`2-3 people`), unless a measure of few letters follows."""
 LONGEST_MEASURE = 3
+FARTHEST_HARM = 6
+"""Words from one to the harm that came to it (`a fighter of … was killed`)."""
 LONGEST_COUNT = 8
 """Words of what is counted that are kept: a clause of news rarely says it in more."""
 
@@ -193,7 +195,8 @@ def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> b
         measure = bool(words) and len(words[0]) <= LONGEST_MEASURE and known < 2
         return ((quantity.high or 99) < 20 and not known) or ((quantity.high or 99) < GUESS and not measure)
     if quantity.low == 1:
-        return not " ".join(words[1:]).startswith(lexicon.casualties)
+        clause = next((k for k, word in enumerate(words) if word.endswith(",")), FARTHEST_HARM)
+        return not any(" ".join(words[k:]).startswith(lexicon.casualties) for k in range(1, min(clause, FARTHEST_HARM) + 1))
     if quantity.low == 5 and quantity.end - quantity.start < 4 and not known:
         return True
     if deictic:
@@ -204,7 +207,8 @@ def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> b
 def _known_unit(words: list[str], lexicon: _Lexicon) -> int:
     """Return how many words of `words` are a unit of the lexicon, the longest first."""
     sizes = range(min(5, len(words)), 0, -1)
-    return next((n for n in sizes if " ".join(words[:n]).rstrip(",") in lexicon.units), 0)
+    known = next((n for n in sizes if " ".join(words[:n]).rstrip(",") in lexicon.units), 0)
+    return known or int(bool(words) and "/" in words[0] and words[0].partition("/")[0] in lexicon.units)
 
 
 def _unit(words: list[str], said: list[str], lexicon: _Lexicon) -> str:

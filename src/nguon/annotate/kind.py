@@ -17,6 +17,8 @@ from nguon.lang.vi.syllable import is_syllable
 
 PREPOSITIONS = ("in", "to", "by")
 """What leads a place: a word that only places follow, one that mostly they do, one that people follow as often."""
+OWN_NAMES = ("company", "club", "outlet", "agency")
+"""Types of bodies that are told in lists of their like."""
 CLUBS = 2
 """Clubs from which an article is about sport, where a city's name alone is its club."""
 
@@ -41,9 +43,11 @@ def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazettee
         people = (key for key, kind in known.items() if kind == "person")
         evidence = _Evidence(known, *_parts_of(people), beginnings, pronouns, apart)
         before: Draft | None = None
-        for draft, key in zip(drafts, keys, strict=True):
+        for draft, key, after in zip(drafts, keys, [*drafts[1:], None][: len(drafts)], strict=True):
             if draft.sure < 3 and (len(key) == 1) == wanted:
                 draft.kind, draft.rule = _kind(draft, key, words, gazetteer, evidence, before)
+                if draft.rule == "capitals" and before and after and _among_bodies(before, draft, after, words):
+                    draft.kind, draft.rule = "org", "in a list"
                 if draft.kind:
                     known.setdefault(key, draft.kind)
             before = draft
@@ -89,6 +93,13 @@ def _parts_of(people: Iterable[Key]) -> tuple[set[str], set[str]]:
             parts.update(k for k in key if len(k) > 2)
             given.add(key[0])
     return given, parts
+
+
+def _among_bodies(before: Draft, draft: Draft, after: Draft, words: Words) -> bool:
+    """Tell whether a name stands in a list between bodies that the lexicons know (`Abracor, Belcor and Cecor`)."""
+    if before.type not in OWN_NAMES or after.type not in OWN_NAMES or before.last != draft.first:
+        return False
+    return words.glue[draft.first] == "C" and 0 <= after.first - draft.last <= 1
 
 
 def _kind(

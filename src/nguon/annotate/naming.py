@@ -54,6 +54,9 @@ class _Reader:
 
     def read(self) -> None:
         words, i = self.words, self.first
+        if self._signature():
+            self._add(i, self.last, "person", "", "", 1, "signature")
+            return
         caps, keys, idle, small = words.caps, words.keys, self.gazetteer.idle, self.gazetteer.small
         loud = self._loud()
         step = self._loud_step if loud else self._step
@@ -63,6 +66,16 @@ class _Reader:
                 continue
             following = step(i)
             i = following if following > i else i + 1
+
+    def _signature(self) -> bool:
+        """Tell whether the article's last sentence is two to four Vietnamese syllables with capitals: who wrote it."""
+        words, first, last = self.words, self.first, self.last
+        if last < len(words.keys) or not 2 <= last - first <= 4 or not all(words.caps[first:last]):
+            return False
+        if any(words.glue[k] != "S" or not is_syllable(words.keys[k]) for k in range(first + 1, last)):
+            return False
+        text = words.span(first, last)
+        return is_syllable(words.keys[first]) and not text.isupper() and text.istitle() and not self.gazetteer.at(words, first)
 
     def _close(self, i: int) -> bool:
         """Tell whether a title or classifier right before word `i` belongs to it: a blank or an opening mark between them."""
@@ -103,13 +116,15 @@ class _Reader:
                 if match.entry.room == "title":
                     return self._title(i, match)
                 if match.entry.room == "thing":
-                    return self._lead("thing", "", match.last)
+                    return self._lead(match.entry.type or "thing", "", match.last)
         if not cap:
             if "trap" in rooms and rooms["trap"].last >= max(m.last for m in rooms.values()):
                 return self._lead(led, sex, rooms["trap"].last) if led in ("cue", "site") else rooms["trap"].last
             if not rooms.keys() & {"place", "body"} and self._particle(i):
                 kind, sure = ("person", 3) if led in ("office", "rank", "trade", "pronoun") else ("", 1)
                 return self._add(i, self.runs.run(i + 1), kind, led, sex, sure, "capitals")
+        if cap and led == "language":
+            return rooms["place"].last if "place" in rooms else self.runs.run(i)
         if cap and words.glue[i] == "B" and self._dateline(i) and "not" not in rooms:
             return self._add(i, i + 1, "org", "", "", 3, "dateline")
         if not led and cap:
@@ -255,7 +270,7 @@ class _Reader:
             and (not cap or opens)
             and thing.last > max((m.last for m in (classifier, before) if m), default=0)
         ):
-            return self._lead("thing", "", thing.last)
+            return self._lead(thing.entry.type or "thing", "", thing.last)
         if before is not None and classifier is not None and before.last > classifier.last:
             classifier = None
         if classifier is not None and (not cap or opens or classifier.entry.name.isupper()):

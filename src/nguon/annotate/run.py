@@ -11,7 +11,7 @@ from nguon.lang.vi.syllable import is_syllable
 LONGEST_RUN = 7
 COMMON = ("district", "province", "city", "outlet", "company")
 """Types of names whose syllables often stand inside longer names that no lexicon has (`Nhua Tien Phong`)."""
-DOMAINS = frozenset({"vn", "com", "net", "org", "info"})
+DOMAINS = frozenset({"vn", "com", "net", "org", "info", "gov", "edu", "int", "mil", "tv", "io", "eu", "uk", "ru", "cn", "jp"})
 """Ends of web addresses that papers go by (`Soha.vn`)."""
 LONGEST_NAME = 5
 """Syllables of a Vietnamese person's name at most (family name, middle names, given name)."""

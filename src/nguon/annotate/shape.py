@@ -76,5 +76,5 @@ def _before_place(words: Words, gazetteer: Gazetteer, last: int, stop: int) -> b
     """Tell whether a comma and a region, or a dash and a country follow (`Ho Sen, Khanh Hoa`)."""
     if last >= stop or words.glue[last] not in "CN":
         return False
-    types = ("province", "state", "country") if words.glue[last] == "C" else ("country",)
+    types = ("province", "state", "country", "district") if words.glue[last] == "C" else ("country",)
     return any(m.entry.room == "place" and m.entry.type in types for m in gazetteer.at(words, last))
