@@ -177,3 +177,8 @@ def test_examples_hold_a_word_of_their_section(section: str) -> None:
     rules = PACK.rules("setting")[section]
     words = rules.get("words") or rules["nouns"]
     assert any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", rules["example"].lower()) for word in words)
+
+
+def test_what_follows_from_a_report_was_said_on_its_day() -> None:
+    assert days("Ngày 6/3, Bộ Thủy lợi công bố báo cáo về cây cầu.", "Theo đó, cây cầu đã hỏng từ lâu.") == [DAY]
+    assert days("Bộ Thủy lợi công bố báo cáo về cây cầu.", "Theo đó, cây cầu đã hỏng từ lâu.") == [None]

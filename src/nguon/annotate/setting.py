@@ -28,6 +28,8 @@ HEAD = 24
 """A time so many characters into a sentence sets the scene for all of it."""
 CONTINUES = 2
 """An event goes on with what the same actor says at most so many paragraphs later."""
+AHEAD = 40
+"""How far before a subject the time of its deed may stand, in characters."""
 SOURCED = ("source-content", "content-source")
 """Patterns of what is told after somebody: a source that is named again goes on with what it told before."""
 OUTLETS = ("outlet", "agency")
@@ -39,6 +41,7 @@ _MONTH = re.compile(r"\d{4}-\d\d")
 _YEAR = re.compile(r"\d{4}")
 _FOUR = re.compile(r"\d{4}")
 _STOP = re.compile(r"[,;:\x01]|\.\s")
+_BREAK = re.compile(r"[.;:?!\n]\s|\n")
 _PROPER = re.compile(r"[^\W\d_a-zà-ỹ]\w*(?:[ .-][^\W\d_a-zà-ỹ]\w*){0,3}")
 
 
@@ -119,6 +122,8 @@ def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
             return moment
     if draft.cue is None:
         return None
+    if draft.speaker is None and draft.same is None and draft.hint is not None and draft.pattern.startswith("thus"):
+        return _ahead(ground, draft.hint)
     first = min(s.start for s in draft.content)
     if draft.cue.start < first:
         frame, limit = max(unit.start, draft.frame[0]), first
@@ -143,6 +148,14 @@ def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
         if best is None or len(moment.value) >= len(best.value):
             best = moment
     return best or _behind(ground, draft, unit)
+
+
+def _ahead(ground: Ground, subject: Span) -> Moment | None:
+    """The time right before the subject of the sentence before ("This morning the office published ... Thus ...")."""
+    for timex in reversed(ground.times_in(max(0, subject.start - AHEAD), subject.start)):
+        if not _BREAK.search(ground.masked, timex.end, subject.start):
+            return to_moment(timex)
+    return None
 
 
 def _of_another(ground: Ground, draft: Draft, timex: Timex) -> bool:
