@@ -10,6 +10,7 @@ import pytest
 from lxml import etree, html
 
 from nguon.errors import UsageError
+from nguon.export import brief_page
 from nguon.export.brief_page import to_brief_page
 from nguon.export.message import LANGUAGES
 from nguon.store.case import Case
@@ -66,6 +67,12 @@ def test_the_parts(desk_case: Path) -> None:
     assert len(root.xpath("//svg//a[contains(@class, 'point')]")) == 6
     words = " ".join(root.text_content().split())
     assert "không có chuyện nhà máy xả nước thải ra sông (Báo Sông Lũng/bac-tin.txt, ra 4/3/2024)" in words
+
+
+def test_a_case_without_stories(desk_case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(brief_page, "find_stories", lambda *_: [])
+    root = html.fromstring(to_brief_page(Case.open(desk_case).snapshot, None, "en"))
+    assert "This case has no story yet." in root.text_content()
 
 
 def test_errors(desk_case: Path) -> None:

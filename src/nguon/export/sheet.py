@@ -84,7 +84,7 @@ def _export(snapshot: Snapshot, folder: Path, suffix: str, kind: Callable[[Binar
 class _Csv:
     def __init__(self, file: BinaryIO, sheet: str) -> None:
         self._names = [name for name, _ in columns(sheet)]
-        self._text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        self._text = io.TextIOWrapper(file, encoding="utf-8", newline="")
         file.write(BOM)
         self._writer = csv.writer(self._text, lineterminator="\r\n")
         self._writer.writerow(self._names)
