@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from nguon.annotate.figure import find_figures
@@ -19,10 +20,11 @@ from nguon.model.span import Span
 from nguon.text.normal import Plain, to_plain
 
 
-def annotate_piece(piece: Piece, pack: LanguagePack) -> Piece:
+def annotate_piece(piece: Piece, pack: LanguagePack, captured: date | None = None) -> Piece:
     """Return `piece` (with blocks and restored words) with times, names, figures and statements found and its date inferred.
 
-    Annotators work on the plain text of the article's stretch of the page; all offsets that leave here are the page's own.
+    `captured` is the day on which the page was saved, where what holds it tells. Annotators work on the plain text of the
+    article's stretch of the page; all offsets that leave here are the page's own.
     """
     first = min((block.start for block in piece.blocks), default=0)
     last = max((block.end for block in piece.blocks), default=0)
@@ -30,7 +32,15 @@ def annotate_piece(piece: Piece, pack: LanguagePack) -> Piece:
     blocks = tuple(_to_plain(block, plain, first) for block in piece.blocks)
     sentences = split_sentences(plain.text, blocks, pack)
     expressions = find_expressions(plain.text, sentences, pack)
-    article = date_article(piece.article, plain.text, sentences, expressions, pack, saved=saved_day(piece.text, first, last))
+    article = date_article(
+        piece.article,
+        plain.text,
+        sentences,
+        expressions,
+        pack,
+        saved=captured or saved_day(piece.text, first, last),
+        saved_rule="captured_given" if captured else "captured",
+    )
     timexes = resolve_expressions(article, plain.text, sentences, expressions, pack)
     mentions = find_mentions(article, plain.text, sentences, pack)
     figures = find_figures(article, plain.text, sentences, timexes, pack)

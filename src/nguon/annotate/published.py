@@ -75,11 +75,13 @@ def date_article(
     *,
     until: date | None = None,
     saved: date | None = None,
+    saved_rule: str = "captured",
 ) -> Article:
     """Return `article` with `published`, its rule and its reasons set.
 
     `expressions` are those that `find_expressions` found; `until` is the last day on which the page can have been written
-    (default: today), `saved` about when it was saved (`saved_day`). A date that `extract` took from the page is kept.
+    (default: today), `saved` about when it was saved (`saved_day`), `saved_rule` the words that tell how that is known. A
+    date that `extract` took from the page is kept.
     """
     latest = until or date.today()
     if article.published is not None:
@@ -89,7 +91,7 @@ def date_article(
         day, expression = line
         said = {"words": text[expression.start : expression.end]}
         return _answer(article, Moment(day.isoformat(), "day"), "dateline", [("dateline", said)], pack)
-    return _inferred(article, text, sentences, expressions, pack, latest=latest, saved=saved)
+    return _inferred(article, text, sentences, expressions, pack, latest=latest, saved=saved, saved_rule=saved_rule)
 
 
 def _kept(article: Article, text: str, expressions: Sequence[Expression], pack: LanguagePack) -> Article:
@@ -128,11 +130,12 @@ def _inferred(
     *,
     latest: date,
     saved: date | None,
+    saved_rule: str,
 ) -> Article:
     inside = [e for e in expressions if e.role not in ("byline", "source")]
     captured = []
     if saved is not None and saved <= latest:
-        captured = [Bound("captured", ((FIRST_DAY, min(saved + CAPTURE_SLACK, latest)),), {"day": f"{saved:%d/%m/%Y}"})]
+        captured = [Bound(saved_rule, ((FIRST_DAY, min(saved + CAPTURE_SLACK, latest)),), {"day": f"{saved:%d/%m/%Y}"})]
     bounds = [
         *captured,
         *year_bounds(inside, text, latest, pack),

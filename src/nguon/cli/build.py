@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nguon.cli.columns import DateColumn, OutletColumn, TextColumn, TitleColumn, UrlColumn
 from nguon.cli.say import STOPPED, errors, out, plural
+from nguon.extract.found import Columns
 
 if TYPE_CHECKING:
     from nguon.pipeline.case import Built, Options, Step
@@ -27,24 +29,38 @@ WORDS = {
 
 def build(
     case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case; made when it is not there.")],
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Saved pages: files and folders.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Saved pages: files and folders; - reads standard input.")
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(metavar="N", help="Worker processes; one for each core when not given.", min=0)
     ] = None,
     memory: Annotated[str | None, typer.Option(help="What tables may take before they spill to disk.", metavar="4GB")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress.")] = False,
+    text: TextColumn = None,
+    url: UrlColumn = None,
+    date: DateColumn = None,
+    title: TitleColumn = None,
+    outlet: OutletColumn = None,
 ) -> None:
-    """Build a case: add saved pages (text, HTML), read them, compare the articles, find what does not fit.
+    """Build a case: add saved pages, read them, compare the articles, find what does not fit.
+
+    Pages are text or HTML: single files, or many in one: MHTML, mail, WARC and WACZ, ZIP and tar, RSS and Atom, tables (JSON
+    lines, CSV, Parquet), whose columns are guessed by their names unless they are named. What is read, and the limits, are in
+    docs/input.md.
 
     Pages of earlier builds stay, and are not read again. Until the build is finished, and if it fails or is stopped, the last
     finished one is what everybody sees; what was read is kept for the next try. Without a PATH the case is
     built anew from its pages.
 
-        nguon build my-case saved-pages/ more/page.html
+        nguon build my-case saved-pages/ more/page.html crawl.warc.gz
+
+        nguon build my-case articles.jsonl --text body --url link --date published --title title
     """
     from nguon.pipeline.case import Options  # noqa: PLC0415
 
-    run(case, paths or [], Options(workers=workers, memory=memory), quiet)
+    columns = Columns(text, url, date, title, outlet)
+    run(case, paths or [], Options(workers=workers, memory=memory, columns=columns), quiet)
 
 
 def run(case: Path, paths: list[Path], options: Options, quiet: bool = False) -> None:
@@ -70,6 +86,7 @@ def tell(case: Path, built: Built) -> None:
         plural(counts["stories"], "story", "stories"), plural(counts["findings"], "finding"), plural(len(problems), "problem"),
     ]  # fmt: skip
     out.print("  " + " · ".join(parts))
+    _list("note", [(str(n.path), n.words) for n in built.noted])
     _list("skipped", [(str(s.path), s.reason) for s in built.skipped])
     _list("problem", [(p.source, p.reason) for p in problems])
     out.print(f"look at it: nguon serve {case}", style="dim", markup=False)
@@ -142,5 +159,5 @@ class _Lines:
         if step.stage == self._stage and not (counted and (now - self._at >= self.EVERY or step.done == step.total)):
             return
         self._stage, self._at = step.stage, now
-        counts = f" {step.done:,}/{step.total:,}" if counted else ""
+        counts = (f" {step.done:,}/{step.total:,}" if step.total else f" {step.done:,}") if counted else ""
         errors.print(f"{WORDS[step.stage]}{counts}{' at ' + rate if rate else ''}", markup=False)

@@ -6,14 +6,18 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from nguon.cli.columns import DateColumn, OutletColumn, TextColumn, TitleColumn, UrlColumn
 from nguon.cli.say import FAILED, errors, fail, out
 from nguon.export.jsonl import to_page
-from nguon.extract.folder import Found, find_pages
+from nguon.extract.container import open_pages
+from nguon.extract.folder import INPUT, find_pages
+from nguon.extract.found import Columns, Found, Skipped
 from nguon.model.page import ARTICLE_ROLES
 from nguon.model.reading import Reading
 
@@ -24,23 +28,26 @@ COLOURS = {
 
 
 def read(
-    pages: Annotated[
-        list[str], typer.Argument(metavar="PAGE...", help="Files or folders; - reads one page from standard input.")
-    ],
+    pages: Annotated[list[str], typer.Argument(metavar="PAGE...", help="Files or folders; - reads standard input.")],
     workers: Annotated[int, typer.Option(metavar="N", help="Processes that read at the same time.", min=1)] = 1,
+    text: TextColumn = None,
+    url: UrlColumn = None,
+    date: DateColumn = None,
+    title: TitleColumn = None,
+    outlet: OutletColumn = None,
 ) -> None:
     """Read pages and print what is found in each: one JSON object a line, in the order given.
 
     Articles, roles of all lines, restored words, times, names, statements, figures; every one with its offsets in the page.
-    A page that can't be read gives a line with an `error`, and the exit code is 1; the others are still read. The format is in
-    docs/json.md.
+    A page that can't be read gives a line with an `error`, and the exit code is 1; the others are still read. A file may hold
+    many pages (MHTML, WARC, ZIP, tables, feeds: see docs/input.md). The format is in docs/json.md.
 
         nguon read saved/page.html | jq '.articles[].statements[].actor'
 
         curl -s https://example.org/tin | nguon read -
     """
     failed = False
-    for line in _lines(pages, workers):
+    for line in _lines(pages, workers, Columns(text, url, date, title, outlet)):
         failed = failed or "error" in line
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         sys.stdout.flush()
@@ -49,21 +56,26 @@ def read(
 
 
 def look(
-    page: Annotated[str, typer.Argument(metavar="PAGE", help="A file; - reads standard input.")],
+    page: Annotated[
+        str, typer.Argument(metavar="PAGE", help="A file, or a page in one (site.zip!/a.html); - reads standard input.")
+    ],
     furniture: Annotated[bool, typer.Option(help="Show the lines that belong to no article too.")] = True,
 ) -> None:
     """Show a page in the terminal with the role of every line, and what was said on it.
 
-    For a first look at what the program makes of a page, before a case is built.
+    For a first look at what the program makes of a page, before a case is built. Of a file with many pages the first is shown,
+    or the one whose source (as `nguon read` prints it) is named.
 
         nguon look saved/page.html
+
+        nguon look 'saved/site.zip!/news/page.html'
     """
     from rich.text import Text  # noqa: PLC0415
 
     from nguon.pipeline import read_page  # noqa: PLC0415
 
-    source, raw = _one(page)
-    reading = read_page(source, raw)
+    found = _one(page)
+    reading = read_page(found.source, found.raw or b"", hints=found.hints)
     text = reading.page.text
     blocks = sorted([*reading.furniture, *(b for p in reading.pieces for b in p.blocks)], key=lambda b: b.start)
     said = sorted((s for p in reading.pieces for s in p.statements), key=lambda s: s.start)
@@ -83,27 +95,38 @@ def look(
         errors.print(Text(f"article {piece.article.index}: {when}, {len(piece.statements)} statements", style="dim"))
 
 
-def _lines(pages: list[str], workers: int) -> Iterator[dict[str, Any]]:
+def _lines(pages: list[str], workers: int, columns: Columns) -> Iterator[dict[str, Any]]:
     """Yield the JSON object of each page, in order."""
-    from nguon.pipeline.page import read_files, try_page  # noqa: PLC0415
+    from nguon.pipeline.page import read_files  # noqa: PLC0415
 
     for given in pages:
-        if given == "-":
-            yield _object(try_page("-", sys.stdin.buffer.read()))
-            continue
-        found: list[Found] = []
-        for item in find_pages([given]):
-            if isinstance(item, Found):
-                found.append(item)
-            elif item.path == Path(given):
-                yield _error(given, _sha256(item.path), item.reason)
-            else:
-                errors.print(f"skipped {item.path}: {item.reason}", markup=False, style="dim")
-        for reading in read_files(found) if workers == 1 or len(found) < 2 else _at_once(found, workers):
+        bad: list[Skipped] = []
+        found = _told(given, columns, bad)
+        first = list(islice(found, 2))
+        both = chain(first, found)
+        for reading in read_files(both) if workers == 1 or len(first) < 2 else _at_once(both, workers):
+            for problem in reading.problems if reading.page.text else ():
+                errors.print(f"{problem.source}: {problem.reason}", markup=False, style="dim")
             yield _object(reading)
+        for item in bad:
+            yield _error(given, _sha256(item.path), item.reason)
 
 
-def _at_once(found: list[Found], workers: int) -> Iterator[Reading]:
+def _told(given: str, columns: Columns, bad: list[Skipped]) -> Iterator[Found]:
+    """Yield the pages in what was named; say what is passed over, and put what was named and can't be read in `bad`."""
+    for file in find_pages([given]):
+        for item in [file] if isinstance(file, Skipped) else open_pages(file, columns):
+            if isinstance(item, Found):
+                yield item
+            elif isinstance(item, Skipped) and item.path == Path(given):
+                bad.append(item)
+            elif isinstance(item, Skipped):
+                errors.print(f"skipped {item.path}: {item.reason}", markup=False, style="dim")
+            else:
+                errors.print(f"{item.path}: {item.words}", markup=False, style="dim")
+
+
+def _at_once(found: Iterator[Found], workers: int) -> Iterator[Reading]:
     from nguon.pipeline.kernel import read_files_at_once  # noqa: PLC0415
 
     return read_files_at_once(found, workers)
@@ -127,9 +150,23 @@ def _sha256(path: Path) -> str | None:
         return None
 
 
-def _one(page: str) -> tuple[str, bytes]:
-    if page == "-":
-        return "-", sys.stdin.buffer.read()
-    if Path(page).is_dir():
+def _one(page: str) -> Found:
+    """The page to look at, with its bytes."""
+    file, wanted = Path(page), ""
+    if page != INPUT and not file.exists():
+        holders = [Path(page.split(mark, maxsplit=1)[0]) for mark in ("!/", "#") if mark in page]
+        file, wanted = next(((holder, page) for holder in holders if holder.is_file()), (file, ""))
+    if file.is_dir():
         raise fail(f"{page} is a folder; name one page in it")
-    return page, Path(page).read_bytes()
+    found = next((f for f in find_pages([file]) if isinstance(f, Found) and f.kind != "page"), None)
+    if found is None:
+        return Found(file, page, raw=file.read_bytes())
+    why = f"there is no page {page}" if wanted else f"{page} holds no page"
+    for item in open_pages(found):
+        if isinstance(item, Found) and (not wanted or item.source == wanted or item.source.startswith(f"{wanted}:")):
+            if item.source != page:
+                errors.print(f"page {item.source}", markup=False, style="dim")
+            return item
+        if isinstance(item, Skipped) and item.path == file:
+            why = item.reason
+    raise fail(why)

@@ -1,4 +1,4 @@
-"""Which files in what the user named are pages, and why others are not.
+"""Which files in what the user named are pages or containers of pages, and why others are not.
 
 The idea: the content decides, not the extension: a file is a page when its first bytes are text. Whatever is passed over is
 told with a reason. Nothing outside of what was named is read: a link that leads out of its folder is refused.
@@ -6,52 +6,39 @@ told with a reason. Nothing outside of what was named is read: a link that leads
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nguon.errors import PageError
-from nguon.text.decode import refuse_binary, refuse_empty
+from nguon.extract.archive import is_resource
+from nguon.extract.found import Found, Noted, Skipped
+from nguon.extract.kind import OTHER_KINDS, SAMPLE, kind_of, refuse_page
+from nguon.text.decode import refuse_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SAMPLE = 8192
-"""Bytes read of each file to tell what it is."""
+__all__ = ["OTHER_KINDS", "Found", "Noted", "Skipped", "find_pages"]
 
 LARGEST = 200 * 2**20
 """Bytes of the largest file taken for a page."""
 
-OTHER_KINDS = {
-    ".json", ".jsonl", ".csv", ".tsv", ".js", ".css", ".py", ".toml", ".yaml", ".yml", ".sql", ".log", ".ini", ".sh",
-    ".mhtml", ".mht", ".warc", ".rss", ".atom", ".eml", ".parquet", ".wacz", ".map",
-}  # fmt: skip
-"""Extensions of text that is no page (or a kind of container that is not read yet)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file that is to be read as a page."""
-
-    path: Path
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """Something that is not read, and why in one sentence."""
-
-    path: Path
-    reason: str
+INPUT = "-"
+"""What stands for standard input."""
 
 
 def find_pages(paths: Iterable[Path | str]) -> list[Found | Skipped]:
-    """Return the pages and the skipped things in `paths` (files and folders), sorted within each folder, each file once."""
+    """Return the pages, containers and skipped things in `paths` (files, folders), sorted within each folder, each file once.
+
+    A container (`kind` is not `page`) is opened by `nguon.extract.container.open_pages`. The path `-` is standard input.
+    """
     out: list[Found | Skipped] = []
     seen: set[Path] = set()
     for given in paths:
         path = Path(given)
-        if not path.exists():
+        if str(path) == INPUT:
+            out.append(Found(path, INPUT, "input"))
+        elif not path.exists():
             out.append(Skipped(path, "there is no such file or folder; check the name"))
         elif path.is_dir():
             _walk(path, path.resolve(), out, seen)
@@ -66,7 +53,10 @@ def _walk(folder: Path, root: Path, out: list[Found | Skipped], seen: set[Path])
     except OSError as error:
         out.append(Skipped(folder, f"the folder can't be opened ({error.strerror})"))
         return
+    names = {path.name for path in entries}
     for path in entries:
+        if is_resource(f"{path.name}/", names):
+            continue  # the pictures and scripts of a page that was saved whole
         if path.name.startswith("."):
             out.append(Skipped(path, "hidden"))
         elif path.is_symlink() and not path.resolve().is_relative_to(root):
@@ -85,27 +75,26 @@ def _look(path: Path, out: list[Found | Skipped], seen: set[Path]) -> None:
     if real in seen:
         return
     seen.add(real)
-    reason = _reason(path)
-    out.append(Skipped(path, reason) if reason else Found(path, str(path)))
+    kind, reason = _judge(path)
+    out.append(Skipped(path, reason) if reason else Found(path, str(path), kind))
 
 
-def _reason(path: Path) -> str | None:
-    """Why a file is no page, or None."""
+def _judge(path: Path) -> tuple[str, str | None]:
+    """The kind of a file, and why it is not read (or None)."""
     if not path.is_file():
-        return "not a file"
-    if path.suffix.lower() in OTHER_KINDS:
-        return f"not a page of text or HTML ({path.suffix.lower()})"
+        return "page", "not a file"
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(SAMPLE)
     except OSError as error:
-        return f"the file can't be read ({error.strerror})"
-    if size > LARGEST:
-        return f"larger than {LARGEST // 2**20} MB"
+        return "page", f"the file can't be read ({error.strerror})"
+    kind = kind_of(head, path.name)
+    if kind == "page":
+        reason = f"larger than {LARGEST // 2**20} MB" if size > LARGEST else None
+        return kind, refuse_page(head, path.name) if reason is None or path.suffix.lower() in OTHER_KINDS else reason
     try:
         refuse_empty(head)
-        refuse_binary(head)
     except PageError as error:
-        return str(error)
-    return None
+        return kind, str(error)
+    return kind, None

@@ -31,13 +31,15 @@ def name_outlet(words: str, pack: LanguagePack) -> str | None:
 
 
 def find_outlet(
-    lead: str, site: Iterable[str], source: str, meta: PageMeta | None, pack: LanguagePack, *, head: str = ""
+    lead: str, site: Iterable[str], source: str, meta: PageMeta | None, pack: LanguagePack, *, head: str = "", given: str = ""
 ) -> str | None:
     """Return the outlet of an article, or None when nothing on the page names it.
 
     `lead` is the article's first running text, `site` the page's own furniture lines, `source` its address when it is one,
-    `head` the very first line of the page when that is the site's own.
+    `head` the very first line of the page when that is the site's own, `given` what the container that it came out of names.
     """
+    if given.strip():
+        return name_outlet(given, pack) or given.strip()[:80]
     rules = _patterns(pack.code)
     for rule in ("bracket", "prefix"):
         match = rules[rule].match(lead)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nguon.errors import PageError
@@ -13,13 +13,13 @@ from nguon.extract.main_text import keep_main
 from nguon.extract.markup import is_html, parse_tree, split_blocks
 from nguon.extract.meta import read_meta
 from nguon.extract.outlet import find_credited, find_outlet
-from nguon.extract.published import find_stated
+from nguon.extract.published import find_stated, parse_given
 from nguon.extract.restore import find_restored
 from nguon.extract.roles import label_lines
 from nguon.extract.settle import number_articles, settle
 from nguon.lang.vi.syllable import is_syllable
 from nguon.model.article import Article
-from nguon.model.page import Block, Page
+from nguon.model.page import NO_HINTS, Block, Hints, Page, Problem
 from nguon.model.reading import Piece, Reading
 from nguon.text.decode import decode
 
@@ -36,33 +36,48 @@ class _About:
     site: tuple[str, ...]
     head: str
     meta: PageMeta | None
+    hints: Hints
 
 
-def extract_page(source: str, raw: bytes, pack: LanguagePack) -> Reading:
+def extract_page(source: str, raw: bytes, pack: LanguagePack, hints: Hints = NO_HINTS) -> Reading:
     """Return the reading of a page: its articles with blocks and restored words, its furniture, no annotations.
 
-    `source` is where it came from, `raw` its bytes. Raises `PageError` when it can't be read.
+    `source` is where it came from, `raw` its bytes, `hints` what the container that it came out of tells of it. Raises
+    `PageError` when it can't be read.
     """
-    decoded = decode(raw, is_syllable, legacy_decoders(pack))
+    decoded = decode(raw, is_syllable, legacy_decoders(pack), hints.charset)
     text, meta = decoded.text, None
     if is_html(text):
         tree = parse_tree(text)
         meta = read_meta(tree)
+        if hints.title and hints.title not in meta.titles:
+            meta = replace(meta, titles=(*meta.titles, hints.title))
         text, lines = split_blocks(tree, keep_main(text))
     else:
         lines = split_lines(text)
     if not lines:
         raise PageError("the page is empty: there is nothing to read; save it again")
     page = Page(hashlib.sha256(raw).hexdigest(), source, decoded.encoding, "html" if meta else "text", text)
-    blocks = _make_blocks(page, lines, label_lines(lines, pack, meta))
+    blocks = _make_blocks(page, lines, _with_title(label_lines(lines, pack, meta), lines, hints))
     furniture = tuple(block for block in blocks if block.article_id is None)
     site = [to_words(text[b.start : b.end]) for b in furniture if b.role == "site"]
     head = to_words(text[blocks[0].start : blocks[0].end]) if blocks[0].role in ("site", "section") else ""
     pieces = [
-        _make_piece(page, index, own, _About(tuple(site), head, meta), pack)
+        _make_piece(page, index, own, _About(tuple(site), head, meta, hints), pack)
         for index, own in enumerate(_group([block for block in blocks if block.article_id is not None]))
     ]
-    return Reading(page, furniture, tuple(pieces))
+    problems: tuple[Problem, ...] = ()
+    if hints.published and parse_given(hints.published, pack) is None:
+        reason = pack.rules("page_basis")["page"]["unread_en"].format(words=hints.published[:40])
+        problems = (Problem(source, page.id, "read", reason),)
+    return Reading(page, furniture, tuple(pieces), problems)
+
+
+def _with_title(roles: list[tuple[str, str]], lines: list[Line], hints: Hints) -> list[tuple[str, str]]:
+    """The roles, a first line that is the title that the container gives being the headline."""
+    if hints.title and to_words(lines[0].text) == to_words(hints.title):
+        return [("title", "role:given"), *roles[1:]]
+    return roles
 
 
 def _make_blocks(page: Page, lines: list[Line], roles: list[tuple[str, str]]) -> list[Block]:
@@ -89,7 +104,16 @@ def _make_piece(page: Page, index: int, blocks: list[Block], about: _About, pack
         return [to_words(page.text[b.start : b.end]) for b in blocks if b.role in roles]
 
     titles, running = [b for b in blocks if b.role == "title"], words("lead", "body")
-    stated = find_stated(words("dateline"), page.source, about.meta if index == 0 else None, pack)
+    hints = about.hints
+    address = hints.url or page.source
+    stated = find_stated(
+        words("dateline"),
+        address,
+        about.meta if index == 0 else None,
+        pack,
+        given=hints.published if index == 0 else "",
+        captured=hints.captured,
+    )
     article = Article(
         id=f"{page.id[:16]}.{index}",
         page_id=page.id,
@@ -101,7 +125,9 @@ def _make_piece(page: Page, index: int, blocks: list[Block], about: _About, pack
         published_rule=stated.rule,
         basis_vi=stated.basis_vi,
         basis_en=stated.basis_en,
-        outlet=find_outlet(running[0] if running else "", about.site, page.source, about.meta, pack, head=about.head),
+        outlet=find_outlet(
+            running[0] if running else "", about.site, address, about.meta, pack, head=about.head, given=hints.outlet
+        ),
         credited=find_credited(words("source"), words("byline"), running[-1] if running else "", pack),
     )
     return Piece(article, page.text, tuple(blocks), tuple(find_restored(page.text, blocks, pack)))

@@ -49,3 +49,21 @@ class Problem:
     page_id: str | None
     stage: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the container that a page came out of tells of it (empty where it tells nothing): evidence, kept with the page."""
+
+    url: str = ""
+    """Its address."""
+    published: str = ""
+    """When it came out, as written in a column or a feed."""
+    captured: str = ""
+    """When it was saved, ISO 8601: the latest day on which it can have come out."""
+    title: str = ""
+    outlet: str = ""
+    charset: str = ""
+
+
+NO_HINTS = Hints()

@@ -17,12 +17,14 @@ from nguon.engines.arrow import schema, schema_of, to_batches, to_records
 from nguon.engines.base import Engine
 from nguon.engines.local import LocalEngine
 from nguon.errors import BuildError, CaseError, UsageError
-from nguon.extract.folder import Skipped, find_pages
-from nguon.lang.pack import load
+from nguon.extract.container import open_pages
+from nguon.extract.folder import INPUT, find_pages
+from nguon.extract.found import GUESS, Columns, Noted, Skipped
+from nguon.lang.pack import LanguagePack, load
 from nguon.model.page import Problem
 from nguon.model.reading import Piece, Reading
 from nguon.model.table import BY_NAME, TABLES, Table
-from nguon.pipeline.kernel import BATCH, batch_of, crashed_batch, lasting, read_batch, rows_of, whole
+from nguon.pipeline.kernel import BATCH, batch_of, crashed_batch, lasting, read_batch, rows_of, to_hints, whole
 from nguon.pipeline.stages import STAGES, Known
 from nguon.store.cache import PageCache, code_version
 from nguon.store.case import Case, PageEntry, now
@@ -54,6 +56,8 @@ class Options:
     workers: int | None = None
     memory: str | None = None
     language: str | None = None
+    columns: Columns = GUESS
+    """Which columns of the tables among the inputs hold what."""
 
     def of(self, case: Case) -> Options:
         """Return these options, what they leave open filled in from a case's settings; raise `CaseError` if those can't be."""
@@ -66,7 +70,7 @@ class Options:
                     f"{case.path / 'nguon.toml'}: {name} = {said[name]!r} is not {kind.__name__}; correct that line"
                 )
         workers = said.get("workers") if self.workers is None else self.workers
-        return Options(workers, self.memory or said.get("memory"), self.language or said["language"])
+        return Options(workers, self.memory or said.get("memory"), self.language or said["language"], self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class Built:
     """Rows of each table."""
     problems: tuple[Problem, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    noted: tuple[Noted, ...] = ()
+    """What is to be said of how containers were read: columns that were guessed, things passed over."""
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -91,57 +97,70 @@ Report = Callable[[Step], None]
 def build_case(
     path: str | Path, inputs: Iterable[str | Path] = (), options: Options = Options(), report: Report | None = None
 ) -> Built:
-    """Add the pages in `inputs` (files and folders) to the case at `path`, made when it is not there; build and make it live.
+    """Add the pages in `inputs` (files, folders, `-`) to the case at `path`, made when it is not there; build and make it live.
 
-    Pages of earlier builds stay. Raises `UsageError` when an input is not there, `CaseError` when `path` is no case or is being
-    built, `BuildError` when there is nothing to build; whatever is raised, the snapshot that was live still is.
+    Files may hold many pages (`nguon.extract.container`). Pages of earlier builds stay. Raises `UsageError` when an input is
+    not there, `CaseError` when `path` is no case or is being built, `BuildError` when there is nothing to build; whatever is
+    raised, the snapshot that was live still is.
     """
     tell = report or (lambda step: None)
     paths = [Path(given) for given in inputs]
     for given in paths:
-        if not given.exists():
+        if str(given) != INPUT and not given.exists():
             raise UsageError(f"there is no file or folder {given}; check the name (nothing was built)")
     case = Case.create(path)
     options = options.of(case)
     with case.lock():
         case.clean()
-        skipped = _add_pages(case, paths, tell)
+        skipped, noted = _add_pages(case, paths, options, tell)
         pages = sorted(case.pages.values(), key=lambda entry: entry.id)
         if not pages:
             why = f" ({skipped[0].path}: {skipped[0].reason})" if skipped else ""
             raise BuildError(f"no pages to build {path} from{why}; name files or folders with saved pages (text or HTML)")
-        return _build(case, pages, skipped, options, tell)
+        return _build(case, pages, skipped, noted, options, tell)
 
 
-def _add_pages(case: Case, inputs: list[Path], tell: Report) -> list[Skipped]:
+def _add_pages(case: Case, inputs: list[Path], options: Options, tell: Report) -> tuple[list[Skipped], list[Noted]]:
+    """Keep the pages in the inputs; return what was passed over, and what is to be said."""
     skipped: list[Skipped] = []
-    entries: list[PageEntry] = []
-    known = set(case.pages)
+    noted: list[Noted] = []
+    entries: dict[str, PageEntry] = {}
+    known = case.pages
     found = find_pages(inputs)
-    for n, item in enumerate(found, 1):
+    total = len(found) if all(isinstance(item, Skipped) or item.kind == "page" for item in found) else 0
+    everything = (i for item in found for i in ([item] if isinstance(item, Skipped) else open_pages(item, options.columns)))
+    for n, item in enumerate(everything, 1):
         if isinstance(item, Skipped):
             skipped.append(item)
             continue
-        try:
-            raw = item.path.read_bytes()
-        except OSError as error:
-            skipped.append(Skipped(item.path, f"the file can't be read ({error.strerror})"))
+        if isinstance(item, Noted):
+            noted.append(item)
             continue
-        entry = case.add_page(item.source, raw)
-        if entry.id in known and all(e.id != entry.id for e in entries):
-            pass
-        elif entry.id in known:
-            skipped.append(Skipped(item.path, "the same bytes as a page before it"))
-        else:
-            entries.append(entry)
-            known.add(entry.id)
-        tell(Step("find", n, len(found)))
-    case.list_pages(entries)
-    return skipped
+        place = item.path if item.raw is None else Path(item.source)
+        try:
+            raw = item.path.read_bytes() if item.raw is None else item.raw
+        except OSError as error:
+            skipped.append(Skipped(place, f"the file can't be read ({error.strerror})"))
+            continue
+        entry = case.add_page(item.source, raw, item.hints)
+        old = known.get(entry.id)
+        if entry.id in entries:
+            skipped.append(Skipped(place, "the same bytes as a page before it"))
+        elif old is None or (old.source == entry.source and old.hints != entry.hints):
+            entries[entry.id] = entry
+        tell(Step("find", n, total))
+    _cache(case, load(options.language or "vi")).forget(entries.keys() & known.keys())  # read again: told better now
+    case.list_pages(list(entries.values()))
+    return skipped, noted
 
 
-def _build(case: Case, pages: list[PageEntry], skipped: list[Skipped], options: Options, tell: Report) -> Built:
+def _cache(case: Case, pack: LanguagePack) -> PageCache:
+    return PageCache(case.path / "cache", f"{code_version(*PAGE_CODE)}-{pack.code}-{pack.version}")
 
+
+def _build(
+    case: Case, pages: list[PageEntry], skipped: list[Skipped], noted: list[Noted], options: Options, tell: Report
+) -> Built:
     pack = load(options.language or "vi")
     code = code_version(*ALL_CODE)  # before anything is run: it may be changed meanwhile
     clock = _Clock()
@@ -184,6 +203,7 @@ def _build(case: Case, pages: list[PageEntry], skipped: list[Skipped], options: 
         {t.name: snapshot.count(t.name) for t in TABLES},
         tuple(snapshot.rows("problems")),
         tuple(skipped),
+        tuple(noted),
         clock.laps,
     )
 
@@ -191,12 +211,14 @@ def _build(case: Case, pages: list[PageEntry], skipped: list[Skipped], options: 
 def _read(case: Case, pages: list[PageEntry], engine: Engine, options: Options, tell: Report) -> tuple[int, int]:
     """Make the table `readings`, in the order of page ids, from the cache and, for what is not there, by reading pages."""
     pack = load(options.language or "vi")
-    cache = PageCache(case.path / "cache", f"{code_version(*PAGE_CODE)}-{pack.code}-{pack.version}")
+    cache = _cache(case, pack)
     wanted = {entry.id for entry in pages}
     cached, rows = cache.load(wanted)
     engine.load("readings_kept", rows, schema_of(Reading))
     todo = [e for e in pages if e.id not in cached]
-    work = batch_of([{"id": e.id, "source": e.source, "path": str(case.raw_path(e.id))} for e in todo])
+    work = batch_of(
+        [{"id": e.id, "source": e.source, "path": str(case.raw_path(e.id)), "hints": to_hints(e.hints)} for e in todo]
+    )
     engine.load("todo", [work], work.schema)
     done = len(cached)
     tell(Step("read", done, len(pages)))

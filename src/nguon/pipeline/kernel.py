@@ -2,48 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from nguon.engines.arrow import to_batch, to_records
 from nguon.engines.pool import Pool
-from nguon.extract.folder import Found
-from nguon.lang.pack import load
+from nguon.extract.found import Found
+from nguon.lang.pack import LanguagePack, load
+from nguon.model.page import NO_HINTS, Hints
 from nguon.model.reading import Reading
-from nguon.pipeline.page import LOST, failed_page, read_file
+from nguon.pipeline.page import LOST, failed_page, read_file, try_page
 
 BATCH = 16
 """Pages a worker reads at a time: few enough that little is lost when a build is killed, enough that sending costs nothing."""
 
+HEAVY = 4 * 2**20
+"""Bytes of pages out of containers in one batch: a batch is sent as soon as it has as many, or one page more."""
 
-def read_files_at_once(files: Sequence[Found], workers: int, language: str = "vi") -> Iterator[Reading]:
+
+def read_files_at_once(files: Iterable[Found], workers: int, language: str = "vi") -> Iterator[Reading]:
     """Yield the readings of files in their order, read by `workers` processes; see `nguon.pipeline.page.read_files`."""
     pool = Pool(workers)
-    rows = max(1, min(BATCH, len(files) // workers))
-    work = [{"id": "", "source": f.source, "path": str(f.path)} for f in files]
-    batches = (batch_of(work[i : i + rows]) for i in range(0, len(work), rows))
+    files = iter(files)
+    first, size = list[Found](), 0
+    while len(first) < BATCH * workers and size < HEAVY and (file := next(files, None)):
+        first.append(file)
+        size += len(file.raw or b"")
+    rows = max(1, min(BATCH, len(first) // workers))  # few files are shared out among all
     try:
-        for batch in pool.run(partial(read_batch, language=language), batches, crashed_batch):
+        for batch in pool.run(partial(read_batch, language=language), _batches(chain(first, files), rows), crashed_batch):
             yield from map(whole, to_records(batch, Reading))
     finally:
         pool.close(now=True)
 
 
-def batch_of(work: list[dict[str, str]]) -> pa.RecordBatch:
-    """Pages to read, as the kernel `read_batch` takes them."""
-    return pa.RecordBatch.from_pylist(work, schema=pa.schema([(name, pa.string()) for name in ("id", "source", "path")]))
+def _batches(files: Iterable[Found], rows: int) -> Iterator[pa.RecordBatch]:
+    held: list[dict[str, Any]] = []
+    size = 0
+    for file in files:
+        held.append({"id": "", "source": file.source, "path": str(file.path), "hints": to_hints(file.hints), "raw": file.raw})
+        size += len(file.raw or b"")
+        if len(held) == rows or size >= HEAVY:
+            yield batch_of(held)
+            held, size = [], 0
+    if held:
+        yield batch_of(held)
+
+
+def batch_of(work: list[dict[str, Any]]) -> pa.RecordBatch:
+    """Pages to read, as the kernel `read_batch` takes them: the bytes lie in the file at `path`, unless they are `raw`."""
+    columns = [(name, pa.string()) for name in ("id", "source", "path", "hints")]
+    return pa.RecordBatch.from_pylist(work, schema=pa.schema([*columns, ("raw", pa.binary())]))
+
+
+def to_hints(hints: Hints) -> str | None:
+    """Return hints as a batch carries them: JSON, None where there are none.
+
+    >>> to_hints(Hints(url="https://bao.vn/a")), to_hints(Hints())
+    ('{"url": "https://bao.vn/a"}', None)
+    """
+    return json.dumps({k: v for k, v in asdict(hints).items() if v}) if hints != NO_HINTS else None
 
 
 def read_batch(batch: pa.RecordBatch, language: str = "vi") -> pa.RecordBatch:
-    """Read the pages of a batch (`id`, `source`, `path`): the kernel of the stage `read`; the answer has a row a page."""
+    """Read the pages of a batch (see `batch_of`): the kernel of the stage `read`; the answer has a row a page."""
     pack = load(language)
-    rows = batch.to_pylist()
-    return to_batch([_slim(read_file(row["source"], Path(row["path"]), pack, row["id"])) for row in rows], Reading)
+    return to_batch([_slim(_read_row(row, pack)) for row in batch.to_pylist()], Reading)
+
+
+def _read_row(row: dict[str, Any], pack: LanguagePack) -> Reading:
+    hints = Hints(**json.loads(row["hints"])) if row["hints"] else NO_HINTS
+    if row["raw"] is not None:
+        return try_page(row["source"], row["raw"], pack, hints)
+    return read_file(row["source"], Path(row["path"]), pack, row["id"], hints)
 
 
 def crashed_batch(batch: pa.RecordBatch) -> pa.RecordBatch:

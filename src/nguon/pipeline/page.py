@@ -9,14 +9,15 @@ import threading
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from nguon.annotate.article import annotate_piece
 from nguon.errors import PageError
-from nguon.extract.folder import Found
+from nguon.extract.found import Found
 from nguon.extract.page import extract_page
 from nguon.lang.pack import LanguagePack, load
-from nguon.model.page import Page, Problem
+from nguon.model.page import NO_HINTS, Hints, Page, Problem
 from nguon.model.reading import Reading
 
 LONGEST, LONGEST_PER_MB = 60.0, 30.0
@@ -26,22 +27,36 @@ LOST = "lost"
 """The stage of a problem that lies in the moment (a file that is away, a process that died), not in the page."""
 
 
-def read_page(source: str, raw: bytes, pack: LanguagePack | None = None) -> Reading:
+def read_page(source: str, raw: bytes, pack: LanguagePack | None = None, hints: Hints = NO_HINTS) -> Reading:
     """Read one page: its articles, roles, restored words, times, names, figures and statements.
 
-    `source` is where it came from, `raw` its bytes. Raises `PageError` when it can't be read.
+    `source` is where it came from, `raw` its bytes, `hints` what a container that it came out of tells of it. Raises
+    `PageError` when it can't be read.
     """
     pack = pack or load("vi")
-    reading = extract_page(source, raw, pack)
-    return replace(reading, pieces=tuple(annotate_piece(piece, pack) for piece in reading.pieces))
+    reading = extract_page(source, raw, pack, hints)
+    captured = captured_day(hints)
+    return replace(reading, pieces=tuple(annotate_piece(piece, pack, captured) for piece in reading.pieces))
 
 
-def try_page(source: str, raw: bytes, pack: LanguagePack | None = None) -> Reading:
+def captured_day(hints: Hints) -> date | None:
+    """Return the day on which a page was saved, where its container tells.
+
+    >>> captured_day(Hints(captured="2024-03-05T01:02:03+00:00"))
+    datetime.date(2024, 3, 5)
+    """
+    try:
+        return date.fromisoformat(hints.captured[:10])
+    except ValueError:
+        return None
+
+
+def try_page(source: str, raw: bytes, pack: LanguagePack | None = None, hints: Hints = NO_HINTS) -> Reading:
     """Read one page as `read_page` does; when that fails, return an empty reading with the problem instead of raising."""
     seconds = LONGEST + LONGEST_PER_MB * len(raw) / 1e6
     try:
         with _at_most(seconds):
-            return read_page(source, raw, pack)
+            return read_page(source, raw, pack, hints)
     except _TooLongError:
         return failed_page(
             source, hashlib.sha256(raw).hexdigest(), f"reading took more than {seconds:.0f} seconds; passed over"
@@ -90,13 +105,16 @@ def read_files(files: Iterable[Found], language: str = "vi") -> Iterator[Reading
     """Yield the readings of files in their order, as they are read; a page that fails gives a reading with the problem."""
     pack = load(language)
     for file in files:
-        yield read_file(file.source, file.path, pack)
+        if file.raw is not None:
+            yield try_page(file.source, file.raw, pack, file.hints)
+        else:
+            yield read_file(file.source, file.path, pack, hints=file.hints)
 
 
-def read_file(source: str, path: Path, pack: LanguagePack, page_id: str = "") -> Reading:
+def read_file(source: str, path: Path, pack: LanguagePack, page_id: str = "", hints: Hints = NO_HINTS) -> Reading:
     """Read the page in a file; when that fails, return an empty reading with the problem."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         return failed_page(source, page_id, f"the file can't be read ({error.strerror})", LOST)
-    return try_page(source, raw, pack)
+    return try_page(source, raw, pack, hints)

@@ -48,6 +48,12 @@ class PageCache:
                     where.setdefault(page, file)
         return set(where), _rows(where, self.key)
 
+    def forget(self, pages: set[str]) -> None:
+        """Remove what was read from these pages (and from those kept in the same batches)."""
+        for file in list(self.path.glob("*.parquet")) if pages else []:
+            if pages & set(_ids(file, self.key)):
+                file.unlink(missing_ok=True)
+
     def forget_others(self) -> None:
         """Remove what other versions of code or pack have read."""
         if self.folder.is_dir():

@@ -19,12 +19,13 @@ import os
 import shutil
 import tomllib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from nguon.errors import CaseError
+from nguon.model.page import NO_HINTS, Hints
 from nguon.store.decisions import Decisions
 from nguon.store.files import locked, sync_folder, write_atomic
 from nguon.store.snapshot import MANIFEST, Snapshot
@@ -48,12 +49,26 @@ name = "local"
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """A page of a case: its id, where it came from, when it was added, how many bytes it has."""
+    """A page of a case: its id, where it came from, when it was added, how many bytes it has, what its container told of it."""
 
     id: str
     source: str
     added: str
     bytes: int
+    hints: Hints = NO_HINTS
+
+    @classmethod
+    def parse(cls, line: str) -> PageEntry:
+        """Return the entry on a line of `pages.jsonl`; raise `ValueError` or `TypeError` when it is damaged."""
+        row = json.loads(line)
+        return cls(**{**row, "hints": Hints(**row.get("hints", {}))})
+
+    def to_line(self) -> str:
+        """Return the line that says this entry."""
+        row = {**asdict(self), "hints": {k: v for k, v in asdict(self.hints).items() if v}}
+        if not row["hints"]:
+            del row["hints"]
+        return json.dumps(row, ensure_ascii=False) + "\n"
 
 
 class Case:
@@ -118,13 +133,18 @@ class Case:
 
     @property
     def pages(self) -> dict[str, PageEntry]:
-        """The pages of the case by id, in the order in which they were added."""
+        """The pages of the case by id, in the order in which they were added.
+
+        A later line for a page from the same place holds better hints; otherwise the first counts.
+        """
         found: dict[str, PageEntry] = {}
         with contextlib.suppress(FileNotFoundError), (self.path / "pages.jsonl").open(encoding="utf-8") as lines:
             for line in lines:
                 with contextlib.suppress(ValueError, TypeError):  # a half line of a run that was stopped: added again
-                    entry = PageEntry(**json.loads(line))
-                    found.setdefault(entry.id, entry)
+                    entry = PageEntry.parse(line)
+                    first = found.setdefault(entry.id, entry)
+                    if first.source == entry.source:
+                        found[entry.id] = replace(first, hints=entry.hints)
         return found
 
     def raw_path(self, page_id: str) -> Path:
@@ -140,14 +160,14 @@ class Case:
         except FileNotFoundError:
             raise CaseError(f"page {page_id[:16]}… is missing from {self.path / 'pages'}; add the page again") from None
 
-    def add_page(self, source: str, raw: bytes) -> PageEntry:
+    def add_page(self, source: str, raw: bytes, hints: Hints = NO_HINTS) -> PageEntry:
         """Keep a page's bytes; return its entry without listing it (see `list_pages`)."""
         page_id = hashlib.sha256(raw).hexdigest()
         path = self.raw_path(page_id)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(path, raw)
-        return PageEntry(page_id, source, now(), len(raw))
+        return PageEntry(page_id, source, now(), len(raw), hints)
 
     def list_pages(self, entries: list[PageEntry]) -> None:
         """Add entries to the list of the case's pages."""
@@ -155,7 +175,7 @@ class Case:
             return
         path = self.path / "pages.jsonl"
         old = path.read_bytes() if path.exists() else b""
-        lines = [json.dumps(asdict(e), ensure_ascii=False).encode() + b"\n" for e in entries]
+        lines = [entry.to_line().encode() for entry in entries]
         write_atomic(path, old + (b"\n" if old and not old.endswith(b"\n") else b"") + b"".join(lines))
 
     def next_snapshot(self) -> int:

@@ -50,10 +50,12 @@ def decode(
     raw: bytes,
     is_word: Callable[[str], bool] | None = None,
     legacy: Mapping[str, Callable[[bytes], str]] | None = None,
+    said: str = "",
 ) -> Decoded:
     r"""Return the text of `raw`; raise `PageError` when it is empty, binary or in no encoding that can be told.
 
-    `is_word` tells whether a word could be one of the language; `legacy` names decoders of its old encodings.
+    `is_word` tells whether a word could be one of the language; `legacy` names decoders of its old encodings; `said` is
+    the encoding that whoever sent the page named, for a page that declares none.
 
     >>> decode("ng\u00e0y".encode("utf-16")).encoding
     'utf-16-le'
@@ -72,7 +74,7 @@ def decode(
         return wide
     if _is_damaged_utf8(raw):
         return Decoded(raw.decode("utf-8", "replace"), "utf-8")
-    return _guess(raw, is_word, legacy or {})
+    return _guess(raw, is_word, legacy or {}, said)
 
 
 def declared(raw: bytes) -> str | None:
@@ -90,6 +92,15 @@ def declared(raw: bytes) -> str | None:
             except LookupError:
                 return None
     return None
+
+
+def _known(name: str) -> str | None:
+    """An encoding's name as Python has it, or None for one that it does not know."""
+    try:
+        codec = codecs.lookup(name) if name.isascii() else None
+    except (LookupError, ValueError):
+        return None
+    return codec.name if codec and codec._is_text_encoding else None
 
 
 def _by_mark(raw: bytes) -> Decoded | None:
@@ -144,8 +155,10 @@ def _is_damaged_utf8(raw: bytes) -> bool:
     return good > 0 and bad <= good * BROKEN_UTF8
 
 
-def _guess(raw: bytes, is_word: Callable[[str], bool] | None, legacy: Mapping[str, Callable[[bytes], str]]) -> Decoded:
-    said = declared(raw)
+def _guess(
+    raw: bytes, is_word: Callable[[str], bool] | None, legacy: Mapping[str, Callable[[bytes], str]], sent: str = ""
+) -> Decoded:
+    said = declared(raw) or _known(sent)
     decoders: dict[str, Callable[[bytes], str]] = {}
     if said and said != "utf-8":
         decoders[said] = _decoder(said)
