@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +57,23 @@ def test_a_full_disk_leaves_what_was_there(
     with pytest.raises(ExportError, match="No space left"):
         export_case(snapshots["sample"], name, tmp_path)
     assert read_all(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["csv", "parquet", "prov"])
+def test_a_file_that_cannot_grow_is_one_sentence(desk_case: Path, name: str, tmp_path: Path) -> None:
+    """The system refuses the bytes themselves, in the midst of a file."""
+    resource = pytest.importorskip("resource", reason="this system has no limits on files")
+    words = ["export", str(desk_case), "--format", name, "--to", str(tmp_path)]
+    done = subprocess.run(
+        [sys.executable, "-c", "from nguon.cli.main import main; main()", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
+    )
+    assert done.returncode == 1
+    assert re.fullmatch(r"nguon: can't write the export to \S+: File too large; choose another folder\n", done.stderr)
+    assert read_all(tmp_path) == {}
 
 
 def test_an_unknown_format(snapshots: dict[str, Snapshot], tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -40,6 +40,9 @@ class Sheet(Protocol):
     def close(self) -> None:
         """Write what is left."""
 
+    def abandon(self) -> None:
+        """Write no more: the file is not wanted, and may take nothing more."""
+
 
 def to_cell(value: Any) -> str:
     """Return a value as the text of a CSV cell: no text is a formula, a list has its members between semicolons.
@@ -73,11 +76,16 @@ def _export(snapshot: Snapshot, folder: Path, suffix: str, kind: Callable[[Binar
     counts = dict.fromkeys(SHEETS, 0)
     with in_folder(folder), ExitStack() as files:
         sheets = {name: kind(files.enter_context(fresh(folder / f"{name}.{suffix}")), name) for name in SHEETS}
-        for name, row in scan_rows(snapshot):
-            sheets[name].add(row)
-            counts[name] += 1
-        for sheet in sheets.values():
-            sheet.close()
+        try:
+            for name, row in scan_rows(snapshot):
+                sheets[name].add(row)
+                counts[name] += 1
+            for sheet in sheets.values():
+                sheet.close()
+        except BaseException:
+            for sheet in sheets.values():
+                sheet.abandon()
+            raise
     return {f"{name}.{suffix}": count for name, count in counts.items()}
 
 
@@ -94,7 +102,10 @@ class _Csv:
 
     def close(self) -> None:
         self._text.flush()
-        self._text.detach()
+
+    def abandon(self) -> None:
+        with suppress(OSError, ValueError):
+            self._text.close()
 
 
 class _Parquet:
@@ -111,6 +122,11 @@ class _Parquet:
     def close(self) -> None:
         self._write()
         self._writer.close()
+
+    def abandon(self) -> None:
+        with suppress(OSError, ValueError, pa.ArrowException):
+            self._writer.close()
+        self._writer.is_open = False  # a failed close would be tried again when it is collected
 
     def _write(self) -> None:
         if self._rows:
