@@ -22,6 +22,7 @@ from nguon.lang.pack import LanguagePack
 from nguon.lang.vi.spelling import fold_spelling
 from nguon.model.annotation import Mention
 from nguon.model.article import Article
+from nguon.model.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,10 @@ class Resolved:
 class Referents(Facts):
     """Leads phrases back to actors by what the article teaches."""
 
-    def resolve(self, start: int, end: int, recent: Sequence[str] = ()) -> Resolved:
+    def resolve(self, start: int, end: int, recent: Sequence[str] = (), quoted: Sequence[Span] = ()) -> Resolved:
         """Return who the phrase at `[start, end)` means. `recent` are actors of the statements before, the latest last.
+
+        `quoted` are the words said: whom they name is not the one who says them.
 
         Nobody fitting, the answer is the phrase itself made whole (`rule` is `description`); an empty phrase gives no name.
         """
@@ -61,8 +64,8 @@ class Referents(Facts):
         return (
             self._things(start, end, inside)
             or self._again(start, said, inside, recent)
-            or self._titled_pronoun(start, said, inside, recent)
-            or self._pronoun(start, said, inside, recent)
+            or self._titled_pronoun(start, said, inside, recent, quoted)
+            or self._pronoun(start, said, inside, recent, quoted)
             or self._this(start, said, inside, recent)
             or self._office(start, said, inside)
             or self._document(start, end, said, inside, recent)
@@ -132,13 +135,15 @@ class Referents(Facts):
 
     # -- phrases without names
 
-    def _pronoun(self, start: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
+    def _pronoun(
+        self, start: int, said: str, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]
+    ) -> Resolved | None:
         entry = self.phrases.exact(said)
         if entry is None or inside:
             return None
         kind, sex = entry
         if kind == "person":
-            return self._person(start, sex, recent)
+            return self._person(start, sex, recent, quoted)
         if kind == "people":
             return self._pair([m.actor for m in self.before(start, "person")], "last two persons")
         if kind == "countries":
@@ -174,16 +179,19 @@ class Referents(Facts):
         name = described_again(said, recent, self.kinds, self.phrases)
         return Resolved(name, (name,), "described speaker") if name else None
 
-    def _titled_pronoun(self, start: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
+    def _titled_pronoun(
+        self, start: int, said: str, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]
+    ) -> Resolved | None:
         """`ba Bo truong`, `vi giam doc`: the office behind the pronoun, else the person of that sex."""
         first, _, rest = said.partition(" ")
         entry = self.phrases.exact(first)
         if not rest or inside or entry is None or entry[0] != "person" or not self.phrases.starts_person(rest):
             return None
-        return self._office(start, rest, inside) or self._person(start, entry[1], recent)
+        return self._office(start, rest, inside) or self._person(start, entry[1], recent, quoted)
 
-    def _person(self, start: int, sex: str, recent: Sequence[str]) -> Resolved | None:
+    def _person(self, start: int, sex: str, recent: Sequence[str], quoted: Sequence[Span]) -> Resolved | None:
         people = [m for m in self.before(start, "person") if not sex or self.sexes.get(m.actor, sex) == sex]
+        people = [m for m in people if not any(q.start <= m.start < q.end for q in quoted)]
         if not people:
             return None
         if not sex and recent and self.kinds.get(recent[-1]) is None:

@@ -258,6 +258,8 @@ def read_forward(
     if how == "bare" and _only_when(ground, start, end):
         return [], ""
     head = ground.mark_at(start)
+    if how == "bare" and takes == "any" and head is not None and head.word.text in speech.whenever:
+        return [], ""
     if how == "bare" and head is not None and _goes_elsewhere(ground, head):
         return [], ""
     if takes == "topic":

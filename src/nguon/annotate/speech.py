@@ -65,6 +65,7 @@ class Speech:
     and_: frozenset[str]
     parted: frozenset[str]
     relative: frozenset[str]
+    whenever: frozenset[str]
     who: frozenset[str]
     telling: frozenset[str]
     banners: re.Pattern[str]
@@ -113,6 +114,7 @@ def _compile(code: str, version: str) -> Speech:
         and_=frozenset(clause["and"]),
         parted=frozenset(content["parted"]),
         relative=frozenset(clause["relative"]),
+        whenever=frozenset(clause["whenever"]),
         who=frozenset(clause["who"]),
         telling=frozenset(clause["telling"]),
         banners=phrases(clause["banners"]),

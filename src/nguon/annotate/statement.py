@@ -133,7 +133,8 @@ def _who(
         return Resolved(shared.name, shared.names, "shared:" + shared.rule.removeprefix("shared:"))
     speaker = draft.speaker or (draft.same.speaker if draft.same is not None else None)
     if speaker is not None:
-        return referents.resolve(speaker.start, speaker.end, tuple(recent))
+        quoted = draft.content if any(ground.quotations_in(s.start - 2, s.end) for s in draft.content) else []
+        return referents.resolve(speaker.start, speaker.end, tuple(recent), quoted)
     if draft.hint is not None and (draft.pattern.startswith("interview-") or latest is None or latest.end < draft.hint.start):
         hinted = referents.resolve(draft.hint.start, draft.hint.end, tuple(recent))
         return Resolved(hinted.name, hinted.names, "subject before")

@@ -102,7 +102,8 @@ def find_shared(
     if before.link == "," and not aimed and _serves_purpose(reader, before):
         return None, None
     if not before.link:
-        return _fronted(reader, before, follow)
+        frames = cue.word.act in ("state", "judge", "ask") and follow is not None and not follow.word.noun
+        return (None, None) if frames and _leads_to(reader, follow) else _fronted(reader, before, follow)
     if reader.subject is not None:
         return None, reader.subject
     spoken = [d for d in reader.drafts if (d.speaker or d.same) and d is not reader.source]
@@ -118,6 +119,15 @@ def find_shared(
     if reader.source is not None:
         return None, find_subject(reader.ground, reader.source.content[0].start, before.cut)
     return None, find_subject(reader.ground, reader.unit.start, before.cut)
+
+
+def _leads_to(reader: Reader, follow: Mark | None) -> bool:
+    """Tell whether a cue that opens the sentence only frames what the next one reports ("Explaining the delay, X said")."""
+    ground = reader.ground
+    if follow is None or follow.word.act not in ("state", "judge") or follow.word.takes not in ("clause", "any", "marked"):
+        return False
+    stop = last_stop(ground, reader.unit.start, follow.start)
+    return stop is not None and find_subject(ground, stop[1], follow.start) is not None
 
 
 def _fronted(reader: Reader, before: Before, follow: Mark | None) -> tuple[Draft | None, Span | None]:
