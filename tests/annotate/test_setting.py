@@ -97,6 +97,10 @@ def test_moments(kind: str, value: str, expected: Moment | None) -> None:
         ("“Cây cầu này đã hỏng từ lâu”, ông Mận nói hôm 6/3.", DAY),
         ("“Cây cầu này đã hỏng từ lâu”, ông Mận phát biểu trong phòng họp sáng 6/3.", DAY),
         ("Một năm trước, ông Mận từng khuyên dân làng bỏ cây cầu.", "2023"),
+        ("Ông Mận thừa nhận cây cầu đã hỏng trong cuộc họp báo hôm 6/3.", DAY),
+        ("Sau cuộc họp ngày 6/3, ông Mận nói cây cầu đã hỏng.", DAY),
+        ("Về vụ chìm đò ngày 2/3, ông Mận nói cây cầu đã hỏng.", None),
+        ("Sau vụ chìm đò ngày 2/3, ông Mận nói cây cầu đã hỏng.", None),
         ("Năm 2023, ông Mận nói cây cầu đã hỏng.", None),
         ("Ông Mận nói cây cầu đã hỏng hôm 6/3.", None),
         ("“Cây cầu này hỏng hôm 6/3 rồi”, ông Mận nói.", None),
@@ -149,6 +153,7 @@ def test_what_plainly_goes_on_keeps_its_day(lines: tuple[str, ...], expected: li
         ("“Cây cầu này đã hỏng từ lâu”, ông Mận nói với hãng tin AFP.", "AFP"),
         ("“Cây cầu này đã hỏng từ lâu”, ông Mận tuyên bố trên kênh BTV.", "BTV"),
         ("Ông Mận viết trên mạng xã hội Facebook rằng cây cầu đã hỏng.", "Facebook"),
+        ("“Cây cầu này đã hỏng từ lâu”, ông Mận viết trên Z ngày 6/3.", "Z"),
         ("Theo AFP, ông Mận khẳng định cây cầu đã hỏng.", "AFP"),
         ("AFP dẫn lời ông Mận cho biết cây cầu đã hỏng.", "AFP"),
         ("Ông Mận nói với Quốc hội Lạc Quốc rằng cây cầu đã hỏng.", None),
@@ -172,7 +177,7 @@ def test_a_talk_told_in_the_lead_holds_for_the_quotations() -> None:
     assert [(s.actor, s.via) for s in statements] == [("Mận", ("Báo Bến Thượng",)), ("Ổi", ())]
 
 
-@pytest.mark.parametrize("section", ["event", "deed", "on", "channel", "written", "told", "talk"])
+@pytest.mark.parametrize("section", ["event", "deed", "topic", "edge", "on", "channel", "written", "told", "talk"])
 def test_examples_hold_a_word_of_their_section(section: str) -> None:
     rules = PACK.rules("setting")[section]
     words = rules.get("words") or rules["nouns"]

@@ -28,6 +28,10 @@ HEAD = 24
 """A time so many characters into a sentence sets the scene for all of it."""
 CONTINUES = 2
 """An event goes on with what the same actor says at most so many paragraphs later."""
+EDGE = 70
+"""How far before its time an event at the edge of the content may begin, in characters."""
+EVENT = 24
+"""How far behind the word that opens it the event's own word ends at most."""
 AHEAD = 40
 """How far before a subject the time of its deed may stand, in characters."""
 SOURCED = ("source-content", "content-source")
@@ -66,6 +70,10 @@ class _Words:
     talk: re.Pattern[str]
     on: re.Pattern[str]
     same: re.Pattern[str]
+    topic: re.Pattern[str]
+    edge: re.Pattern[str]
+    occasion: re.Pattern[str]
+    that: str
 
 
 @lru_cache
@@ -80,6 +88,10 @@ def _words() -> _Words:
         phrases(rules["talk"]["words"]),
         phrases(rules["on"]["words"]),
         phrases(rules["on"]["same"]),
+        phrases(rules["topic"]["words"]),
+        phrases(rules["edge"]["words"]),
+        phrases([*rules["event"]["words"], *rules["edge"]["documents"]]),
+        rules["edge"]["that"],
     )
 
 
@@ -118,7 +130,7 @@ def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
         return None
     for timex in draft.times:
         moment = _moment(ground, unit, timex)
-        if moment is not None and not _of_another(ground, draft, timex):
+        if moment is not None and not _of_another(ground, draft, unit, timex):
             return moment
     if draft.cue is None:
         return None
@@ -143,11 +155,11 @@ def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
         if any(s.start <= timex.start < s.end for s in draft.content):
             continue
         moment = _moment(ground, unit, timex)
-        if moment is None or _of_another(ground, draft, timex):
+        if moment is None or _of_another(ground, draft, unit, timex):
             continue
         if best is None or len(moment.value) >= len(best.value):
             best = moment
-    return best or _behind(ground, draft, unit)
+    return best or _behind(ground, draft, unit) or _at_edge(ground, draft)
 
 
 def _ahead(ground: Ground, subject: Span) -> Moment | None:
@@ -158,15 +170,40 @@ def _ahead(ground: Ground, subject: Span) -> Moment | None:
     return None
 
 
-def _of_another(ground: Ground, draft: Draft, timex: Timex) -> bool:
-    """Tell whether a time is of another deed: one stands between it and the speaker, or another cue before it."""
+def _of_another(ground: Ground, draft: Draft, unit: Unit, timex: Timex) -> bool:
+    """Tell whether a time is of another deed: of what the statement is about, of one before the speaker, of another cue's."""
+    words = _words()
+    stops = [stop.end() for stop in _STOP.finditer(ground.masked, unit.start, timex.start)]
+    begin = ground.skip_blank(stops[-1] if stops else unit.start, timex.start)
+    topic = words.topic.match(ground.masked, begin, timex.start)
+    if topic is not None and words.event.search(ground.masked, topic.end(), timex.start) is None:
+        return True
     speaker = draft.speaker or (draft.same.speaker if draft.same is not None else None)
     if speaker is None or draft.cue is None:
         return False
     if timex.end <= speaker.start:
-        return _words().deed.search(ground.masked, timex.end, speaker.start) is not None
+        return words.deed.search(ground.masked, timex.end, speaker.start) is not None
     others = ground.marks_in(speaker.end, timex.start)
     return timex.start < draft.cue.start and any(m.word.act and m.start != draft.cue.start for m in others)
+
+
+def _at_edge(ground: Ground, draft: Draft) -> Moment | None:
+    """The time of an event that opens or ends the reported clause, taken into it ("admits it *at a briefing on Monday*")."""
+    words, first, last = _words(), draft.content[0], draft.content[-1]
+    if draft.cue is None or draft.inside or draft.cue.start >= first.start:
+        return None
+    times = [t for t in ground.times_in(first.start, last.end) if ground.masked[t.start] != VEIL]
+    that = re.search(rf"(?<!\w){words.that}(?!\w)", ground.masked[first.start : first.end])
+    if that is not None and words.edge.match(ground.masked, first.start, first.end):
+        times = [t for t in times if t.end <= first.start + that.start()]
+    else:
+        times = [t for t in times if t.end == last.end]
+    for timex in times:
+        for opener in words.edge.finditer(ground.masked, max(first.start, timex.start - EDGE), timex.start):
+            event = words.occasion.search(ground.masked, opener.end(), min(timex.start, opener.end() + EVENT))
+            if event is not None and not _STOP.search(ground.masked, opener.end(), timex.start):
+                return to_moment(timex)
+    return None
 
 
 def _behind(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
@@ -273,6 +310,11 @@ def to_channel(ground: Ground, span: Span) -> Span:
     return Span(outlets[-1].start, outlets[-1].end) if outlets and not people else span
 
 
+def is_unlisted(ground: Ground, span: Span) -> bool:
+    """Tell whether a channel is a name that nobody marked as one ("on *X*")."""
+    return not ground.names_in(span.start, span.end) and _PROPER.fullmatch(span.of(ground.text)) is not None
+
+
 def _channel_behind(ground: Ground, start: int, end: int, trust: int) -> Span | None:
     """The first name behind a word that leads to a channel, when it is one: `trust` says how surely the word does."""
     name = next(iter(ground.names_in(start, end)), None)
@@ -282,7 +324,7 @@ def _channel_behind(ground: Ground, start: int, end: int, trust: int) -> Span | 
             return Span(name.start, name.end)
         return None
     proper = _PROPER.search(ground.text, start, stop.start() if stop is not None else end)
-    if proper is not None and words_before(ground, start, proper.start()):
+    if proper is not None and (words_before(ground, start, proper.start()) or (trust == 2 and proper.start() <= start + 1)):
         return Span(proper.start(), proper.end())
     return None
 

@@ -20,7 +20,7 @@ from nguon.annotate.hearer import join_parted
 from nguon.annotate.passage import read_passages
 from nguon.annotate.quotation import find_quotations
 from nguon.annotate.sentence import Sentence
-from nguon.annotate.setting import Scene, find_said_on, find_talk, find_venue, follow, is_event, to_channel
+from nguon.annotate.setting import Scene, find_said_on, find_talk, find_venue, follow, is_event, is_unlisted, to_channel
 from nguon.annotate.speech import compile_speech
 from nguon.lang.pack import LanguagePack
 from nguon.model.annotation import Mention, Statement, Timex
@@ -160,7 +160,10 @@ def _statement(
     if act == "state" and draft.cue is not None and draft.cue.word.takes == "source" and speaker is not None:
         act = find_judgement(act, ground.small[speaker.start : max(speaker.end, draft.frame[1])], said, acts)
     channels = [to_channel(ground, s) for s in (draft.via, find_venue(ground, draft, unit)) if s is not None]
-    via = [referents.resolve(s.start, s.end).name for s in channels]
+    via = [
+        s.of(ground.text) if s != draft.via and is_unlisted(ground, s) else referents.resolve(s.start, s.end).name
+        for s in channels
+    ]
     cue = Span(draft.cue.start, draft.cue.end) if draft.cue is not None else None
     spans = [*content, *(s for s in (cue, speaker) if s is not None)]
     rule = f"{draft.pattern}:{draft.cue.word.text if draft.cue is not None else '-'}"
