@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nguon.annotate.clause import ASIDE, VEIL, Ground, stops
+from nguon.annotate.clause import ASIDE, VEIL, Ground, stops, trim
 from nguon.annotate.cue import Mark
 from nguon.annotate.hearer import find_hearer
 from nguon.annotate.preceding import attributes_only, quotation_before, read_backward
@@ -70,7 +70,7 @@ def find_content(reader: Reader, cue: Mark, before: Before, follow: Mark | None,
     if takes == "silence":
         return _asked(reader, cue), "silence"
     if act == "deny" and how in ("", "tail") and not ground.masked[cue.end : reader.end].strip(" .!…"):
-        return _denied(reader), "denied-before"
+        return _denied(reader, before), "denied-before"
     if before.gap and not reader.drafts:
         return [], ""
     if how in ("", "tail") and takes in ("clause", "marked", "any", "venue", "addressed"):
@@ -356,9 +356,12 @@ def clause_end(reader: Reader, cue: Mark, before: Before, start: int) -> int:
     return end
 
 
-def _denied(reader: Reader) -> list[Span]:
-    """A bare denial denies what the sentence before reports: its last "that" clause."""
+def _denied(reader: Reader, before: Before) -> list[Span]:
+    """A bare denial denies what is claimed before in its sentence, else the last "that" clause of the sentence before."""
     ground = reader.ground
+    claims = [d for d in reader.drafts if d.act in ("accuse", "state", "judge") and d.content]
+    if claims:
+        return [Span(*trim(ground.text, s.start, min(s.end, before.cut))) for s in claims[-1].content if s.start < before.cut]
     if reader.before is None:
         return []
     found = None

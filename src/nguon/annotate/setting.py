@@ -1,4 +1,4 @@
-"""When and through whom a statement was made, read from the words of its sentence that are not its content.
+"""When a statement was made, read from the words of its sentence that are not its content.
 
 The idea: a time belongs to the saying when it stands in the sentence's frame (before the content, or behind the verb that
 follows it), not in the content, and no other deed stands between it and the speaker. What the same speaker says next was said
@@ -8,22 +8,17 @@ on the same day when it plainly goes on: in the same paragraph, or at the same e
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nguon.annotate.clause import VEIL, Ground
 from nguon.annotate.draft import Draft, Unit
-from nguon.annotate.interview import can_be_outlet, is_outlet
-from nguon.annotate.sentence import Sentence
 from nguon.annotate.speech import phrases
 from nguon.lang.pack import load
-from nguon.model.annotation import Mention, Statement, Timex
+from nguon.model.annotation import Statement, Timex
 from nguon.model.article import Moment
 from nguon.model.span import Span
 
-VENUE_REACH = 60
-"""How far behind the word that leads to a channel its name may stand, in characters."""
 HEAD = 24
 """A time so many characters into a sentence sets the scene for all of it."""
 CONTINUES = 2
@@ -36,8 +31,6 @@ AHEAD = 40
 """How far before a subject the time of its deed may stand, in characters."""
 SOURCED = ("source-content", "content-source")
 """Patterns of what is told after somebody: a source that is named again goes on with what it told before."""
-OUTLETS = ("outlet", "agency")
-"""Types of listed bodies that pass words on."""
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WEEK = re.compile(r"\d{4}-W\d\d")
@@ -46,7 +39,6 @@ _YEAR = re.compile(r"\d{4}")
 _FOUR = re.compile(r"\d{4}")
 _STOP = re.compile(r"[,;:\x01]|\.\s")
 _BREAK = re.compile(r"[.;:?!\n]\s|\n")
-_PROPER = re.compile(r"[^\W\d_a-zà-ỹ]\w*(?:[ .-][^\W\d_a-zà-ỹ]\w*){0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +56,6 @@ class Scene:
 class _Words:
     event: re.Pattern[str]
     deed: re.Pattern[str]
-    channel: re.Pattern[str]
-    written: re.Pattern[str]
-    told: re.Pattern[str]
-    talk: re.Pattern[str]
     on: re.Pattern[str]
     same: re.Pattern[str]
     topic: re.Pattern[str]
@@ -82,10 +70,6 @@ def _words() -> _Words:
     return _Words(
         phrases(rules["event"]["words"]),
         phrases(rules["deed"]["words"]),
-        phrases(rules["channel"]["nouns"], behind=r"\s+\Z"),
-        phrases(rules["written"]["words"]),
-        phrases(rules["told"]["words"]),
-        phrases(rules["talk"]["words"]),
         phrases(rules["on"]["words"]),
         phrases(rules["on"]["same"]),
         phrases(rules["topic"]["words"]),
@@ -93,9 +77,6 @@ def _words() -> _Words:
         phrases([*rules["event"]["words"], *rules["edge"]["documents"]]),
         rules["edge"]["that"],
     )
-
-
-# --- when ---------------------------------------------------------------------------------------------------------------------
 
 
 def to_moment(timex: Timex) -> Moment | None:
@@ -257,110 +238,3 @@ def _goes_on(ground: Ground, statement: Statement, unit: Unit, scene: Scene) -> 
 def _says(ground: Ground, statement: Statement, unit: Unit, words: re.Pattern[str]) -> bool:
     """Tell whether one of `words` stands before the cue of a statement or in it."""
     return statement.cue is not None and words.search(ground.masked, unit.start, statement.cue.end) is not None
-
-
-# --- through whom -------------------------------------------------------------------------------------------------------------
-
-
-def find_venue(ground: Ground, draft: Draft, unit: Unit) -> Span | None:
-    """Return the name of the channel through which something was said ("told *agency X*", "wrote on *Y*")."""
-    taken = draft.content
-    words = _words()
-    if draft.cue is not None:
-        inner = [n for n in ground.names_in(draft.cue.start, draft.cue.end) if n.kind == "org"]
-        if inner and _is_channel(ground, inner[0]):
-            return Span(inner[0].start, inner[0].end)
-    for pattern, trust in ((words.written, 2), (words.talk, 1), (words.told, 0)):
-        for match in pattern.finditer(ground.small, unit.start, unit.end):
-            if any(s.start <= match.start() < s.end for s in taken):
-                continue
-            found = _channel_behind(ground, match.end(), min(unit.end, match.end() + VENUE_REACH), trust)
-            if found is not None and not any(s.start <= found.start < s.end for s in taken):
-                return found
-    return None
-
-
-def find_talk(ground: Ground, sentences: Sequence[Sentence]) -> tuple[Span, Span] | None:
-    """Return who talked and the outlet that was talked to, (person, outlet), when a lead tells so.
-
-    Where the lead does not name the person, the title does.
-    """
-    for sentence in sentences:
-        if sentence.role != "lead":
-            continue
-        for match in _words().talk.finditer(ground.masked, sentence.start, sentence.end):
-            outlet = _channel_behind(ground, match.end(), min(sentence.end, match.end() + VENUE_REACH), 1)
-            if outlet is None:
-                continue
-            people = [
-                n for n in ground.names_in(sentence.start, sentence.end) if n.kind == "person" and n.start != outlet.start
-            ]
-            titles = [n for t in sentences if t.role == "title" for n in ground.names_in(t.start, t.end) if n.kind == "person"]
-            best = next((n for n in reversed(people) if n.end <= match.start()), next(iter(people or titles), None))
-            if best is not None:
-                return Span(best.start, best.end), outlet
-    return None
-
-
-def to_channel(ground: Ground, span: Span) -> Span:
-    """Return the outlet's name in the words for a channel ("the official agency *X*"); the words themselves where none is."""
-    names = ground.names_in(span.start, span.end)
-    outlets = [n for n in names if n.kind == "org" and _is_channel(ground, n)]
-    people = any(n.kind == "person" and not _is_channel(ground, n) for n in names)
-    return Span(outlets[-1].start, outlets[-1].end) if outlets and not people else span
-
-
-def is_unlisted(ground: Ground, span: Span) -> bool:
-    """Tell whether a channel is a name that nobody marked as one ("on *X*")."""
-    return not ground.names_in(span.start, span.end) and _PROPER.fullmatch(span.of(ground.text)) is not None
-
-
-def _channel_behind(ground: Ground, start: int, end: int, trust: int) -> Span | None:
-    """The first name behind a word that leads to a channel, when it is one: `trust` says how surely the word does."""
-    name = next(iter(ground.names_in(start, end)), None)
-    stop = _STOP.search(ground.masked, start, end)
-    if name is not None and (stop is None or name.start < stop.start()):
-        if _is_channel(ground, name) or (name.kind == "org" and (trust == 2 or (trust == 1 and not _is_body(ground, name)))):
-            return Span(name.start, name.end)
-        return None
-    proper = _PROPER.search(ground.text, start, stop.start() if stop is not None else end)
-    if proper is not None and (words_before(ground, start, proper.start()) or (trust == 2 and proper.start() <= start + 1)):
-        return Span(proper.start(), proper.end())
-    return None
-
-
-def words_before(ground: Ground, start: int, at: int) -> bool:
-    """Tell whether a word for an outlet stands right before a place."""
-    return _words().channel.search(ground.small, max(0, start - 24), at) is not None
-
-
-def _is_channel(ground: Ground, name: Mention) -> bool:
-    """Tell whether a name is an outlet's: by its words, by the word before it, or a body of no other known kind."""
-    if name.actor in _outlets() or is_outlet(ground, name) or words_before(ground, max(24, name.start - 16), name.start):
-        return True
-    if name.kind == "person":
-        titled = ground.marks_to.get(len(ground.text[: name.start].rstrip()))
-        return can_be_outlet(ground, name) and (titled is None or not titled.word.noun)
-    return name.kind == "org" and " " not in name.actor and not _is_body(ground, name)
-
-
-def _is_body(ground: Ground, name: Mention) -> bool:
-    """Tell whether a name is known as a body that is no outlet: by its first words, or from the list."""
-    return name.actor in _bodies() or _body_head().match(ground.text, name.start, name.end) is not None
-
-
-@lru_cache
-def _body_head() -> re.Pattern[str]:
-    return phrases([row["head"] for row in load().lexicon("org_heads")])
-
-
-@lru_cache
-def _bodies() -> frozenset[str]:
-    rows = [row for row in load().lexicon("bodies") if row["type"] not in OUTLETS]
-    return frozenset(row[column] for row in rows for column in ("name", "actor"))
-
-
-@lru_cache
-def _outlets() -> frozenset[str]:
-    rows = [row for row in load().lexicon("bodies") if row["type"] in OUTLETS]
-    return frozenset(row[column] for row in rows for column in ("name", "actor"))

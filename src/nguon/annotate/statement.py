@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from nguon.annotate.act import Acts, compile_acts, find_act, find_certainty, find_judgement
 from nguon.annotate.actor import Referents, Resolved, find_referents
+from nguon.annotate.channel import find_talk, find_venue, is_unlisted, to_channel
 from nguon.annotate.clause import VEIL, Ground, lay_ground
 from nguon.annotate.cue import compile_words, find_marks, lower
 from nguon.annotate.draft import Draft, Unit
@@ -20,7 +21,7 @@ from nguon.annotate.hearer import join_parted
 from nguon.annotate.passage import read_passages
 from nguon.annotate.quotation import find_quotations
 from nguon.annotate.sentence import Sentence
-from nguon.annotate.setting import Scene, find_said_on, find_talk, find_venue, follow, is_event, is_unlisted, to_channel
+from nguon.annotate.setting import Scene, find_said_on, follow, is_event
 from nguon.annotate.speech import compile_speech
 from nguon.lang.pack import LanguagePack
 from nguon.model.annotation import Mention, Statement, Timex

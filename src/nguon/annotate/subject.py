@@ -109,6 +109,12 @@ def find_shared(
     spoken = [d for d in reader.drafts if (d.speaker or d.same) and d is not reader.source]
     if reader.source is not None and not spoken and is_person(reader.ground, reader.source):
         spoken = [reader.source]
+    if before.link == "," and opened and cue.word.act in ("state", "judge"):
+        issued = opened[-1].content[-1].start
+        if by_letter(reader.ground, issued, cue):
+            subject = find_subject(reader.ground, issued, before.cut)
+            if subject is not None:
+                return None, subject
     if spoken:
         if before.link == "add" and opened:
             return opened[-1], None
