@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from nguon.annotate.channel import can_be_outlet, find_channels, is_outlet
 from nguon.annotate.clause import Ground, trim
 from nguon.annotate.draft import Draft, Unit
 from nguon.annotate.grammar import read_unit
 from nguon.annotate.sentence import Sentence
 from nguon.annotate.speech import phrases
 from nguon.lang.pack import load
-from nguon.lang.vi.syllable import is_syllable
 from nguon.model.annotation import Mention
 from nguon.model.span import Span
 
@@ -362,31 +362,6 @@ def _people(ground: Ground, start: int, end: int) -> list[Mention]:
     return [m for m in ground.names_in(start, end) if m.kind == "person" and not is_outlet(ground, m)]
 
 
-def is_outlet(ground: Ground, name: Mention) -> bool:
-    """Tell whether a name that was taken for a person's has a word of the names of outlets in it."""
-    return _outlet_word().search(ground.text, name.start, name.end) is not None
-
-
-def can_be_outlet(ground: Ground, name: Mention) -> bool:
-    """Tell whether a name may be an outlet's though it was taken for a person's: no family name, and two words or more."""
-    words = ground.text[name.start : name.end].split()
-    return is_outlet(ground, name) or (
-        len(words) > 1 and words[0] not in _family_names() and all(is_syllable(w.lower()) for w in words)
-    )
-
-
-@lru_cache
-def _family_names() -> frozenset[str]:
-    return frozenset(row["name"] for row in load().lexicon("family_names"))
-
-
-@lru_cache
-def _outlet_word() -> re.Pattern[str]:
-    return phrases(
-        [row["words"] for row in load().lexicon("outlet_words")] + [row["name"] for row in load().lexicon("outlets")]
-    )
-
-
 def _find_outlet(ground: Ground, lines: Sequence[_Line], first: int, kinds: dict[int, str]) -> Span | None:
     """Return the name of the outlet that asks: its label, else the outlet named with the talk in the head."""
     words = _words()
@@ -417,8 +392,3 @@ def _strip_asker(ground: Ground, label: Span) -> Span | None:
     small = label.of(ground.small)
     head = max((w for w in _words().asks if small.startswith(w + " ")), key=len, default="")
     return Span(label.start + len(head) + bool(head), label.end)
-
-
-def find_channels(ground: Ground, start: int, end: int) -> list[Span]:
-    """Return the names of outlets in a stretch: bodies, and names with an outlet's word in them."""
-    return [Span(m.start, m.end) for m in ground.names_in(start, end) if is_outlet(ground, m)]
