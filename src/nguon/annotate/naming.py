@@ -10,21 +10,33 @@ from collections.abc import Mapping
 
 from nguon.annotate.body import end_of_body
 from nguon.annotate.gazetteer import QUIET, Gazetteer, Match
+from nguon.annotate.habit import (
+    dateline,
+    foreign_name,
+    initialled,
+    letter,
+    longer,
+    loud,
+    model,
+    numbered_model,
+    otherwise,
+    particle,
+    signature,
+    syllable,
+    titles,
+)
 from nguon.annotate.named import Draft, Maybe
 from nguon.annotate.run import DOMAINS, Runs
 from nguon.annotate.shape import NAMING_TITLES, kind_by_shape, stands_before
 from nguon.annotate.word import Words
 from nguon.lang.vi.syllable import is_syllable
 
-LOUD = 0.7
-"""Share of words all in capitals from which a sentence is a line in capitals: there a capital says nothing."""
 OPENING = ('"', "'", "\u201c", "\u2018", "\u00ab")
 ROMAN = frozenset("IVXLC")
 CUE_KINDS = {"yes": "in", "half": "by", "no": "to"}
 """What a word before places leads, by how surely a place follows."""
 FAMILY_AFTER = {"number": "place", "in": "place", "cue": "org"}
 """What a name that begins with a family name is after what leads it, where that is no person."""
-DATELINE = frozenset({"-", "\u2013", ")-", ")\u2013"})
 
 
 def read_names(words: Words, gazetteer: Gazetteer) -> tuple[list[Draft], list[Maybe]]:
@@ -34,13 +46,6 @@ def read_names(words: Words, gazetteer: Gazetteer) -> tuple[list[Draft], list[Ma
     for first, last in words.groups:
         _Reader(words, gazetteer, first, last, out, maybe).read()
     return out, maybe
-
-
-def _longer(one: Match | None, two: Match | None) -> Match | None:
-    """Return the match that reaches further, the first of equals."""
-    if one is None or two is None:
-        return one or two
-    return two if two.last > one.last else one
 
 
 class _Reader:
@@ -54,12 +59,11 @@ class _Reader:
 
     def read(self) -> None:
         words, i = self.words, self.first
-        if self._signature():
+        if signature(self.runs, self.first):
             self._add(i, self.last, "person", "", "", 1, "signature")
             return
         caps, keys, idle, small = words.caps, words.keys, self.gazetteer.idle, self.gazetteer.small
-        loud = self._loud()
-        step = self._loud_step if loud else self._step
+        step = self._loud_step if loud(self.runs, self.first) else self._step
         while i < self.last:
             if not caps[i] and self.led_at != i and (keys[i] not in small or idle(words, i)):
                 i += 1
@@ -67,29 +71,12 @@ class _Reader:
             following = step(i)
             i = following if following > i else i + 1
 
-    def _signature(self) -> bool:
-        """Tell whether the article's last sentence is two to four Vietnamese syllables with capitals: who wrote it."""
-        words, first, last = self.words, self.first, self.last
-        if last < len(words.keys) or not 2 <= last - first <= 4 or not all(words.caps[first:last]):
-            return False
-        if any(words.glue[k] != "S" or not is_syllable(words.keys[k]) for k in range(first + 1, last)):
-            return False
-        text = words.span(first, last)
-        return is_syllable(words.keys[first]) and not text.isupper() and text.istitle() and not self.gazetteer.at(words, first)
-
     def _close(self, i: int) -> bool:
         """Tell whether a title or classifier right before word `i` belongs to it: a blank or an opening mark between them."""
         glue = self.words.glue[i]
         return glue in "SADH" or (
             glue == "X" and i > self.first and self.words.text[self.words.ends[i - 1] : self.words.starts[i]].strip() in OPENING
         )
-
-    def _loud(self) -> bool:
-        words = self.words
-        if self.last - self.first < 5 or sum(words.caps[self.first : self.last]) < LOUD * (self.last - self.first):
-            return False
-        upper = sum(words.text[words.starts[k] : words.ends[k]].isupper() for k in range(self.first, self.last))
-        return upper >= LOUD * (self.last - self.first)
 
     def _loud_step(self, i: int) -> int:
         named = [m for m in self.gazetteer.at(self.words, i) if m.entry.room in ("place", "body") and m.last <= self.last]
@@ -120,12 +107,12 @@ class _Reader:
         if not cap:
             if "trap" in rooms and rooms["trap"].last >= max(m.last for m in rooms.values()):
                 return self._lead(led, sex, rooms["trap"].last) if led in ("cue", "site") else rooms["trap"].last
-            if not rooms.keys() & {"place", "body"} and self._particle(i):
+            if not rooms.keys() & {"place", "body"} and particle(self.runs, i):
                 kind, sure = ("person", 3) if led in ("office", "rank", "trade", "pronoun") else ("", 1)
                 return self._add(i, self.runs.run(i + 1), kind, led, sex, sure, "capitals")
         if cap and led == "language":
             return rooms["place"].last if "place" in rooms else self.runs.run(i)
-        if cap and words.glue[i] == "B" and self._dateline(i) and "not" not in rooms:
+        if cap and words.glue[i] == "B" and dateline(self.runs, i) and "not" not in rooms:
             return self._add(i, i + 1, "org", "", "", 3, "dateline")
         if not led and cap:
             led = stands_before(words, self.gazetteer, self.first, i)
@@ -138,10 +125,10 @@ class _Reader:
                 return pair
         if not rooms and cap and led not in NAMING_TITLES and not self.runs.family(i):
             return self._free(i, led, sex, opens)
-        if cap and opens and not led and "site" in rooms and self._initialled(i):
+        if cap and opens and not led and "site" in rooms and initialled(self.runs, i):
             return self._free(i, led, sex, opens)
         place, body, title, head, opener = map(rooms.get, ("place", "body", "title", "head", "opener"))
-        named = _longer(place, body)
+        named = longer(place, body)
         size = named.last - i if named else 0
         always = opener is not None and opener.entry.type == "always"
         opening = always or (opener and opener.entry.type == "yes" and not named and not self.runs.family(i))
@@ -188,9 +175,9 @@ class _Reader:
         if opens and opener and named and opener.last > named.last:
             return opener.last
         cue = rooms.get("cue")
-        if head is not None and opens and cue is not None and head.last == cue.last and self._foreign_name(head.last):
+        if head is not None and opens and cue is not None and head.last == cue.last and foreign_name(self.runs, head.last):
             return self._lead("cue", sex, cue.last)
-        if head is not None and not self._syllable(i, head, led):
+        if head is not None and not syllable(self.runs, i, head, led):
             end = self._body(i, head, size, led, sex)
             if end:
                 return end
@@ -199,71 +186,18 @@ class _Reader:
             return self._add(i, last, "place", led, "", 3, "place_heads:number")
         if refused and refused.last - i >= size and not (title and title.last > refused.last):
             return refused.last
-        if named is not None and not (title and title.last > named.last) and not self._otherwise(i, named, title):
+        if named is not None and not (title and title.last > named.last) and not otherwise(self.runs, i, named, title):
             doubtful = opens and title is not None and title.last == named.last and title.entry.type == "pronoun"
             return self._gazetted(i, named, led, sex, sure=0 if doubtful else 3)
         if "thing" in rooms and title and rooms["thing"].last > title.last:
             title = None
-        if title is not None and (not cap or opens or self._titles(i, title, led)):
+        if title is not None and (not cap or opens or titles(self.runs, i, title, led)):
             return self._title(i, title)
         return self._classifier(i, rooms, led, sex, cap=cap, opens=opens)
 
-    def _foreign_name(self, j: int) -> bool:
-        """Tell whether only foreign words follow as a name, so that a classifier opens the sentence (`Hang Abracor`)."""
-        words = self.words
-        if (
-            j >= self.last
-            or not words.caps[j]
-            or words.glue[j] != "S"
-            or self.gazetteer.rooms(words, j).keys() & {"head", "field"}
-        ):
-            return False
-        return not all(is_syllable(words.keys[k]) for k in range(j, self.runs.run(j)))
-
-    def _dateline(self, i: int) -> bool:
-        """Tell whether an outlet's initials open a text, with a dash behind (`TP - `, `(TT) - `)."""
-        words, j = self.words, i + 1
-        if j >= self.last or not 2 <= words.ends[i] - words.starts[i] <= 5:
-            return False
-        if words.text[words.ends[i] : words.starts[j]].replace(" ", "") not in DATELINE:
-            return False
-        return words.text[words.starts[i] : words.ends[i]].isupper()
-
-    def _initialled(self, i: int) -> bool:
-        """Tell whether an initial and one unknown word stand at `i` (`P.Vy`), as authors sign."""
-        words, j = self.words, i + 1
-        if words.ends[i] - words.starts[i] > 1 or j >= self.last or words.glue[j] != "D" or not words.caps[j]:
-            return False
-        return self.runs.run(j) == j + 1 and len(words.keys[j]) > 1 and not self.gazetteer.at(words, j)
-
-    def _syllable(self, i: int, head: Match, led: str) -> bool:
-        """Tell whether a head of one word is a syllable of a place or person here (`dai lo Truong An`, `ca si Truong Son`)."""
-        words, j = self.words, head.last
-        if led not in ("site", "trade") or j - i > 1 or j >= self.last or not words.caps[j] or words.glue[j] != "S":
-            return False
-        if not is_syllable(words.keys[i]) or not is_syllable(words.keys[j]) or self.gazetteer.at(words, j):
-            return False
-        return j + 1 >= self.last or not words.caps[j + 1] or words.glue[j + 1] != "S"
-
-    def _titles(self, i: int, title: Match, led: str) -> bool:
-        """Tell whether a title that begins with a capital inside a sentence is one, and no part of a name."""
-        j = title.last
-        if j - i > 1 or title.entry.type != "pronoun":
-            return True
-        if led == "site" or j >= self.last or not self.words.caps[j]:
-            return False
-        return self.runs.family(j) or not is_syllable(self.words.keys[j])
-
-    def _particle(self, i: int) -> bool:
-        """`al-Saud`, `bin Laden`: a name that begins with a small word."""
-        words, j = self.words, i + 1
-        if words.keys[i] not in self.gazetteer.parts or j >= self.last or not words.caps[j]:
-            return False
-        return words.glue[j] == "H" or (words.glue[j] == "S" and words.keys[i] in self.gazetteer.first_parts)
-
     def _classifier(self, i: int, rooms: Mapping[str, Match], led: str, sex: str, *, cap: bool, opens: bool) -> int:
         site, cue, opener, before = map(rooms.get, ("site", "cue", "opener", "place cue"))
-        classifier = _longer(cue, site)
+        classifier = longer(cue, site)
         thing = rooms.get("thing")
         if (
             thing is not None
@@ -323,11 +257,11 @@ class _Reader:
             last += 1
         elif entry.type == "company" and last < self.last and words.caps[last] and words.glue[last] == "S":
             last += self.gazetteer.foreign_words.get(words.keys[last]) == "org"
-        if entry.type == "club" and last - i == 1 and not is_syllable(words.keys[i]) and self._model(last):
+        if entry.type == "club" and last - i == 1 and not is_syllable(words.keys[i]) and model(self.runs, last):
             return self._add(i, last + 1, "org", led, sex, 3, "club")
-        if entry.type == "company" and self._numbered_model(last, sure=led == "thing" or entry.of == "aircraft"):
+        if entry.type == "company" and numbered_model(self.runs, last, sure=led == "thing" or entry.of == "aircraft"):
             return self._lead("thing", "", last + 1)
-        if entry.type == "company" and led not in ("office", "rank", "trade") and self._model(last):
+        if entry.type == "company" and led not in ("office", "rank", "trade") and model(self.runs, last):
             self._lead("thing", "", last)
             self.out.append(Draft(i, last, kind, led, sex, 3, f"body:{entry.name}", 0, 0, entry.actor, entry.type, entry.of))
             return last
@@ -337,27 +271,6 @@ class _Reader:
         if led in ("office", "rank", "trade", "office site"):
             self._lead("office", sex, last)
         return last
-
-    def _numbered_model(self, i: int, *, sure: bool) -> bool:
-        """Tell whether a model's number follows a company's name (`Boeing 787`); `sure` where a machine is spoken of."""
-        words = self.words
-        if i >= self.last or words.glue[i] not in "SH" or not any(c.isdigit() for c in words.keys[i]):
-            return False
-        key, more = words.keys[i], i + 1 < self.last
-        if more and words.glue[i + 1] == "D" and words.keys[i + 1][0].isdigit():
-            return False
-        return sure and (not key.isdigit() or len(key) > 2 or words.glue[i] == "H")
-
-    def _model(self, i: int) -> bool:
-        """Tell whether one foreign word after a company's name is its product (`Aurus Senat`)."""
-        words = self.words
-        return (
-            i < self.last
-            and words.caps[i]
-            and words.glue[i] == "S"
-            and self.runs.run(i) == i + 1
-            and not is_syllable(words.keys[i])
-        )
 
     def _body(self, i: int, head: Match, size: int, led: str, sex: str) -> int:
         last, sure = end_of_body(self.words, self.gazetteer, head, self.last, office=led in ("office", "rank", "trade"))
@@ -369,28 +282,6 @@ class _Reader:
         self._add(i, last, "org", led, sex, 3 if sure else 0, f"org_heads:{head.entry.name}")
         self.out[-1].head = head.last - i
         return self._lead("office" if led in ("office", "rank", "trade") else "", sex, last)
-
-    def _otherwise(self, i: int, named: Match, title: Match | None) -> bool:
-        """Tell whether a lexicon's name is something else here: a pronoun (`Anh Nam`), part of a name (`Nhat Ha`)."""
-        words, j = self.words, named.last
-        more = j < self.last and words.caps[j] and words.glue[j] == "S"
-        if named.entry.type == "region" and not words.caps[i] and more:
-            return any(m.entry.room == "place" and m.entry.type == "country" for m in self.gazetteer.at(words, j))
-        if named.last - i > 1:
-            bracketed = words.text[max(0, words.starts[i] - 1) : words.starts[i]] == "("
-            small = [k for k in range(i + 1, j) if words.glue[k] == "S" and words.keys[k].isalpha()]
-            plain = words.opens[i] and not bracketed and named.entry.room == "body" and bool(small)
-            plain = plain and not any(words.caps[k] for k in small)
-            return plain and named.entry.caps[0] and not named.entry.upper
-        if not more or not is_syllable(words.keys[i]) or named.entry.upper:
-            return False
-        if title and title.entry.type == "pronoun" and (words.opens[i] or self.runs.family(j)):
-            return True
-        if named.entry.room == "place" and is_syllable(words.keys[j]) and not self.runs.family(j):
-            return not any(
-                m.entry.room in ("place", "body", "head", "title", "opener", "site") for m in self.gazetteer.at(words, j)
-            )
-        return False
 
     def _title(self, i: int, title: Match) -> int:
         kind, end = title.entry.type, title.last
@@ -440,7 +331,7 @@ class _Reader:
             return last
         digits = any(c.isdigit() for c in text)
         followed = last < self.last and words.keys[last].isdigit() and words.glue[last] in "SHD"
-        if self.runs.numbered(i) or self._letter(i, last, led):
+        if self.runs.numbered(i) or letter(self.runs, i, last, led):
             return last
         if digits and len(words.keys[i]) < 4 and words.glue[i + 1 : i + 2] == ["H"] and words.keys[i + 1][0].isdigit():
             return last
@@ -471,13 +362,6 @@ class _Reader:
         kind, sure, rule = kind_by_shape(words, self.gazetteer, (self.first, self.last), (i, last), led, post=self.post)
         self._add(i, last, kind, led, sex, sure, rule)
         return self._lead("office", sex, last) if led == "office site" else last
-
-    def _letter(self, i: int, last: int, led: str) -> bool:
-        """Tell whether a single capital letter stands for no name: no title before, no dot behind (`nhom B`)."""
-        words = self.words
-        if last - i > 1 or words.ends[i] - words.starts[i] > 1 or led in ("pronoun", "rank", "trade", "office", "credit"):
-            return False
-        return words.text[words.ends[i] : words.ends[i] + 1] != "."
 
     def _compound(self, i: int, last: int) -> int:
         """`Tu do Quoc te`: words with only their first syllable in capitals, as bodies and squares write them."""
