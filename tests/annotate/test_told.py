@@ -77,6 +77,11 @@ SPEAKERS = [
     ("Bị cáo Lan khai đã dùng số tiền này để trả nợ.", "Lan"),
     # the body alone, without its kind
     ("Theo hãng hàng không giá rẻ VietJet Air, máy bay mới sắp về.", "VietJet Air"),
+    # an aside between dashes
+    ("TS Nguyễn Mạnh Hùng - hiệu trưởng Trường Hồ Sen, đơn vị có nhiều thí sinh nhất - nói các em học rất tốt.",
+     "Nguyễn Mạnh Hùng"),
+    ("Anh Hùng – Chủ tiệm tạp hóa trên đường Hồ Sen (phường Tân An) cho biết chẳng ai dám ghé mua hàng.", "Hùng"),
+    ("Một luật sư của Ivan Sokolov cho biết thân chủ đã tìm được việc.", "một luật sư của Ivan Sokolov"),
     # not only X, Y
     ("Không chỉ bà Hoa, một nhân viên tại chợ Hồ Sen cho biết giá rau tăng.", "một nhân viên tại chợ Hồ Sen"),
     ("Ngân hàng Nhà nước vừa có văn bản yêu cầu các ngân hàng báo cáo nợ xấu.", "Ngân hàng Nhà nước"),
@@ -101,6 +106,7 @@ AGAIN = [
      "các gia đình nạn nhân"),
     ("Bộ trưởng Bộ Thủy lợi Phạm Thị Lý nói hộ nghèo đã giảm. Bà Bộ trưởng cho biết thêm ngân sách còn khó khăn.",
      "Phạm Thị Lý"),
+    ("Ông Lê Văn Mận kể về làng. “Ông Trần Văn Chín đã giúp tôi nhiều lắm”, ông tiết lộ.", "Lê Văn Mận"),
     ("Ông Lê Văn Mận đến lúc 5 giờ. Bà Trần Thị Hoa đến sau. Bà cho biết cây cầu đã hỏng.", "Trần Thị Hoa"),
 ]  # fmt: skip
 
@@ -142,6 +148,17 @@ CONTENT = [
      [("state", "Lê Văn Mận", "Nước lên nhanh quá, chúng tôi không kịp chạy")]),
     ("“Tôi không bỏ cuộc” - đó là lời khẳng định của ông Lê Văn Mận sau trận lũ.",
      [("state", "Lê Văn Mận", "Tôi không bỏ cuộc")]),
+    # denied is what was just claimed
+    ("Người dân thôn Hạ tố công ty xả thải ra sông, song công ty phủ nhận.",
+     [("accuse", "người dân thôn Hạ", "công ty xả thải ra sông"), ("deny", "công ty", "công ty xả thải ra sông")]),
+    # a verb in front that only frames the next
+    ("Lý giải việc cây cầu chậm xong, ban tổ chức cho biết mưa đã kéo dài hai tháng.",
+     [("state", "ban tổ chức", "mưa đã kéo dài hai tháng")]),
+    # stray tone marks
+    ("Ông Lê Văn Mận từ chôí tiết lộ tên nhà thầu.", [("withhold", "Lê Văn Mận", "tên nhà thầu")]),
+    # a name in quotation marks is nobody's words
+    ("Trước thềm đêm nhạc “Bến Thượng mùa nước nổi”, ca sĩ Lê Văn Mận cho biết anh đã tập suốt ba tháng.",
+     [("state", "Lê Văn Mận", "anh đã tập suốt ba tháng")]),
     # two verbs behind a quotation
     ("“Nước ta không đứng ngoài cuộc”, ông Mận nói, đồng thời kêu gọi các làng góp sức.",
      [("state", "Mận", "Nước ta không đứng ngoài cuộc"), ("urge", "Mận", "các làng góp sức")]),

@@ -43,7 +43,7 @@ def find_content(reader: Reader, cue: Mark, before: Before, follow: Mark | None,
         quoted = None
     if (
         quoted is not None
-        and how == "comma"
+        and how in ("comma", "bare")
         and ground.masked[reader.unit.start : max(reader.unit.start, quoted.start)].strip(" -–—")
     ):
         quoted = None

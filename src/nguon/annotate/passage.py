@@ -98,7 +98,8 @@ def _read_block(
         drafts = read_unit(ground, unit, prior=prior, last=last, free=free)
         if prior is not None and not any(d.content and d.content[0].start == prior.inner for d in drafts):
             carried = _carried(prior, block[0])
-            carried[0].after = find_subject(ground, unit.start, unit.end) or _person_in(ground, unit)
+            told = next((d.speaker for d in drafts if d.speaker is not None), None)
+            carried[0].after = told or find_subject(ground, unit.start, unit.end) or _person_in(ground, unit)
             if not prior.closed and drafts and drafts[0].pattern == "quotation-speaker-cue":
                 carried[0].same = drafts[0]
             out.append(carried)

@@ -51,7 +51,7 @@ def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention]) 
                 while end < last and words.ends[end - 1] < mention.end:
                     end += 1
                 if mention.kind == "person":
-                    out += _before(words, heads, i, mentions, starts, mention)
+                    out += _before(words, gazetteer, heads, i, mentions, starts, mention)
                     out += _behind(words, gazetteer, end, last, starts, mention)
                     heads = []
                 i = end
@@ -72,6 +72,7 @@ def _title(words: Words, gazetteer: Gazetteer, i: int) -> Match | None:
 
 def _before(
     words: Words,
+    gazetteer: Gazetteer,
     heads: list[tuple[int, int, str, bool]],
     i: int,
     mentions: Sequence[Mention],
@@ -83,9 +84,15 @@ def _before(
         if i - first > REACH or any(words.glue[k] not in "SHDAEC" for k in range(first + 1, i + 1)):
             continue
         inner, loose = _inner(words, last, i, starts)
-        if loose <= LOOSE:
+        told = loose > 1 and _pronoun_at(words, gazetteer, i - 1)
+        if loose <= LOOSE and not told:
             out.append(Role(head, frozenset(inner), person.actor, words.starts[first], office))
     return out
+
+
+def _pronoun_at(words: Words, gazetteer: Gazetteer, i: int) -> bool:
+    """Tell whether the word at `i` is a pronoun: words of an office do not go on behind it ("MPs told *Mr* A")."""
+    return any(m.entry.room == "title" and m.entry.type == "pronoun" and m.last == i + 1 for m in gazetteer.at(words, i))
 
 
 def _behind(words: Words, gazetteer: Gazetteer, end: int, last: int, starts: dict[int, Mention], person: Mention) -> list[Role]:

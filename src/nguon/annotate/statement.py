@@ -109,7 +109,7 @@ def _finish(
         if statement is None:
             continue
         if draft.depth and not draft.inside and who.name is not None and statement.said_on is not None:
-            scenes[who.name] = Scene(statement.said_on, (), unit.block, False, False)
+            scenes[who.name] = Scene(statement.said_on, (), unit.block, unit.end, False, False)
         if not draft.inside and not draft.depth and who.name is not None and not draft.pattern.startswith("interview-question"):
             event = is_event(ground, draft, unit) if statement.said_on or statement.via else None
             statement, scene = follow(ground, statement, unit, scenes.get(who.name), scene, event)
