@@ -23,6 +23,8 @@ HEAD = 24
 """A time so many characters into a sentence sets the scene for all of it."""
 CONTINUES = 2
 """An event goes on with what the same actor says at most so many paragraphs later."""
+PAUSE = 300
+"""Characters of other things after which a speaker, in one paragraph, need not speak on the same day."""
 EDGE = 70
 """How far before its time an event at the edge of the content may begin, in characters."""
 EVENT = 24
@@ -48,6 +50,7 @@ class Scene:
     said_on: Moment | None
     via: tuple[str, ...]
     block: int
+    end: int
     event: bool
     asks: bool
 
@@ -224,13 +227,15 @@ def follow(
     if before is not None:
         statement = replace(statement, said_on=statement.said_on or before.said_on, via=statement.via or before.via)
     at_event = before.event if event is None and before is not None else bool(event)
-    return statement, Scene(statement.said_on, statement.via, unit.block, at_event, asks)
+    return statement, Scene(statement.said_on, statement.via, unit.block, unit.end, at_event, asks)
 
 
 def _goes_on(ground: Ground, statement: Statement, unit: Unit, scene: Scene) -> bool:
     apart = unit.block - scene.block
-    if apart <= 0 or (apart <= CONTINUES and (scene.event or statement.rule.startswith(SOURCED))):
+    if apart <= CONTINUES and (scene.event or statement.rule.startswith(SOURCED)):
         return True
+    if apart <= 0:
+        return unit.start - scene.end <= PAUSE or _says(ground, statement, unit, _words().on)
     opens = ground.masked[unit.start : unit.end].lstrip()[:1] == VEIL and statement.form == "direct"
     return apart == 1 and (opens or _says(ground, statement, unit, _words().on))
 
