@@ -230,3 +230,39 @@ def test_every_slice_is_on_the_page(paragraphs: list[str], title: str) -> None:
         end = block.end
     if reading.page.kind == "text":
         assert reading.page.text == raw.decode("utf-8")
+
+
+BEGINNINGS = {
+    "a.warc": b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 50\r\n\r\n", "a.warc.gz": b"\x1f\x8b\x08\x00",
+    "a.zip": b"PK\x03\x04",
+    "a.tar": b"x" * 257 + b"ustar", "a.tar.xz": b"\xfd7zXZ\x00", "a.tbz": b"BZh9", "a.mht": b"MIME-Version: 1.0\r\n",
+    "a.jsonl": b'{"text":',
+    "a.csv": b"text,title\n", "a.parquet": b"PAR1", "a.rss": b"<rss><channel><item>", "-": b"<feed>",
+}  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(name=st.sampled_from(sorted(BEGINNINGS)), rest=st.binary(max_size=1500))
+def test_any_bytes_in_any_container(tmp_path_factory: pytest.TempPathFactory, name: str, rest: bytes) -> None:
+    path = tmp_path_factory.mktemp("any") / (name if name != "-" else "a.bin")
+    path.write_bytes(BEGINNINGS[name] + rest)
+    for file in find_pages([path]):
+        items = open_pages(file) if isinstance(file, Found) else [file]
+        for item in items:
+            assert isinstance(item, Found) or len(getattr(item, "reason", "")) < 400
+
+
+def test_memory_stays_flat(tmp_path: Path) -> None:
+    """Pages are given one by one: what is held at a time does not grow with the file."""
+    import tracemalloc
+
+    page = HTML.encode() + b" " * 100_000
+    path = make_warc(tmp_path / "a.warc.gz", (to_record(f"{URL}?{n}", page) for n in range(200)))
+    (found,) = find_pages([path])
+    assert isinstance(found, Found)
+    tracemalloc.start()
+    count = sum(isinstance(item, Found) for item in open_pages(found))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 200
+    assert peak < 3_000_000

@@ -49,8 +49,9 @@ def test_what_was_saved_along_with_a_whole_page_is_no_page(tmp_path: Path) -> No
 
 def test_containers_are_told_apart_by_what_they_hold(tmp_path: Path) -> None:
     raws = {
-        "a.csv": b"text\nx\n", "b": b"WARC/1.0\r\n", "c.txt": b"PK\x03\x04", "d.html": b"<rss></rss>", "e.mht": b"MIME-Version: 1.0\n",
-        "f.jsonl": b"{}", "g.eml": b"From: x", "h.bin": b"PAR1", "i.txt": b"mot bai", "j.csv": b"",
+        "a.csv": b"text\nx\n", "b": b"WARC/1.0\r\n", "c.txt": b"PK\x03\x04", "d.html": b"<rss></rss>",
+        "e.mht": b"MIME-Version: 1.0\n", "f.jsonl": b"{}",
+        "g.eml": b"From: x", "h.bin": b"PAR1", "i.txt": b"mot bai", "j.csv": b"",
     }  # fmt: skip
     for name, raw in raws.items():
         (tmp_path / name).write_bytes(raw)

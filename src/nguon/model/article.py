@@ -35,7 +35,7 @@ class Article:
     title: str
     published: Moment | None
     published_rule: str
-    """Which evidence gave the date: `meta`, `dateline`, `url`, `text:…`, or `unresolved`."""
+    """Which evidence gave the date: `given`, `meta`, `dateline`, `url`, `text:…`, or `unresolved`."""
     basis_vi: str
     basis_en: str
     outlet: str | None
