@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from nguon.compare.body import read_span
 from nguon.compare.clause import Clause, find_clauses
 from nguon.compare.people import People, know_dates, know_people
+from nguon.compare.phrases import load_idle
 from nguon.compare.record import days
 from nguon.model.article import Moment
 from nguon.model.corpus import Actor, ActorLink, Dated, Event, Evidence, Story
@@ -103,13 +104,6 @@ def _tellings(
         teller = ", ".join(people.name(i) for i in people.speakers(clause.teller)) if clause.teller else ""
         out.append(_Telling(clause, piece.article.id, text, kept, whole, teller, span))
     return out
-
-
-def load_idle(pack: LanguagePack) -> frozenset[str]:
-    """Return the words that tell nothing by themselves."""
-    return frozenset(
-        w for row in pack.lexicon("function_words") if len(find_words(row["word"])) == 1 for w in find_words(row["word"])
-    )
 
 
 def _precision(date: str) -> str:

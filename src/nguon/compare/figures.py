@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span, role_at
-from nguon.compare.phrases import load_phrases
+from nguon.compare.phrases import load_idle, load_phrases
 from nguon.compare.record import Record, days
 from nguon.compare.telling import make_id
 from nguon.model.corpus import Evidence, Finding
@@ -125,7 +125,7 @@ def _told(piece: Piece, figure: Figure, record: Record, config: FiguresConfig) -
     if load_phrases(pack, "stance", "word", "class", "addition").find(words):
         return None
     classes = {k for h in load_phrases(pack, "matters", "word", "class").find(words) for k in h.kind.split("+")}
-    idle = {" ".join(find_words(row["word"])) for row in pack.lexicon("function_words")}
+    idle = load_idle(pack)
     holder = [s for s in piece.statements if s.start <= figure.start and figure.end <= s.end]
     statement = min(holder, key=lambda s: s.end - s.start, default=None)
     dates = [t.value for t in piece.timexes if start <= t.start and t.end <= end and t.type in ("DATE", "TIME")]

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span, read_spans
-from nguon.compare.phrases import Hit, load_phrases
+from nguon.compare.phrases import Hit, load_idle, load_phrases
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
     words = tuple(find_words(text))
     hits = load_phrases(pack, "matters", "word", "class").find(words)
     marks = load_phrases(pack, "stance", "word", "class").find(words)
-    idle = {" ".join(find_words(row["word"])) for row in pack.lexicon("function_words")}
+    idle = load_idle(pack)
     by: dict[str, list[Hit]] = {}
     for mark in marks:
         by.setdefault(mark.kind, []).append(mark)

@@ -59,3 +59,9 @@ def load_phrases(pack: LanguagePack, lexicon: str, word: str, kind: str, only: s
         if phrase and (not only or label == only):
             table.setdefault(phrase[0], []).append((phrase, label))
     return Phrases({first: tuple(sorted(rows, key=lambda r: (-len(r[0]), r))) for first, rows in table.items()})
+
+
+@lru_cache(maxsize=8)
+def load_idle(pack: LanguagePack) -> frozenset[str]:
+    """Return the function words, folded: what tells nothing by itself."""
+    return frozenset(" ".join(find_words(row["word"])) for row in pack.lexicon("function_words"))

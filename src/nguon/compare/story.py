@@ -84,11 +84,12 @@ def find_stories(
     holders = Counter(f for c in counts for f in c)
     vectors = [weigh(c, holders, len(order)) for c in counts]
     copies = _copies(order, reuse)
+    whens = [_ordinal(dates.get(p.article.id)) for p in order]
     growing = _Growing()
     for i in range(len(order)):
-        _place(i, order, vectors, dates, copies, growing, config)
+        _place(i, vectors, whens, copies, growing, config)
     claims = read_claims(order, know_people(actors, links), pack)
-    groups = _wake(_settle(growing, order, vectors, dates, config), order, vectors, claims, config)
+    groups = _wake(_settle(growing, vectors, whens, config), order, vectors, claims, config)
     return tuple(
         sorted((_story(g, order, vectors, dates, reuse, names, pack) for g in groups), key=lambda s: (-len(s.articles), s.id))
     )
@@ -97,6 +98,12 @@ def find_stories(
 def _first(moment: Moment | None) -> str:
     span = days(moment)
     return span[0].isoformat() if span else "9999"
+
+
+def _ordinal(moment: Moment | None) -> int:
+    """Return a moment's first day as a number, 0 when it is unknown."""
+    span = days(moment)
+    return span[0].toordinal() if span else 0
 
 
 def _copies(order: Sequence[Piece], reuse: Sequence[Reuse]) -> dict[int, set[int]]:
@@ -111,9 +118,8 @@ def _copies(order: Sequence[Piece], reuse: Sequence[Reuse]) -> dict[int, set[int
 
 def _place(
     i: int,
-    order: Sequence[Piece],
     vectors: Sequence[Vector],
-    dates: Mapping[str, Moment | None],
+    whens: Sequence[int],
     copies: Mapping[int, set[int]],
     growing: _Growing,
     config: StoryConfig,
@@ -127,7 +133,7 @@ def _place(
         home, best = known[0], 1.0
     else:
         for number, _ in met.most_common(config.tried):
-            value = _near(i, growing.members[number], order, vectors, dates, config)
+            value = _near(i, growing.members[number], vectors, whens, config)
             if value > best:
                 home, best = number, value
     if home is None or best < config.join:
@@ -142,17 +148,16 @@ def _place(
 def _near(
     i: int,
     members: Sequence[int],
-    order: Sequence[Piece],
     vectors: Sequence[Vector],
-    dates: Mapping[str, Moment | None],
+    whens: Sequence[int],
     config: StoryConfig,
 ) -> float:
     """Return how near an article is to a story: its likeness to the nearest members, faded by the days between."""
-    here = days(dates.get(order[i].article.id))
+    here = whens[i]
     values = []
     for j in members[-config.members :]:
-        there = days(dates.get(order[j].article.id))
-        gap = abs((here[0] - there[0]).days) if here and there else 0
+        there = whens[j]
+        gap = abs(here - there) if here and there else 0
         values.append(cosine(vectors[i], vectors[j]) * (config.floor + (1 - config.floor) * math.exp(-gap / config.days)))
     values = sorted(values, reverse=True)[: config.nearest]
     return config.best * values[0] + (1 - config.best) * sum(values) / len(values)
@@ -160,9 +165,8 @@ def _near(
 
 def _settle(
     growing: _Growing,
-    order: Sequence[Piece],
     vectors: Sequence[Vector],
-    dates: Mapping[str, Moment | None],
+    whens: Sequence[int],
     config: StoryConfig,
 ) -> list[list[int]]:
     """Join a small story to the one that grew up beside it, where all its articles are near that now."""
@@ -177,7 +181,7 @@ def _settle(
         for other, _ in met.most_common(config.tried):
             if other == number or other not in groups or len(groups[other]) <= len(mine):
                 continue
-            value = sum(_near(i, groups[other], order, vectors, dates, config) for i in mine) / len(mine)
+            value = sum(_near(i, groups[other], vectors, whens, config) for i in mine) / len(mine)
             if value > best:
                 best, home = value, other
         if home is not None and best >= config.join:

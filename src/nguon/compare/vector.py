@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_body
-from nguon.compare.phrases import load_phrases
+from nguon.compare.phrases import load_idle, load_phrases
 from nguon.text.shingle import find_words, fold
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ Vector = dict[str, float]
 def count_features(piece: Piece, pack: LanguagePack, names: Names, config: VectorConfig = VectorConfig()) -> Counter[str]:
     """Return how often each feature stands in the article; a feature's first letter tells its kind (n, f, w, c)."""
     body = read_body(piece)
-    idle = {" ".join(find_words(row["word"])) for row in pack.lexicon("function_words")}
+    idle = load_idle(pack)
     matters = load_phrases(pack, "matters", "word", "class")
     counts: Counter[str] = Counter()
     ends = [*body.at[1:], len(body.text) + 1]
