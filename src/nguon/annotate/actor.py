@@ -15,7 +15,7 @@ from nguon.annotate.describe import body_of_place, described_again, find_pairs, 
 from nguon.annotate.facts import Facts
 from nguon.annotate.gazetteer import load_gazetteer
 from nguon.annotate.phrase import load_phrases
-from nguon.annotate.role import find_roles, find_sexes
+from nguon.annotate.role import find_roles, find_sexes, load_title_words
 from nguon.annotate.sentence import Sentence
 from nguon.annotate.word import split_words
 from nguon.lang.pack import LanguagePack
@@ -374,7 +374,7 @@ def find_referents(
         text,
         tuple(sentences),
         ordered,
-        tuple(find_roles(words, gazetteer, ordered)),
+        tuple(find_roles(words, gazetteer, ordered, load_title_words(pack))),
         find_sexes(words, gazetteer, ordered, pack),
         load_phrases(pack),
         {m.actor: m.kind for m in ordered},

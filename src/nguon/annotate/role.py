@@ -10,8 +10,9 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from nguon.annotate.gazetteer import Gazetteer, Match
+from nguon.annotate.gazetteer import Gazetteer, Match, Node, load_gazetteer
 from nguon.annotate.word import Words
 from nguon.lang.pack import LanguagePack
 from nguon.lang.vi.spelling import fold_spelling
@@ -35,15 +36,26 @@ class Role:
     """An office or rank, not a trade or a part in the story."""
 
 
-def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention]) -> list[Role]:
-    """Return the offices that stand before or behind the names of people, in order."""
+@lru_cache
+def load_title_words(pack: LanguagePack) -> frozenset[str]:
+    """Return the first words of all titles of `pack`, in lower case."""
+    return frozenset(key for key, node in load_gazetteer(pack).root.next.items() if _holds_title(node))
+
+
+def _holds_title(node: Node) -> bool:
+    titled = any(e.room == "title" and e.type != "pronoun" for e in node.entries)
+    return titled or any(_holds_title(n) for n in node.next.values())
+
+
+def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention], titles: frozenset[str]) -> list[Role]:
+    """Return the offices that stand before or behind the names of people, in order. `titles`: first words of titles."""
     starts = {m.start: m for m in mentions}
     out: list[Role] = []
     for first, last in words.groups:
         heads: list[tuple[int, int, str, bool]] = []
         i = first
         while i < last:
-            known = words.keys[i] in gazetteer.small
+            known = words.keys[i] in titles
             title = _title(words, gazetteer, i) if known else None
             mention = starts.get(words.starts[i])
             if mention is not None:
