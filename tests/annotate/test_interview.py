@@ -71,8 +71,11 @@ def test_each_answer_is_a_statement(ask: str, answer: str) -> None:
 
 def test_questions_that_are_paragraphs_of_their_own() -> None:
     lines = ("Bà chèo đò từ khi nào?", "Tôi chèo từ năm 12 tuổi.", "Bà có sợ sông không?", "Tôi không sợ. Sông hiền lắm.")
-    more = ("Bà mong điều gì?", "Chúng tôi chỉ mong có cây cầu.", "Làng chài nằm ở cuối sông.")
-    assert answers(*HEAD, *lines, *more) == [*EXPECTED, ("Lái Thị Đò", "Chúng tôi chỉ mong có cây cầu")]
+    more = ("Bà mong điều gì?", "Có cây cầu. Ông Sào nói với tôi: “Cầu xong thì nghỉ”.", "Làng chài nằm ở cuối sông.")
+    told = "Có cây cầu. Ông Sào nói với tôi: “Cầu xong thì nghỉ"
+    found = answers(*HEAD, *lines, *more)
+    assert found[:2] == EXPECTED
+    assert [said.startswith(told) for _, said in found[2:]] == [True]
 
 
 def test_an_answer_may_have_several_paragraphs() -> None:

@@ -287,9 +287,10 @@ def _by_paragraph(ground: Ground, lines: Sequence[_Line]) -> dict[int, str]:
 
 def _is_closing(ground: Ground, line: _Line, before: str) -> bool:
     """Tell whether a paragraph behind an answer is the reporter's again: nobody speaks of himself, or a cue reports."""
-    if any(m.word.act for m in ground.marks_in(line.start, line.end)) and ground.quotations_in(line.start, line.end):
-        return True
-    return before == "answer" and _words().self_.search(ground.masked, line.start, line.end) is None
+    if _words().self_.search(ground.masked, line.start, line.end) is not None:
+        return False
+    quoted = bool(ground.quotations_in(line.start, line.end))
+    return before == "answer" or (quoted and any(m.word.act for m in ground.marks_in(line.start, line.end)))
 
 
 def _is_talk(ground: Ground, lines: Sequence[_Line], kinds: dict[int, str]) -> bool:

@@ -32,8 +32,8 @@ MISTAKEN = ("teaser", "label", "heading", "lead")
 UNTOLD = tuple((role, "role:shape") for role in ("teaser", "label", "prompt", "ad", "site", "section"))
 """What is taken for furniture by its shape alone, though no list knows it."""
 
-_DASH = re.compile(r"[-–—]\s*(?=[^\W\d]|[(\"“'‘])")
-_LABEL = re.compile(r"[-–—]?\s*([^\W\d][^:?!.,\n]{0,60}):\s*(?=\S)")
+_DASH = re.compile(r"[-–—*•+]\s*(?=[^\W\d]|[(\"“'‘])")
+_LABEL = re.compile(r"[-–—*•+]?\s*([^\W\d][^:?!.,\n]{0,60}):\s*(?=\S)")
 _CLOSED = re.compile(r"[.!?…]+[\"”'’)\]]*\s*(?:\([^()]{1,40}\)[.\s]*)?\Z")
 _ASKS = re.compile(r"\?[\"”'’)\]]*\s*\Z")
 
