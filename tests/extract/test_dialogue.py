@@ -48,3 +48,10 @@ def test_what_a_list_of_furniture_knows_stays() -> None:
 def test_two_questions_alone_are_no_interview() -> None:
     text = "Bà sợ không?\nTôi không.\nBà học ở đâu?\nTôi tự học."
     assert roles(text, "teaser body teaser body") == ["teaser", "body", "teaser", "body"]
+
+
+def test_an_answer_that_looks_like_a_caption_is_text() -> None:
+    text = (
+        "Chuyện đò\nPV: Bà sợ không?\nBà Đò: Tôi không sợ.\nBến đò chiều mưa. Ảnh: Sào\nPV: Bà học ở đâu?\nBà Đò: Tôi tự học."
+    )
+    assert roles(text, "title body caption caption body caption") == ["title", "body", "body", "caption", "body", "body"]

@@ -54,13 +54,13 @@ def keep_dialogue(lines: Sequence[Line], labels: list[Label]) -> None:
         if len(run) < QUESTIONS:
             continue
         last = run[-1] + 1
-        known = {openings[i] for i in range(run[0], last + 1)} - {""}
+        known = {openings[j] for i in run for j in (i, i + 1)} - {""}
         while last + 1 < len(lines) and openings[last + 1] in known and _CLOSED.search(lines[last + 1].text):
             last += 1
         for i in range(run[0], last + 1):
             role = labels[i][0]
             if openings[i] or _CLOSED.search(lines[i].text):
-                if role in MISTAKEN or labels[i] in UNTOLD:
+                if role in MISTAKEN or labels[i] in UNTOLD or (openings[i] in known and role != "title"):
                     labels[i] = ("body", "role:dialogue")
             elif role in ("teaser", "label"):
                 labels[i] = ("heading", "role:dialogue")
