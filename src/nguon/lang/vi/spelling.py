@@ -20,7 +20,7 @@ _TONES = "\u0300\u0301\u0309\u0303\u0323"
 
 
 def _mend(match: re.Match[str]) -> str:
-    vowel, last = match.group()
+    vowel, last = tuple(match.group())
     base = unicodedata.normalize("NFD", last)
     return unicodedata.normalize("NFC", vowel + base[1]) + base[0] if base[1:] in _TONES else match.group()
 
