@@ -112,6 +112,21 @@ def test_the_one_named_before_the_title_s_colon_answers() -> None:
     assert {who for who, _ in found} == {"Cù Văn Sào"}
 
 
+@pytest.mark.parametrize(
+    ("lead", "expected"),
+    [
+        ("Báo Bến Thượng trò chuyện với ông Cù Văn Sào, hàng xóm của bà Lái Thị Đò.", "Cù Văn Sào"),
+        ("Trò chuyện với Báo Bến Thượng, ông Cù Văn Sào nhắc đến bà Lái Thị Đò.", "Cù Văn Sào"),
+        ("Ông Cù Văn Sào trả lời phỏng vấn sau khi bà Lái Thị Đò nghỉ chèo.", "Cù Văn Sào"),
+        ("Ông Cù Văn Sào chia sẻ với Báo Bến Thượng về bà Lái Thị Đò.", "Cù Văn Sào"),
+        ("Trả lời phỏng vấn Báo Bến Thượng, ông Cù Văn Sào nhắc bà Lái Thị Đò.", "Cù Văn Sào"),
+    ],
+)
+def test_the_lead_tells_who_answers(lead: str, expected: str) -> None:
+    lines = ("- Nghề chèo có khó không?", "- Tôi thấy không khó.", "- Có sợ sông không?", "- Tôi không sợ.")
+    assert {who for who, _ in answers("Nghề chèo đò", lead, *lines)} == {expected}
+
+
 def test_what_others_say_is_found_in_questions_and_answers() -> None:
     lines = ("- Sở Đường sông nói bến đò sẽ đóng. Bà nghĩ sao?", "- Tôi buồn. Ông Sào nói với tôi: “Bến đóng thì làng chết”.")
     text, statements = read(*HEAD, *lines, "- Bà sẽ làm gì?", "- Tôi ở lại.")

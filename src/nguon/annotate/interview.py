@@ -40,6 +40,7 @@ Blocks = Sequence[Sequence[Sentence]]
 _WORD = re.compile(r"\w+")
 _DASH = re.compile(r"[-–—•*+]\s*(?=\S)")
 _STOP = re.compile(r"[?!;…]|(?<=[^\W\d_]{3})\.\s")
+_APART = re.compile(r"[,;:.]\s")
 _ASIDE = re.compile(r"\s*\([^()\n]{1,40}\)\s*")
 
 
@@ -74,6 +75,7 @@ class _Words:
     address: re.Pattern[str]
     self_: re.Pattern[str]
     talk: re.Pattern[str]
+    by: frozenset[str]
     open: re.Pattern[str]
 
 
@@ -85,7 +87,8 @@ def _words() -> _Words:
         frozenset(rules["label"]["answers"]),
         phrases(rules["address"]["words"]),
         phrases(rules["self"]["words"]),
-        phrases(rules["talk"]["with"]),
+        phrases([*rules["talk"]["with"], *rules["talk"]["by"]]),
+        frozenset(rules["talk"]["by"]),
         phrases(rules["open"]["words"]),
     )
 
@@ -133,6 +136,8 @@ def read_turn(ground: Ground, turn: Turn, units: Sequence[Unit]) -> list[tuple[D
     ]
     if turn.asks:
         return [(draft, unit) for draft, unit in inner if _reports(ground, draft, turn)]
+    for draft, _ in inner:
+        draft.inside, draft.depth = False, max(draft.depth, 1)
     answer = Draft([turn.content], None, turn.label, "state", "interview-answer", hint=turn.who, via=turn.outlet)
     first = units[0]
     return [(answer, Unit(turn.content.start, turn.content.end, first.role, first.block)), *inner]
@@ -347,14 +352,16 @@ def _find_guest(ground: Ground, lines: Sequence[_Line], first: int) -> Span | No
 
 
 def _by_talk(ground: Ground, line: _Line) -> Span | None:
-    for found in _words().talk.finditer(ground.small, line.start, line.end):
+    """The guest as the words for a talk tell: right behind "talked with", else before the words, else behind the next comma."""
+    words = _words()
+    for found in words.talk.finditer(ground.masked, line.start, line.end):
         behind = _people(ground, found.end(), min(line.end, found.end() + REACH))
+        beside = [n for n in behind if not _APART.search(ground.masked, found.end(), n.start)]
         before = _people(ground, line.start, found.start())
-        after = _people(ground, found.end(), line.end)
-        if behind:
-            return Span(behind[0].start, behind[0].end)
-        if before or after:
-            best = before[-1] if before else after[0]
+        if beside and found.group() not in words.by:
+            return Span(beside[0].start, beside[0].end)
+        if before or behind:
+            best = before[-1] if before else behind[0]
             return Span(best.start, best.end)
     return None
 
