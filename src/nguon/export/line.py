@@ -25,10 +25,11 @@ def to_line(view: FindingView, messages: Messages) -> str:
         return f"{name}: {_act(first, messages)} → {_act(last, messages)}"
     if kind == "conflict" and len(groups) > 1:
         return " ↔ ".join(_voices(group, messages) for group in groups)
-    if kind in {"headline", "wording", "figures"} and len(view.sides) > 1:
+    if kind == "headline" and len(view.sides) > 1:
+        return " ≠ ".join(f"{_says(side, messages)}: “{to_short(side.text)}”" for side in to_pair(view))
+    if kind in {"wording", "figures"} and len(view.sides) > 1:
         first, last = to_pair(view)
-        who = f"{to_names(last, messages)}: " if kind == "headline" else ""
-        return f"“{to_short(first.text)}” ≠ {who}“{to_short(last.text)}”"
+        return f"“{to_short(first.text)}” ≠ “{to_short(last.text)}”"
     return to_text(view, messages)
 
 
@@ -56,6 +57,10 @@ def to_text(view: FindingView, messages: Messages) -> str:
 def to_names(said: Said, messages: Messages) -> str:
     """Return who said it: the actors' names, else the words that name the speaker, else that it is unknown."""
     return ", ".join(a.name for a in said.actors) or said.speaker or messages("said.unnamed")
+
+
+def _says(said: Said, messages: Messages) -> str:
+    return messages("brief.says", actor=to_names(said, messages), act=messages.name("act", said.statement.act))
 
 
 def _voices(group: Group, messages: Messages) -> str:
