@@ -205,3 +205,9 @@ def test_a_huge_header_in_a_tar(tmp_path: Path) -> None:
     path = tmp_path / "a.tar"
     path.write_bytes(data.getvalue())
     assert "header is too large" in opened(path)[1][str(path)]
+
+
+def test_a_member_without_a_name(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {"x": b"mot bai"})
+    path.write_bytes(path.read_bytes().replace(b"x", b"\x00"))
+    assert list(opened(path)[1].values()) == ["a name that leads out of the archive"]

@@ -38,7 +38,7 @@ def read_zip(stream: IO[bytes], at: Found, open_member: Opener, limits: Limits =
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
         raise PageError(f"the ZIP file is damaged or ends in the middle ({error})") from None
     with archive:
-        members = [m for m in archive.infolist() if not m.is_dir()]
+        members = [m for m in archive.infolist() if not m.filename.endswith("/")]
         if len(members) > limits.members:
             raise PageError(f"it holds more than {limits.members:,} files; split it")
         names = {m.filename for m in members}
