@@ -12,36 +12,25 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from nguon.annotate.channel import can_be_outlet, find_channels, is_outlet
 from nguon.annotate.clause import Ground, trim
 from nguon.annotate.draft import Draft, Unit
 from nguon.annotate.grammar import read_unit
+from nguon.annotate.guest import find_asker, find_guest
 from nguon.annotate.sentence import Sentence
-from nguon.annotate.speech import phrases
-from nguon.lang.pack import load
-from nguon.model.annotation import Mention
+from nguon.annotate.turn import ASIDE, Line, read_line, words_of_talk
 from nguon.model.span import Span
 
 PAIRS = 3
 """Questions with an answer from which an article is an interview; with dashes or labels one fewer is enough."""
-LABEL_WORDS = 12
-"""Words of a label at most."""
 QUESTION_WORDS = 90
 """Words of a question without label or dash at most."""
 YOU_WORDS = 2
 """Words of a question's subject that is just "you", at most."""
-REACH = 80
-"""How far behind the words for a talk a name may stand, in characters."""
 
 Blocks = Sequence[Sequence[Sentence]]
 
 _WORD = re.compile(r"\w+")
-_DASH = re.compile(r"[-–—•*+]\s*(?=\S)")
-_STOP = re.compile(r"[?!;…]|(?<=[^\W\d_]{3})\.\s")
-_APART = re.compile(r"[,;:.]\s")
-_ASIDE = re.compile(r"\s*\([^()\n]{1,40}\)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,53 +44,15 @@ class Turn:
     outlet: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A paragraph: where its words begin behind dash and label, its label, whether it ends by asking."""
-
-    start: int
-    end: int
-    role: str
-    dash: bool
-    label: Span | None
-    key: str
-    asks: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    asks: frozenset[str]
-    answers: frozenset[str]
-    address: re.Pattern[str]
-    self_: re.Pattern[str]
-    talk: re.Pattern[str]
-    by: frozenset[str]
-    open: re.Pattern[str]
-
-
-@lru_cache
-def _words() -> _Words:
-    rules = load().rules("interview")
-    return _Words(
-        frozenset(rules["label"]["asks"]),
-        frozenset(rules["label"]["answers"]),
-        phrases(rules["address"]["words"]),
-        phrases(rules["self"]["words"]),
-        phrases([*rules["talk"]["with"], *rules["talk"]["by"]]),
-        frozenset(rules["talk"]["by"]),
-        phrases(rules["open"]["words"]),
-    )
-
-
 def find_turns(ground: Ground, blocks: Blocks) -> dict[int, Turn]:
     """Return the questions and answers of an interview by the number of their block in `blocks`; empty when it is none."""
-    lines = [_read_line(ground, block) for block in blocks]
+    lines = [read_line(ground, block) for block in blocks]
     kinds = _by_label(lines) or _by_dash(ground, lines) or _by_paragraph(ground, lines)
     if not kinds or not _is_talk(ground, lines, kinds):
         return {}
     first = min(kinds)
-    guest = _find_guest(ground, lines, first)
-    outlet = _find_outlet(ground, lines, first, kinds)
+    guest = find_guest(ground, lines, first)
+    outlet = find_asker(ground, lines, first, kinds)
     out: dict[int, Turn] = {}
     label: Span | None = None
     for number in range(first, max(kinds) + 1):
@@ -114,7 +65,7 @@ def find_turns(ground: Ground, blocks: Blocks) -> dict[int, Turn]:
             label = None
             out[number] = Turn(True, content, line.label, guest, outlet)
             continue
-        label = line.label if line.label is not None and line.key not in _words().answers else label
+        label = line.label if line.label is not None and line.key not in words_of_talk().answers else label
         who = label or guest
         if who is not None and content.start < content.end:
             out[number] = Turn(False, content, line.label if line.label == label else None, who, outlet)
@@ -148,48 +99,22 @@ def _reports(ground: Ground, draft: Draft, turn: Turn) -> bool:
     if draft.speaker is None or turn.who is None or not _addresses(ground, draft.speaker):
         return True
     draft.speaker, draft.hint, draft.pattern = None, turn.who, f"interview-question:{draft.pattern}"
-    return not any(_words().open.search(ground.small, span.start, span.end) for span in draft.content)
+    return not any(words_of_talk().open.search(ground.small, span.start, span.end) for span in draft.content)
 
 
 def _addresses(ground: Ground, speaker: Span) -> bool:
     """Tell whether a question's subject is just a word for "you"."""
     said = speaker.of(ground.small).split()
     named = any(name.kind != "place" for name in ground.names_in(speaker.start, speaker.end))
-    return not named and len(said) <= YOU_WORDS and _words().address.fullmatch(said[-1]) is not None
-
-
-def _read_line(ground: Ground, block: Sequence[Sentence]) -> _Line:
-    start, end = block[0].start, block[-1].end
-    while end > start and ground.text[end - 1].isspace():
-        end -= 1
-    dash = _DASH.match(ground.text, start, end)
-    if dash is not None:
-        start = dash.end()
-    label, key, at = None, "", start
-    colon = ground.masked.find(":", start, min(end, start + 120))
-    if (
-        colon > start
-        and len(_WORD.findall(ground.text, start, colon)) <= LABEL_WORDS
-        and ground.masked[colon + 1 : end].strip()
-    ):
-        span = Span(*trim(ground.text, start, colon))
-        named = ground.names_in(span.start, span.end)
-        key = " ".join(span.of(ground.small).split())
-        words = _words()
-        known = key in words.asks or key in words.answers or any(key.startswith(w + " ") for w in words.asks)
-        told = _STOP.search(ground.text, span.start, span.end) or any(m.word.act for m in ground.marks_in(span.start, span.end))
-        if known or (not told and span.of(ground.text)[:1].isupper() and (named or span.of(ground.text).istitle())):
-            label, at = span, ground.skip_blank(colon + 1, end)
-    tail = _ASIDE.sub("", ground.text[max(at, end - 60) : end]).rstrip(" \"'”’")
-    return _Line(at, end, block[0].role, dash is not None, label, key if label is not None else "", tail.endswith("?"))
+    return not named and len(said) <= YOU_WORDS and words_of_talk().address.fullmatch(said[-1]) is not None
 
 
 # --- which paragraphs ask, which answer ---------------------------------------------------------------------------------------
 
 
-def _by_label(lines: Sequence[_Line]) -> dict[int, str]:
+def _by_label(lines: Sequence[Line]) -> dict[int, str]:
     """By what stands before the colon: one label mostly asks, another stands behind it."""
-    words = _words()
+    words = words_of_talk()
     body = [n for n, line in enumerate(lines) if line.role in ("body", "heading", "lead") and line.key]
     total = Counter(lines[n].key for n in body)
     asked = Counter(lines[n].key for n in body if lines[n].asks)
@@ -212,7 +137,7 @@ def _by_label(lines: Sequence[_Line]) -> dict[int, str]:
     return _fill(lines, out)
 
 
-def _fill(lines: Sequence[_Line], kinds: dict[int, str]) -> dict[int, str]:
+def _fill(lines: Sequence[Line], kinds: dict[int, str]) -> dict[int, str]:
     """Paragraphs without a label between an answer and the next question go on with the answer."""
     out = dict(kinds)
     last = max(kinds)
@@ -225,7 +150,7 @@ def _fill(lines: Sequence[_Line], kinds: dict[int, str]) -> dict[int, str]:
     return out
 
 
-def _by_dash(ground: Ground, lines: Sequence[_Line]) -> dict[int, str]:
+def _by_dash(ground: Ground, lines: Sequence[Line]) -> dict[int, str]:
     """By the dash before each question, and mostly before each answer too."""
     body = [n for n, line in enumerate(lines) if line.role in ("body", "heading", "lead")]
     dashed = [n for n in body if lines[n].dash]
@@ -262,9 +187,9 @@ def _by_dash(ground: Ground, lines: Sequence[_Line]) -> dict[int, str]:
     return out
 
 
-def _by_paragraph(ground: Ground, lines: Sequence[_Line]) -> dict[int, str]:
+def _by_paragraph(ground: Ground, lines: Sequence[Line]) -> dict[int, str]:
     """By questions that are paragraphs of their own, each with an answer behind it."""
-    words = _words()
+    words = words_of_talk()
 
     def asks(number: int) -> bool:
         line = lines[number]
@@ -290,17 +215,17 @@ def _by_paragraph(ground: Ground, lines: Sequence[_Line]) -> dict[int, str]:
     return out
 
 
-def _is_closing(ground: Ground, line: _Line, before: str) -> bool:
+def _is_closing(ground: Ground, line: Line, before: str) -> bool:
     """Tell whether a paragraph behind an answer is the reporter's again: nobody speaks of himself, or a cue reports."""
-    if _words().self_.search(ground.masked, line.start, line.end) is not None:
+    if words_of_talk().self_.search(ground.masked, line.start, line.end) is not None:
         return False
     quoted = bool(ground.quotations_in(line.start, line.end))
     return before == "answer" or (quoted and any(m.word.act for m in ground.marks_in(line.start, line.end)))
 
 
-def _is_talk(ground: Ground, lines: Sequence[_Line], kinds: dict[int, str]) -> bool:
+def _is_talk(ground: Ground, lines: Sequence[Line], kinds: dict[int, str]) -> bool:
     """Tell whether questions speak to somebody, or answers speak of themselves."""
-    words = _words()
+    words = words_of_talk()
     asked = [n for n, kind in kinds.items() if kind == "question"]
     answered = [n for n, kind in kinds.items() if kind == "answer"]
     if len(asked) < PAIRS - 1 or len(answered) < PAIRS - 1:
@@ -310,93 +235,18 @@ def _is_talk(ground: Ground, lines: Sequence[_Line], kinds: dict[int, str]) -> b
     return addressed + spoken >= max(2, len(asked) // 2)
 
 
-def _count(ground: Ground, line: _Line) -> int:
+def _count(ground: Ground, line: Line) -> int:
     return len(_WORD.findall(ground.text, line.start, line.end))
 
 
 def _bare(ground: Ground, start: int, end: int) -> Span:
     """The words of a turn without dashes, stage directions in brackets at its edges, stops and quotation marks."""
     start, end = trim(ground.text, start, end)
-    while (aside := _ASIDE.match(ground.text, start, end)) is not None:
+    while (aside := ASIDE.match(ground.text, start, end)) is not None:
         start = trim(ground.text, aside.end(), end)[0]
     while end > start and ground.text[end - 1] == ")":
         opening = ground.text.rfind("(", start, end)
-        if opening < 0 or _ASIDE.fullmatch(ground.text, opening, end) is None:
+        if opening < 0 or ASIDE.fullmatch(ground.text, opening, end) is None:
             break
         end = trim(ground.text, start, opening)[1]
     return Span(start, end)
-
-
-# --- who answers, who asks ----------------------------------------------------------------------------------------------------
-
-
-def _find_guest(ground: Ground, lines: Sequence[_Line], first: int) -> Span | None:
-    """Return the name of the one who is asked: before the title's colon, by the talk in the head, else named most."""
-    head = [line for line in lines[:first] if line.role in ("title", "lead", "body")]
-    for line in head:
-        if line.role == "title" and line.label is not None:
-            people = _people(ground, line.label.start, line.label.end)
-            if people:
-                return line.label
-    for line in head:
-        found = _by_talk(ground, line)
-        if found is not None:
-            return found
-    counts = Counter(m.actor for m in ground.mentions if m.kind == "person")
-    named = [m for line in head for m in _people(ground, line.start, line.end)]
-    named = named or _people(ground, lines[first].start, lines[-1].end)
-    if not named:
-        return None
-    best = max(named, key=lambda m: (counts[m.actor], -m.start))
-    return Span(best.start, best.end)
-
-
-def _by_talk(ground: Ground, line: _Line) -> Span | None:
-    """The guest as the words for a talk tell: right behind "talked with", else before the words, else behind the next comma."""
-    words = _words()
-    for found in words.talk.finditer(ground.masked, line.start, line.end):
-        behind = _people(ground, found.end(), min(line.end, found.end() + REACH))
-        beside = [n for n in behind if not _APART.search(ground.masked, found.end(), n.start)]
-        before = _people(ground, line.start, found.start())
-        if beside and found.group() not in words.by:
-            return Span(beside[0].start, beside[0].end)
-        if before or behind:
-            best = before[-1] if before else behind[0]
-            return Span(best.start, best.end)
-    return None
-
-
-def _people(ground: Ground, start: int, end: int) -> list[Mention]:
-    return [m for m in ground.names_in(start, end) if m.kind == "person" and not is_outlet(ground, m)]
-
-
-def _find_outlet(ground: Ground, lines: Sequence[_Line], first: int, kinds: dict[int, str]) -> Span | None:
-    """Return the name of the outlet that asks: its label, else the outlet named with the talk in the head."""
-    words = _words()
-    for number, kind in kinds.items():
-        label = lines[number].label
-        if kind != "question" or label is None or lines[number].key in words.asks:
-            continue
-        return _strip_asker(ground, label)
-    for line in lines[:first]:
-        if line.role not in ("title", "lead", "body"):
-            continue
-        for found in words.talk.finditer(ground.small, line.start, line.end):
-            outlet = next(iter(find_channels(ground, found.end(), min(line.end, found.end() + REACH))), None)
-            outlet = outlet or next(iter(find_channels(ground, line.start, found.start())), None)
-            if outlet is not None:
-                return outlet
-    return None
-
-
-def _strip_asker(ground: Ground, label: Span) -> Span | None:
-    """The outlet in "PV Báo X", "X"; None where a person asks."""
-    people = _people(ground, label.start, label.end)
-    channels = find_channels(ground, label.start, label.end)
-    if channels:
-        return channels[0]
-    if people and not (people[0].start == label.start and people[0].end == label.end and can_be_outlet(ground, people[0])):
-        return None
-    small = label.of(ground.small)
-    head = max((w for w in _words().asks if small.startswith(w + " ")), key=len, default="")
-    return Span(label.start + len(head) + bool(head), label.end)
