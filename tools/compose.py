@@ -1,123 +1,22 @@
 """Pages composed for training and testing the roles of lines: articles with invented furniture around and between them.
 
-Articles come from wherever the caller takes them (`read_stories`, `read_gold`), furniture from `wordings.tsv`. A composed
-page is a list of (line, label); a label is a role, with a part for what a teaser consists of.
+Articles come from wherever the caller takes them (`stock.py` reads them), furniture from `wordings.tsv`, forms of talk from
+`forms.py`. A composed page is a list of (line, label); a label is a role, with a part for what a teaser consists of.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
+import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from random import Random
 
 from forms import listing, talk, voices
-
-HERE = Path(__file__).parent
-_SENTENCE = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z\u00c0-\u1ef8“\"])")
+from stock import SENTENCE, Stock, Story
 
 Row = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Story:
-    """An article to compose with: its title, lead, and lines (role, words) of what follows."""
-
-    title: str
-    lead: str
-    lines: tuple[tuple[str, str], ...]
-    whole: bool = False
-    """Whether the lines are those of a real page, to be kept as they are."""
-
-
-@dataclass(frozen=True)
-class Stock:
-    """All that pages are composed of."""
-
-    stories: list[Story]
-    teasers: list[tuple[str, str]]
-    words: dict[str, list[str]] = field(default_factory=dict)
-    near: list[list[int]] = field(default_factory=list)
-    """For each story, the numbers of those on like things: pages carry several stories on one affair."""
-
-
-def find_near(stories: list[Story], most: int = 4) -> list[list[int]]:
-    """Return for each story the others whose headlines and leads share most capitalised words."""
-    words = [{w for w in re.findall(r"\w+", f"{s.title} {s.lead}") if w[0].isupper() and len(w) > 2} for s in stories]
-    out = []
-    for i, mine in enumerate(words):
-        order = sorted((j for j in range(len(words)) if j != i), key=lambda j: -len(mine & words[j]))
-        out.append(order[:most])
-    return out
-
-
-def read_wordings(path: Path = HERE / "wordings.tsv") -> dict[str, list[str]]:
-    """Return role → templates."""
-    out: dict[str, list[str]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#") or "\t" not in line or line == "role\twords":
-            continue
-        role, words = line.split("\t")
-        out.setdefault(role, []).append(words)
-    return out
-
-
-def read_stories(folder: Path, is_credit: Callable[[str], object]) -> list[Story]:
-    """Return the stories of a folder of texts: title, time, summary, body, a line each.
-
-    Captions and the author's name run into the body of such texts; sentences with a credit (and what stands before them,
-    when it is short) and short ends without a stop go.
-    """
-    out = []
-    for path in sorted(folder.glob("*.txt")):
-        lines = path.read_text(encoding="utf-8").splitlines()
-        if len(lines) == 4:
-            sentences = _SENTENCE.split(lines[3].strip())
-            kept = [
-                sentence
-                for sentence, after in zip(sentences, [*sentences[1:], ""], strict=True)
-                if (len(sentence.split()) > 7 or sentence[-1:] in '.!?\u201d"')
-                and not is_credit(sentence)
-                and not (is_credit(after[:12]) and len(sentence) < 200)
-            ]
-            out.append(Story(lines[0].strip(), lines[2].strip(), (("body", " ".join(kept)),)))
-    return out
-
-
-def read_gold(folder: Path) -> list[Story]:
-    """Return the articles of gold pages, their lines with the roles they were given."""
-    out = []
-    for path in sorted(folder.glob("*.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        text = (path.parent / gold["text"]).read_bytes().decode("utf-8")
-        for article in gold["articles"]:
-            rows = [(b["role"], text[b["start"] : b["end"]]) for b in article["blocks"]]
-            title = next((words for role, words in rows if role == "title"), "")
-            lead = next((words for role, words in rows if role == "lead"), "")
-            rest = tuple((role, words) for role, words in rows if role in ("heading", "body", "caption"))
-            if title and rest:
-                out.append(Story(title, lead, rest, whole=True))
-    return out
-
-
-def read_items(path: Path, most: int) -> list[tuple[str, str]]:
-    """Return titles and summaries of a feed's items (gzipped JSON lines)."""
-    out = []
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for number, line in enumerate(file):
-            if number % 37:
-                continue
-            item = json.loads(line)
-            title, summary = item["title"].strip(), (item.get("summary") or "").strip()
-            if title and "\n" not in title + summary:
-                out.append((title, summary))
-            if len(out) >= most:
-                break
-    return out
 
 
 def compose(rng: Random, stock: Stock) -> list[tuple[str, str, int]]:
@@ -126,7 +25,34 @@ def compose(rng: Random, stock: Stock) -> list[tuple[str, str, int]]:
     page.make()
     gap = rng.choice([0, 0, 0, 1, 1, 2])
     mixed = rng.random() < 0.3
-    return [(words, label, (gap if not mixed else rng.choice([0, 1, gap]))) for words, label in page.rows]
+    return [(words, label, (gap if not mixed else rng.choice([0, 1, gap]))) for words, label in worn(rng, page.rows)]
+
+
+def worn(rng: Random, rows: list[Row]) -> list[Row]:
+    """Return the rows, now and then as a poor copy shows them: in small letters, unaccented, with a text browser's signs."""
+    kind = rng.random()
+    if kind < 0.025:
+        return [(words.lower(), label) for words, label in rows]
+    if kind < 0.045:
+        return [(unaccented(words), label) for words, label in rows]
+    if kind < 0.08:
+        star, hashes = rng.choice(["* ", "- ", "\u2022 ", "  * "]), rng.random() < 0.6
+        signs = {"title": "# " if hashes else "", "heading": "## " if hashes else "", "label": "### " if hashes else ""}
+        signs |= dict.fromkeys(("teaser:title", "site", "section", "prompt"), star) if rng.random() < 0.7 else {}
+        return [(signs.get(label, "") + words, label) for words, label in rows]
+    if kind < 0.11:
+        return [(words.upper() if label == "title" else words, label) for words, label in rows]
+    return rows
+
+
+def unaccented(words: str) -> str:
+    """Return words without their marks.
+
+    >>> unaccented("caf\u00e9")
+    'cafe'
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFD", words) if not unicodedata.combining(c))
+    return plain.replace("\u0111", "d").replace("\u0110", "D")
 
 
 class _Page:
@@ -144,6 +70,9 @@ class _Page:
 
     def make(self) -> None:
         rng = self.rng
+        if self.chance(0.05):
+            self.bare()
+            return
         self.head()
         if self.chance(0.05):
             self.say("ad")
@@ -158,6 +87,18 @@ class _Page:
                     self.put(named, "section")
             self.article(self.story(number))
         self.tail()
+
+    def bare(self) -> None:
+        """An article and nothing else: headline, date, summary, its text in one piece or a few."""
+        story = self.stock.stories[self.last]
+        self.put(story.title, "title")
+        if self.chance(0.9):
+            self.put(self.fill(self.stamp), "dateline")
+        if story.lead:
+            self.put(story.lead, "lead")
+        for role, words in story.lines if self.chance(0.7) else self.paragraphs(story):
+            sentences = SENTENCE.split(words)
+            self.put(words if self.chance(0.6) else " ".join(sentences[: self.rng.randint(1, 4)]), role)
 
     def story(self, number: int) -> Story:
         """The next story: on a like affair as the last, or any."""
@@ -327,10 +268,14 @@ class _Page:
             self.put(f"{title}{rng.choice(['', ' ', 'P'])}{summary[: rng.randint(60, 400)].rstrip()}{end}", "teaser:glued")
 
     def picture(self, story: Story) -> None:
-        self.put(story.title + (self.fill(self.pick_form("picture")) if self.chance(0.88) else ""), "caption")
+        words = story.title + (self.fill(self.pick_form("picture")) if self.chance(0.88) else "")
+        sentences = SENTENCE.split(story.lines[-1][1]) if story.lines and self.chance(0.2) else []
+        if sentences:
+            words = f"{story.title} {self.rng.choice(sentences)}"
+        self.put(words, "caption")
 
     def caption(self, story: Story) -> None:
-        sentences = [s for _, words in story.lines for s in _SENTENCE.split(words) if 25 < len(s) < 220]
+        sentences = [s for _, words in story.lines for s in SENTENCE.split(words) if 25 < len(s) < 220]
         if not sentences:
             return
         words = self.rng.choice(sentences).rstrip(".")
@@ -342,7 +287,7 @@ class _Page:
             self.put(f"{words}{' ' if credit[0] in '(-' else ''}{credit}", "caption")
         elif kind < 0.82:
             self.put(self.fill(self.pick_form("credit")).lstrip(". (-/|"), "caption")
-        elif kind < 0.86:
+        elif kind < 0.9:
             self.put(f"{self.variant(story.title)} {words}.", "caption")
         elif len(words) < 120:
             self.put(words + self.rng.choice(["", ".", "."]), "caption")
@@ -357,7 +302,7 @@ class _Page:
     def paragraphs(self, story: Story) -> list[tuple[str, str]]:
         form = self.rng.random()
         if form < 0.25:
-            sentences = [s for _, words in story.lines for s in _SENTENCE.split(words)]
+            sentences = [s for _, words in story.lines for s in SENTENCE.split(words)]
             self.rng.shuffle(sentences)
             if len(sentences) > 4 and form < 0.15:
                 return talk(self.rng, sentences, self.stock.words, self.fill, self.heading)
@@ -368,7 +313,7 @@ class _Page:
         out = []
         headed = self.chance(0.3)
         for role, words in story.lines:
-            sentences = _SENTENCE.split(words)
+            sentences = SENTENCE.split(words)
             while sentences:
                 size = self.rng.choice([1, 1, 1, 2, 2, 2, 3, 3, 4, 5])
                 part, sentences = " ".join(sentences[:size]), sentences[size:]
@@ -385,7 +330,12 @@ class _Page:
             return self.rng.choice(self.stock.teasers)[0]
         words = self.rng.choice(clauses).split()
         words[0] = words[0][:1].upper() + words[0][1:]
-        head = " ".join(words[: self.rng.randint(4, 12)]).rstrip(",;:. ")
+        head = " ".join(words[: self.rng.randint(1, 12)]).rstrip(",;:. ")
+        if len(words) > 5 and self.chance(0.12):
+            words = head.split()
+            at = self.rng.randint(0, len(words) - 2) if len(words) > 2 else 0
+            left, right = self.rng.choice(["\u201c\u201d", "''", '""'])
+            head = " ".join([*words[:at], left + " ".join(words[at:]) + right])
         if self.chance(0.2):
             head = f"{self.rng.randint(1, 5)}. {head}"
         elif self.chance(0.1):
@@ -464,7 +414,8 @@ class _Page:
     def tail(self) -> None:
         rng = self.rng
         if self.chance(0.35):
-            return self.short_tail()
+            self.short_tail()
+            return
         if self.chance(0.35):
             for _ in range(rng.randint(1, 2)):
                 self.say("site")

@@ -5,7 +5,7 @@
 `--data` holds `stories/pages/*.txt` and `stream/items.jsonl.gz` (articles and headlines to compose pages with), `--gold`
 marked pages that are learnt from as they are. No words of either enter the model: its features are shapes and the classes
 of the pack's own lexicons. To keep it from leaning on the lists, half of the composed pages are described with a random
-half of the furniture entries left out.
+part of the furniture entries left out.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from pathlib import Path
 from random import Random
 
 import pycrfsuite
-from compose import Stock, compose, find_near, read_gold, read_items, read_stories, read_wordings
+from compose import compose
 from render import render
+from stock import Stock, find_near, read_gold, read_items, read_stories, read_wordings
 
 from nguon.extract.furniture import load_furniture, make_furniture
 from nguon.extract.lines import Line, split_lines
@@ -32,6 +33,9 @@ from nguon.extract.shape import describe
 from nguon.lang.pack import load
 
 OUT = Path(__file__).parents[1] / "src/nguon/extract/roles.crfsuite"
+SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.5, 0.6, 0.6, 0.7, 0.8, 0.9, 1.0)
+"""Shares of the list entries that are left out on half of the composed pages."""
+
 Rows = list[tuple[list[str], str]]
 
 
@@ -40,7 +44,7 @@ def composed(stock: Stock, pages: int, seed: int, left_out: frozenset[str]) -> I
     rng = Random(seed)
     pack = load("vi")
     every = [row["words"] for row in pack.lexicon("furniture")]
-    subsets = [make_furniture(pack, left_out | frozenset(rng.sample(every, len(every) // 2))) for _ in range(12)]
+    subsets = [make_furniture(pack, left_out | frozenset(rng.sample(every, int(len(every) * s)))) for s in SHARES]
     whole = make_furniture(pack, left_out)
     for number in range(pages):
         rows = compose(rng, stock)
@@ -57,7 +61,7 @@ def rendered(stock: Stock, pages: int, seed: int) -> Iterable[tuple[list[list[st
     rng = Random(seed)
     pack = load("vi")
     every = [row["words"] for row in pack.lexicon("furniture")]
-    subsets = [load_furniture(pack), *(make_furniture(pack, frozenset(rng.sample(every, len(every) // 2))) for _ in range(8))]
+    subsets = [load_furniture(pack), *(make_furniture(pack, frozenset(rng.sample(every, int(len(every) * s)))) for s in SHARES)]
     for number in range(pages):
         rows = compose(rng, stock)
         lines, meta = read_html(render(rng, rows, f"https://bando.vn/{number}"))
@@ -146,6 +150,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--gold", type=Path, nargs="*", default=[])
     parser.add_argument("--pages", type=int, default=1500)
+    parser.add_argument("--times", type=int, default=3, help="how often each marked page is learnt from")
     parser.add_argument("--passes", type=int, default=120)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=OUT)
@@ -168,7 +173,7 @@ def main() -> None:
     else:
         data = list(composed(stock, options.pages, options.seed, left_out))
         for folder in options.gold:
-            data += [(features, labels) for _, features, labels in marked(folder, left_out)]
+            data += [(features, labels) for _, features, labels in marked(folder, left_out)] * options.times
     train(data, options.out, options.passes)
     print(f"{options.out}: {len(data)} pages, {sum(len(f) for f, _ in data)} lines, {options.out.stat().st_size} bytes")
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from nguon.extract.furniture import fold, load_furniture, make_furniture
+from nguon.extract.line_shape import is_doubled
 from nguon.extract.lines import split_lines
 from nguon.extract.outlet import name_outlet
 from nguon.extract.roles import label_lines
-from nguon.extract.line_shape import is_doubled
+from nguon.extract.settle import settle
 from nguon.extract.shape import describe
 from nguon.lang.pack import load
 
@@ -107,3 +108,55 @@ def test_rules_name_the_entry_that_agrees() -> None:
         split_lines("Cầu gãy giữa đêm\nÔng Tám nói rằng cầu đã gãy lúc nửa đêm về sáng, không ai bị thương.\nQuảng cáo"), PACK
     )
     assert labels[2] == ("ad", "role:furniture:Quảng cáo")
+
+
+def test_every_given_name_ends_a_name() -> None:
+    for row in PACK.lexicon("given_names"):
+        [features] = describe(split_lines(row["example"]), LISTS)
+        assert "m:given" in features, row
+
+
+def test_every_talk_word_tells_who_speaks_or_is_asked() -> None:
+    for row in PACK.lexicon("talk_words"):
+        [features] = describe(split_lines(row["example"]), LISTS)
+        assert ("q:me" in features) if row["who"] == "me" else ("q:you?" in features or "q:you" in features), row
+
+
+@pytest.mark.parametrize(
+    ("line", "feature", "has"),
+    [
+        ("Tố Loan - Gia Khánh", "m:2", True),
+        ("Tố Loan, Gia Khánh", "m:given", True),
+        ("Tin trong nước", "m:1", False),
+        ("- Thưa bà, cầu gãy vì sao?", "t:said?", True),
+        ("- Tôi nghĩ cầu gãy vì lũ.", "t:said", True),
+        ("- Cầu gãy giữa đêm khuya", "t:said", False),
+    ],
+)
+def test_marks_of_names_and_talk(line: str, feature: str, has: bool) -> None:
+    [features] = describe(split_lines(line), LISTS)
+    assert (feature in features) is has
+
+
+def test_turns_of_a_conversation_are_known_by_what_they_begin_with() -> None:
+    lines = split_lines("Hỏi: Cầu gãy khi nào?\nÔng Tám: Giữa đêm.\nHỏi: Ai thấy?\nHỏi: Rồi sao?\nCầu: gãy")
+    told = [[f for f in row if f.startswith("t:key")] for row in describe(lines, LISTS)]
+    assert told == [["t:key3"], [], ["t:key3"], ["t:key3"], []]
+
+
+TEXT = "Ông Tám ở thôn Đoài nói rằng cây cầu đã gãy lúc nửa đêm về sáng, nước lên rất nhanh và không ai kịp trở tay."
+TALKS = {
+    "dashes": ["- Thưa ông, cầu gãy khi nào?", f"- {TEXT}", "- Rồi sau đó ra sao?", f"- Tôi chạy ra bờ đê. {TEXT}"],
+    "words": ["Hỏi: Cầu gãy khi nào?", f"Đáp: {TEXT}", "Hỏi: Rồi sau đó ra sao?", f"Đáp: Tôi chạy ra bờ đê. {TEXT}"],
+    "names": ["Làng Mới: Cầu gãy khi nào?", f"Ông Tám: {TEXT}", "Làng Mới: Rồi ra sao?", f"Ông Tám: Tôi chạy. {TEXT}"],
+    "bare": ["Thưa ông, cầu gãy khi nào?", TEXT, "Rồi sau đó ông làm gì?", f"Tôi chạy ra bờ đê. {TEXT}"],
+}
+
+
+@pytest.mark.parametrize("form", TALKS)
+def test_an_interview_is_running_text_and_its_last_short_line_a_byline(form: str) -> None:
+    page = ["Ông Tám: 'Cầu gãy là do lũ'", "12/3/2024 08:15", f"Vài ngày sau khi cầu gãy, {TEXT[0].lower()}{TEXT[1:]}", TEXT]
+    page += [*TALKS[form], TEXT, "Tố Loan", "Tin liên quan", "Giá lúa mùa tăng trở lại", "Đò ngang lại đông khách"]
+    lines = split_lines("\n".join(page))
+    roles = [role for role, _ in settle(lines, label_lines(lines, PACK))]
+    assert roles == ["title", "dateline", "lead", *["body"] * 6, "byline", "label", "teaser", "teaser"]

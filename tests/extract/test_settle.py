@@ -53,3 +53,24 @@ def test_settle(given: str, settled: str, numbers: list[int | None]) -> None:
 def test_very_long_lines_are_prose() -> None:
     lines = split_lines("Cầu gãy giữa đêm\n" + "ông Tám nói rằng cầu đã gãy " * 20)
     assert [role for role, _ in settle(lines, [("title", "t"), ("site", "t")])] == ["title", "body"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "under", "settled"),
+    [
+        ("role:furniture:Tin khác", "Giá lúa mùa tăng trở lại", "teaser"),
+        ("role:shape", "Giá lúa mùa tăng trở lại", "prompt"),
+        ("role:furniture:Tin khác", "Gửi ngay", "prompt"),
+        ("role:furniture:Tin khác", "Bạn hãy gửi cho chúng tôi.", "prompt"),
+    ],
+)
+def test_headlines_under_a_label_are_teasers(rule: str, under: str, settled: str) -> None:
+    lines = split_lines(f"{TEXTS['title']}\n{TEXTS['body']}\n{TEXTS['body']}\nTin khác\n{under}")
+    labels = [
+        ("title", "role:shape"),
+        ("body", "role:shape"),
+        ("body", "role:shape"),
+        ("label", rule),
+        ("prompt", "role:shape"),
+    ]
+    assert settle(lines, labels)[-1][0] == settled

@@ -1,4 +1,4 @@
-"""The shape of a line by itself, as features: length, edges, dates, letters, names, credits. No feature holds a word of the page."""
+"""The shape of a line by itself, as features: length, edges, dates, letters, names, credits; none holds a word of the page."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def _talk(text: str, words: Sequence[str], furniture: Furniture) -> list[str]:
     asks = text[-1] == "?"
     if folded & furniture.talk_you:
         out.append("q:you?" if asks else "q:you")
-    if text[0] in _BULLET and text[-1] in ".?!\"\u201d":
+    if text[0] in _BULLET and text[-1] in '.?!"\u201d':
         out.append("t:said?" if asks else "t:said")
     return out
 

@@ -60,7 +60,7 @@ def label_lines(lines: Sequence[Line], pack: LanguagePack, meta: PageMeta | None
 def _named(role: str, met: list[tuple[str, str, str]], *, long: bool = False) -> tuple[str, str]:
     """Return (role, rule): which kind of furniture a line is, the list knows better than the shape, when it has no doubt."""
     kinds = {kind for kind, place, _ in met if place == "whole"}
-    if role in LISTED and len(kinds) == 1 and kinds <= LISTED:
+    if role in LISTED and len(kinds) == 1 and kinds <= LISTED | {"label"}:
         role = next(iter(kinds))
     elif role in LISTED and long and {kind for kind, place, _ in met if place == "start"} == {"teaser"}:
         role = "teaser"

@@ -1,7 +1,8 @@
 """What a model of lines can't see: an article is more than a headline, and its parts need one.
 
 After the roles are told line by line, groups that could be no article are settled: a headline or a date without any text
-becomes furniture, unless it is all that the page has; of two headlines on one matter, close together, the second is a heading.
+becomes furniture, unless it is all that the page has; headlines under a label are teasers; of two headlines on one matter,
+close together, the second is a heading.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ HEADLINE = (5, 30)
 LONG_PROSE = 80
 """Blanks in a line so long that it can be nothing but prose: no caption, no legal notice has as many."""
 
+TEASER = (5, 25)
+"""Words of a headline in a list of teasers at least and at most."""
+
+UNSURE = ("prompt", "site", "ad", "section")
+"""Kinds of furniture that differ from teasers by words that a list may lack."""
+
 PROSE = ("body", "lead", "teaser")
 RUNNING = ("lead", "body")
 AS_FURNITURE = {
@@ -55,6 +62,7 @@ def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
         for line, (role, rule) in zip(lines, labels, strict=True)
     ]
     keep_dialogue(lines, out)
+    _fill_lists(lines, out)
     _find_headlines(lines, out)
     groups = _group(out)
     whole = [any(out[i][0] in RUNNING for i in group) for group in groups]
@@ -76,6 +84,26 @@ def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
                 at_head = i == 0 and len(lines[i].text.split()) < HEADLINE[0]
                 out[i] = ("site" if at_head else AS_FURNITURE[out[i][0]], "role:no-text")
     return out
+
+
+def _fill_lists(lines: Sequence[Line], labels: list[Label]) -> None:
+    """Make teasers of the headlines right under a label that the lists know, when only their place made them furniture."""
+    under = False
+    for i, (role, rule) in enumerate(labels):
+        if role == "label":
+            under = rule.startswith("role:furniture:")
+            continue
+        words = lines[i].text.split()
+        told = role == "teaser" or (
+            role in UNSURE
+            and rule == "role:shape"
+            and TEASER[0] <= len(words) <= TEASER[1]
+            and words[0][0].isupper()
+            and words[-1][-1] not in ".:;"
+        )
+        under = under and told
+        if under and role != "teaser":
+            labels[i] = ("teaser", "role:under-label")
 
 
 def _find_headlines(lines: Sequence[Line], labels: list[Label]) -> None:
