@@ -152,6 +152,20 @@ def test_a_better_mapping_is_taken_over(tmp_path: Path) -> None:
     assert build_case(case, (), HERE).read == 0
 
 
+def test_the_same_words_in_two_outlets_are_two_pages(tmp_path: Path) -> None:
+    rows = [
+        {"body": BODY, "title": TITLE, "url": f"https://{host}/tin.html", "date": "2024-03-18"}
+        for host in ("a-bao.vn", "b-bao.vn")
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    built = build_case(tmp_path / "c", [tmp_path / "a.jsonl"], HERE)
+    articles = Case.open(tmp_path / "c").snapshot.rows("articles")
+    assert {a.outlet for a in articles} == {"a-bao.vn", "b-bao.vn"}
+    assert built.counts["reuse"] == 1
+    blocks = Case.open(tmp_path / "c").snapshot.rows("blocks", "rule = 'role:given'")
+    assert sorted(b.role for b in blocks) == ["site", "site", "title", "title"]
+
+
 def test_many_processes_read_containers_in_order(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("".join(json.dumps({"text": f"Tin số {n}. {BODY}"}) + "\n" for n in range(40)), encoding="utf-8")

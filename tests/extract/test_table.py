@@ -49,7 +49,7 @@ def test_rows(tmp_path: Path, name: str) -> None:
     path = make_table(tmp_path / name, [ROW, {**ROW, "body": " "}, {**ROW, "body": HTML}])
     pages, skipped, notes = opened(path)
     assert [p.source for p in pages] == [f"{path}#1", f"{path}#3"]
-    assert pages[0].raw == f"{TITLE}\n\n{BODY}\n".encode()
+    assert pages[0].raw == f"{TITLE}\n\n{BODY}\n\n{ROW['link']}\n".encode()
     assert pages[1].raw == HTML.encode()
     hints = pages[0].hints
     assert (hints.url, hints.published, hints.title, hints.outlet) == (ROW["link"], "2024-03-18", TITLE, "Báo Vạn Cát")

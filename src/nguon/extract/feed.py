@@ -39,7 +39,7 @@ def read_feed(stream: IO[bytes], at: Found, limits: Limits = LIMITS) -> Iterator
             number += 1
             place = f"{at.source}#{number}"
             title, text, hints = _entry(element, channel)
-            raw = to_raw(title, text)
+            raw = to_raw(title, text, "".join(hints.url.split()))
             if not (title or text).strip():
                 yield Skipped(Path(place), "an entry without title and text")
             elif len(raw) > limits.page:

@@ -58,7 +58,7 @@ def extract_page(source: str, raw: bytes, pack: LanguagePack, hints: Hints = NO_
     if not lines:
         raise PageError("the page is empty: there is nothing to read; save it again")
     page = Page(hashlib.sha256(raw).hexdigest(), source, decoded.encoding, "html" if meta else "text", text)
-    blocks = _make_blocks(page, lines, _with_title(label_lines(lines, pack, meta), lines, hints))
+    blocks = _make_blocks(page, lines, _as_given(label_lines(lines, pack, meta), lines, hints))
     furniture = tuple(block for block in blocks if block.article_id is None)
     site = [to_words(text[b.start : b.end]) for b in furniture if b.role == "site"]
     head = to_words(text[blocks[0].start : blocks[0].end]) if blocks[0].role in ("site", "section") else ""
@@ -73,10 +73,13 @@ def extract_page(source: str, raw: bytes, pack: LanguagePack, hints: Hints = NO_
     return Reading(page, furniture, tuple(pieces), problems)
 
 
-def _with_title(roles: list[tuple[str, str]], lines: list[Line], hints: Hints) -> list[tuple[str, str]]:
-    """The roles, a first line that is the title that the container gives being the headline."""
+def _as_given(roles: list[tuple[str, str]], lines: list[Line], hints: Hints) -> list[tuple[str, str]]:
+    """The roles; a first line with the title that the container gives is the headline, a last one with its address the site's."""
+    roles = list(roles)
     if hints.title and to_words(lines[0].text) == to_words(hints.title):
-        return [("title", "role:given"), *roles[1:]]
+        roles[0] = ("title", "role:given")
+    if hints.url and len(lines) > 1 and lines[-1].text.strip() == hints.url:
+        roles[-1] = ("site", "role:given")
     return roles
 
 

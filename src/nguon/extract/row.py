@@ -12,8 +12,10 @@ _TAG = re.compile(
 )
 
 
-def to_raw(title: str, text: str) -> bytes:
+def to_raw(title: str, text: str, url: str = "") -> bytes:
     r"""Return the bytes of a page with a title above its text. A text that is a whole HTML page stays as it is.
+
+    The address stands below (in HTML as a comment): a page is known by its bytes, and two outlets may print the same words.
 
     >>> to_raw("Title", "Text.").decode()
     'Title\n\nText.\n'
@@ -23,15 +25,16 @@ def to_raw(title: str, text: str) -> bytes:
         return _encode(text)
     if _TAG.search(text[:20000]):
         shown = html.escape(title)
+        end = f"<!-- {url.replace('--', '%2D%2D')} -->\n" if url else ""
         head = f"<h1>{shown}</h1>\n" if title else ""
         return _encode(
             f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{shown}</title></head>\n'
-            f"<body><article>\n{head}<div>{text}</div>\n</article></body></html>\n"
+            f"<body><article>\n{head}<div>{text}</div>\n</article></body></html>\n{end}"
         )
     text = text.strip("\r\n")
     if title and " ".join(text[: len(title) + 200].split()).startswith(title):
         title = ""
-    return _encode(f"{title}\n\n{text}\n" if title else f"{text}\n")
+    return _encode("\n\n".join(part for part in (title, text, url) if part) + "\n")
 
 
 def _encode(text: str) -> bytes:

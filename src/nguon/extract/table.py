@@ -1,4 +1,4 @@
-"""Tables of pages: JSON lines, CSV and Parquet, read row by row. A row's page is its title, a blank line, its text.
+"""Tables of pages: JSON lines, CSV and Parquet, read row by row. A row's page is its title, its text, its address.
 
 Rows are numbered from 1: lines of a JSONL file, rows below the head of a CSV, rows of a Parquet file.
 """
@@ -123,13 +123,14 @@ def _pages(rows: Iterator[Row], columns: Columns, at: Found, limits: Limits) -> 
         if not text.strip():
             yield Skipped(Path(place), "a row without text")
             continue
-        raw = to_raw(title, text)
+        url = words_of(value_of(row, columns.url)).strip()
+        url = url if url.startswith(("http://", "https://")) and len(url.split()) == 1 else ""
+        raw = to_raw(title, text, url)
         if len(raw) > limits.page:
             yield Skipped(Path(place), f"a row larger than {limits.page // MB} MB")
             continue
-        url = words_of(value_of(row, columns.url)).strip()
         hints = Hints(
-            url=url if url.startswith(("http://", "https://")) else "",
+            url=url,
             published=moment_of(value_of(row, columns.published)),
             title=title,
             outlet=_outlet(words_of(value_of(row, columns.outlet))),
