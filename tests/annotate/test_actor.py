@@ -52,6 +52,25 @@ ONE = [
     ("Phe đối lập Lào họp. Sau đó phe đối lập nói.", "phe đối lập", "phe đối lập Lào", "described before"),
     # documents
     ("Theo một thông cáo từ Nhà Trắng thì vậy.", "một thông cáo từ Nhà Trắng", "Nhà Trắng", "issuer"),
+    # an office said short; a trade right before a name; a coach known by the club
+    ("Chủ tịch HĐQT Lê Văn Tám đến. Sau đó chủ tịch nói.", "chủ tịch", "Lê Văn Tám", "office"),
+    ("Tài xế Lê Văn Tám đến. Ai cũng nghe tài xế xe buýt nói.", "tài xế xe buýt", "tài xế xe buýt", "description"),
+    # an age
+    ("HLV Lê Văn Tám đến. Chiến lược gia 52 tuổi nói.", "Chiến lược gia 52 tuổi", "Lê Văn Tám", "subject before"),
+    ("Lê Văn Tám (41 tuổi) gặp Trần Văn Chín, 52 tuổi. Người thợ 52 tuổi nói.", "Người thợ 52 tuổi", "Trần Văn Chín", "age"),
+    ("Ông Lê Văn Tám đến. Một nông dân 52 tuổi nói.", "Một nông dân 52 tuổi", "một nông dân 52 tuổi", "description"),
+    # a name behind a kinship; initials with their last dot
+    ("Mẹ cô, bà Lê Thị Tám, nói.", "Mẹ cô", "Lê Thị Tám", "apposition"),
+    ("Con gái ông, chị Lê Thị Tám, nói.", "Con gái ông", "Lê Thị Tám", "apposition"),
+    ("Mẹ cô, bà Lê Thị Tám và ông Chín nói.", "Mẹ cô", "mẹ cô", "description"),
+    ("Chị N.T.H., hàng xóm, nói.", "Chị N.T.H", "N.T.H.", "name"),
+    # bodies by their first word
+    ("Sở Y tế tỉnh Hồ Sen họp. Sau đó sở nói.", "sở", "Sở Y tế tỉnh Hồ Sen", "this body"),
+    ("Công ty Hồ Sen nợ Liên đoàn Lạc Thủy. Phía doanh nghiệp nói.", "Phía doanh nghiệp", "Công ty Hồ Sen", "latest body"),
+    # an office and a body before a name
+    ("Theo giám đốc trung tâm Lê Thị Thúy Vân thì vậy.", "giám đốc trung tâm Lê Thị Thúy Vân", "Lê Thị Thúy Vân", "name"),
+    # a verb of citing is no part of the source
+    ("Tờ này dẫn nguồn tin tại bến nói.", "dẫn nguồn tin tại bến", "nguồn tin tại bến", "description"),
     # descriptions made whole
     ("Nga đã ký. Các quan chức nước này nói.", "Các quan chức nước này", "các quan chức Nga", "description"),
     ("Một chuyên gia giấu tên nói.", "Một chuyên gia giấu tên", "một chuyên gia giấu tên", "description"),
@@ -84,6 +103,20 @@ def test_joint_speakers_are_each_named(text: str, phrase: str, names: tuple[str,
 def test_the_latest_speaker_goes_before_the_subject() -> None:
     text = "Ông Lê Văn Tám kể rằng ông Trần Văn Chín đã nói vậy. Ông cũng nói thêm."
     assert resolve(text, "Ông cũng"[:3], "Trần Văn Chín").name == "Trần Văn Chín"
+
+
+def test_a_body_that_spoke_is_no_person() -> None:
+    text = "Bị cáo Lê Văn Tám đến. Theo tòa, trời mưa. Bị cáo nói."
+    assert resolve(text, "Bị cáo", "tòa").name == "Lê Văn Tám"
+
+
+def test_who_asks_is_not_who_answers() -> None:
+    text = "HLV Lê Văn Tám đến. Phóng viên hỏi. Chiến lược gia này đáp."
+    assert resolve(text, "Chiến lược gia này", "phóng viên").name == "Lê Văn Tám"
+
+
+def test_an_indictment_is_not_the_court_that_spoke() -> None:
+    assert resolve("Tòa nói. Theo cáo trạng, trời mưa.", "cáo trạng", "tòa").name == "cáo trạng"
 
 
 def test_who_took_the_picture_is_not_meant() -> None:

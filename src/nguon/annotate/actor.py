@@ -7,11 +7,24 @@ of likeness alone. A phrase that names nobody stays a description, with its "thi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nguon.annotate.describe import body_of_place, described_again, find_pairs, local_body, longer_words, same_body, whole_place
+from nguon.annotate.describe import (
+    age_behind,
+    as_person,
+    body_of_place,
+    described_again,
+    find_apposed,
+    find_pairs,
+    local_body,
+    longer_words,
+    same_body,
+    whole_place,
+    without_age,
+)
 from nguon.annotate.facts import Facts
 from nguon.annotate.gazetteer import load_gazetteer
 from nguon.annotate.phrase import load_phrases
@@ -56,9 +69,15 @@ class Referents(Facts):
                 end -= 1
         if start >= end:
             return Resolved(None, (), "empty")
+        end += self._dotted(start, end)
+        start = self._behind_citing(start, end)
+        recent = [r for r in recent if not self.phrases.is_kind(self.phrases.singular(fold_spelling(r)), "asker")]
         said = fold_spelling(" ".join(self.text[start:end].split()))
         inside = self.inside(start, end)
         people = [m for m in inside if m.kind == "person"]
+        beside = find_apposed(self.text, self.mentions, end, said, self.phrases)
+        if beside is not None and (not people or self.phrases.begins(self.phrases.singular(said), "relation")):
+            return Resolved(beside.actor, (beside.actor,), "apposition")
         if people:
             return self._named_person(start, end, said, inside, people)
         return (
@@ -68,9 +87,20 @@ class Referents(Facts):
             or self._pronoun(start, said, inside, recent, quoted)
             or self._this(start, said, inside, recent)
             or self._office(start, said, inside)
+            or self._aged(start, said, inside, recent, quoted)
             or self._document(start, end, said, inside, recent)
             or self._described(start, end)
         )
+
+    def _behind_citing(self, start: int, end: int) -> int:
+        """Return where a source begins whose verb of citing got into the phrase (`cites *a source at X*`)."""
+        said = fold_spelling(self.text[start:end])
+        lead = next((w for w in self.phrases.kinds.get("citing", ()) if said.startswith(w + " ")), "")
+        return start + len(lead) + 1 if lead else start
+
+    def _dotted(self, start: int, end: int) -> int:
+        """Return 1 when the dot behind `end` belongs to a name in initials (`N.T.H.`), else 0."""
+        return int(any(m.end == end + 1 and m.start >= start and self.text[end] == "." for m in self.mentions))
 
     # -- phrases with names
 
@@ -160,7 +190,8 @@ class Referents(Facts):
         if kind == "unit":
             bodies = [m.actor for m in self.before(start, "org") if not self.phrases.outlet(m.rule)]
             heads = tuple(h + " " for h in sex.split("|") if h)
-            bodies = [b for b in bodies if not heads or fold_spelling(b).startswith(heads)]
+            fit = [b for b in bodies if not heads or fold_spelling(b).startswith(heads)]
+            bodies = fit or (bodies if sex.endswith("|") else [])
             return Resolved(bodies[-1], (bodies[-1],), "latest body") if bodies else None
         if kind == "last" and recent:
             return Resolved(recent[-1], (recent[-1],), "latest speaker")
@@ -189,12 +220,27 @@ class Referents(Facts):
             return None
         return self._office(start, rest, inside) or self._person(start, entry[1], recent, quoted)
 
+    def _aged(
+        self, start: int, said: str, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]
+    ) -> Resolved | None:
+        """`the strategist, 52 years old`: the person of that age, else of whom the words say `this` (`this strategist`)."""
+        aged = without_age(said, self.phrases)
+        if aged is None or inside:
+            return None
+        bare, age = aged
+        of_age = next((m.actor for m in self.mentions if m.kind == "person" and age_behind(self.text, m) == age), None)
+        if of_age:
+            return Resolved(of_age, (of_age,), "age")
+        named = (self.phrases.exact(word) for word in (bare, *(f"{bare} {this}" for this in self.phrases.kinds["this"])))
+        entry = next((e for e in named if e is not None and e[0] == "person"), None)
+        return self._person(start, entry[1], recent, quoted) if entry else None
+
     def _person(self, start: int, sex: str, recent: Sequence[str], quoted: Sequence[Span]) -> Resolved | None:
         people = [m for m in self.before(start, "person") if not sex or self.sexes.get(m.actor, sex) == sex]
         people = [m for m in people if not any(q.start <= m.start < q.end for q in quoted)]
         if not people:
-            return None
-        if not sex and recent and self.kinds.get(recent[-1]) is None:
+            return self._ahead(start, sex)
+        if not sex and recent and self.kinds.get(recent[-1]) is None and not self.phrases.body(fold_spelling(recent[-1])):
             return Resolved(recent[-1], (recent[-1],), "latest speaker")
         here = self.sentence_of(start)
         fit = (r for r in recent[:-4:-1] if self.kinds.get(r) == "person" and (not sex or self.sexes.get(r, sex) == sex))
@@ -216,6 +262,16 @@ class Referents(Facts):
         if latest:
             return Resolved(latest, (latest,), "latest speaker")
         return Resolved(people[-1].actor, (people[-1].actor,), "latest person")
+
+    def _ahead(self, start: int, sex: str) -> Resolved | None:
+        """A title or lead that calls somebody by a noun before the text names them: who has half of all names of people."""
+        if self.sentences[self.sentence_of(start)].role not in ("title", "lead"):
+            return None
+        named = [m.actor for m in self.mentions if m.kind == "person" and self._told(m)]
+        for actor, times in Counter(named).most_common(1):
+            if 2 * times > len(named) and (not sex or self.sexes.get(actor, sex) == sex):
+                return Resolved(actor, (actor,), "named most")
+        return None
 
     def _pair(self, actors: list[str], rule: str) -> Resolved | None:
         names: list[str] = []
@@ -252,7 +308,7 @@ class Referents(Facts):
         if inside:
             return None
         if not head:
-            return self._local(start, said) or self._sort(start, said)
+            return self._local(start, said) or self._sort(start, said) or self._headed(start, said)
         for mention in reversed(self.before(start, "org")):
             if fold_spelling(mention.actor).startswith(head + " ") or fold_spelling(
                 self.text[mention.start : mention.end]
@@ -269,6 +325,14 @@ class Referents(Facts):
         name = local_body(self.text, self.mentions, start, said) if said in self.phrases.sites else None
         return Resolved(name, (name,), "local place") if name else None
 
+    def _headed(self, start: int, said: str) -> Resolved | None:
+        """`so`, `hiep hoi` alone: the body last named whose name begins with the word."""
+        if said not in self.phrases.heads:
+            return None
+        fit = (m.actor for m in reversed(self.before(start, "org")) if fold_spelling(m.actor).startswith(said + " "))
+        name = next(fit, None)
+        return Resolved(name, (name,), "this body") if name else None
+
     def _sort(self, start: int, said: str) -> Resolved | None:
         """`co quan thanh tra`: the body last named whose name begins with the words behind the classifier."""
         rest = self.phrases.behind_cue(said)
@@ -283,7 +347,13 @@ class Referents(Facts):
         if self.phrases.begins(said, "plural"):
             return None
         of = frozenset(m.actor for m in inside)
+        trainer = self._only_one(said, inside) if of else None
+        if trainer:
+            return Resolved(trainer, (trainer,), "only one")
         fit = [role for role in self.roles if (said == role.head or said.startswith(role.head + " ")) and of <= role.of]
+        if not fit and not of:
+            longer = {role.actor for role in self.roles if role.office and role.head.startswith(said + " ")}
+            return Resolved(min(longer), tuple(longer), "office") if len(longer) == 1 else None
         longest = max((len(role.head) for role in fit), default=0)
         fit = [
             role for role in fit if len(role.head) == longest and (of or (role.office and (not role.of or said == role.head)))
@@ -308,6 +378,15 @@ class Referents(Facts):
         before = [role for role in fit if role.at < start]
         actor = before[-1].actor if before else fit[0].actor
         return Resolved(actor, (actor,), rule)
+
+    def _only_one(self, said: str, inside: list[Mention]) -> str | None:
+        """`coach of club X` in an article that names one coach only, nowhere with another club: that one."""
+        if len(inside) != 1 or inside[0].kind != "org":
+            return None
+        held = [role for role in self.roles if said.startswith(role.head + " ") and not role.office]
+        near = {inside[0].actor}
+        people = {role.actor for role in held}
+        return people.pop() if len(people) == 1 and all(role.of <= near for role in held) else None
 
     def _document(self, start: int, end: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
         """A communique is its issuer's: the body it is from, or who spoke last."""
@@ -337,7 +416,8 @@ class Referents(Facts):
         said = " ".join(self.text[start:end].split())
         whole = None if self.inside(start, end) else longer_words(self.text, self.mentions, start, end, self.phrases)
         if whole:
-            return Resolved(whole, (whole,), "described before")
+            titled = self._titled(start, end, whole)
+            return Resolved(titled or whole, (titled or whole,), "described before")
         bracket = self.text.find("(", start, end)
         outside = self.inside(start, bracket if bracket > 0 else end)
         called_by = None if outside else self.phrases.called(said.partition("(")[0].strip())
@@ -361,6 +441,12 @@ class Referents(Facts):
                     said = said.replace(phrase, name, 1)
         return Resolved(said, (said,), "description")
 
+    def _titled(self, start: int, end: int, whole: str) -> str | None:
+        """The person whose trade a phrase is, where the article has the trade right before the name (`driver A`)."""
+        said = fold_spelling(self.text[start:end]).strip()
+        people = {role.actor for role in self.roles if role.head == said and whole.endswith(" " + role.actor)}
+        return people.pop() if len(people) == 1 else None
+
 
 def find_referents(
     article: Article, text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: LanguagePack
@@ -368,6 +454,8 @@ def find_referents(
     """Return what `article` teaches about its actors, ready to resolve speaker phrases."""
     gazetteer = load_gazetteer(pack)
     words = split_words(text, sentences, pack)
+    middle = frozenset(fold_spelling(row["word"]) for row in pack.lexicon("name_sex"))
+    mentions = [as_person(text, m, frozenset(gazetteer.family), middle, load_phrases(pack)) for m in mentions]
     ordered = tuple(sorted(mentions, key=lambda m: m.start))
     known = frozenset(gazetteer.nations)
     return Referents(

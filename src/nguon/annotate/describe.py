@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from nguon.annotate.phrase import Phrases
 from nguon.annotate.role import Role
 from nguon.lang.vi.spelling import fold_spelling
 from nguon.model.annotation import Mention
+
+LEAD = 40
+LEAD_WORDS = 5
+"""How far before a name its office is looked for, in characters and words."""
 
 LONGEST_DESCRIPTION = 4
 """Words of a description that may be short for a longer one (`phe doi lap`)."""
@@ -127,3 +132,49 @@ def local_body(text: str, mentions: Sequence[Mention], start: int, said: str) ->
 def find_pairs(text: str, mentions: Sequence[Mention], links: Sequence[str]) -> frozenset[tuple[str, ...]]:
     """Return the pairs of actors that the article names side by side, in its order."""
     return frozenset((a.actor, b.actor) for a, b in pairwise(mentions) if text[a.end : b.start].strip() in (*links, "-"))
+
+
+def find_apposed(text: str, mentions: Sequence[Mention], end: int, said: str, phrases: Phrases) -> Mention | None:
+    """Return the person named in an apposition right behind a kinship or office that ends at `end`, or None.
+
+    `her mother, Mrs *A*, remembers`: comma, pronoun, name, comma. A name with "and" behind it lists somebody else.
+    """
+    if text[end : end + 2] != ", " or not said:
+        return None
+    if not (phrases.begins(phrases.singular(said), "relation") or phrases.starts_person(said)):
+        return None
+    at = end + 2
+    name = next((m for m in mentions if at <= m.start < at + BETWEEN and m.kind == "person"), None)
+    if name is None:
+        return None
+    before = phrases.exact(fold_spelling(text[at : name.start]).strip())
+    closed = text[name.end : name.end + 1] in (",", "(") or text[name.end : name.end + 2] in (" (", " -", " –")
+    return name if before is not None and before[0] == "person" and closed else None
+
+
+def without_age(said: str, phrases: Phrases) -> tuple[str, str] | None:
+    """Return a noun for a person and the age behind it (`strategist`, `52`), or None where no age ends `said`."""
+    words = said.split()
+    if len(words) < 3 or not words[-2].isdigit() or not phrases.is_kind(words[-1], "age"):
+        return None
+    return " ".join(words[:-2]), words[-2]
+
+
+def age_behind(text: str, mention: Mention) -> str:
+    """Return the number right behind a name (`A, 52 years old`, `A (52`), or the empty string."""
+    rest = text[mention.end : mention.end + 6].lstrip(" ,(")
+    digits = rest[: len(rest) - len(rest.lstrip("0123456789"))]
+    return digits if len(digits) == 2 else ""
+
+
+def as_person(text: str, mention: Mention, family: frozenset[str], middle: frozenset[str], phrases: Phrases) -> Mention:
+    """Return a name behind "vice chair of the federation" as a person's, where its words are those of people; else `mention`.
+
+    A word for a body right before a name tells a body ("the school *A Thi B*") unless an office stands before both.
+    """
+    words = fold_spelling(mention.actor).split()
+    if mention.kind != "org" or not 3 <= len(words) <= 5 or words[0] not in family or not middle.intersection(words[1:-1]):
+        return mention
+    before = fold_spelling(text[max(0, mention.start - LEAD) : mention.start]).split()[-LEAD_WORDS:]
+    titled = any(phrases.starts_person(" ".join(before[n:-1])) for n in range(len(before) - 1))
+    return replace(mention, kind="person") if titled else mention

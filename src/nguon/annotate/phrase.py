@@ -25,6 +25,10 @@ class Phrases:
     sites: frozenset[str]
     people: frozenset[str]
     """Nouns for people."""
+    bodies: frozenset[str]
+    """Nouns for bodies and documents."""
+    heads: frozenset[str]
+    """Words that begin the names of bodies."""
 
     def exact(self, said: str) -> tuple[str, str] | None:
         """Return kind and sex of a phrase that is a row of the lexicon."""
@@ -51,6 +55,12 @@ class Phrases:
     def starts_person(self, said: str) -> bool:
         """Tell whether `said` begins with a noun for people."""
         return any(" ".join(said.split()[:n]) in self.people for n in range(1, LONGEST_NOUN + 1))
+
+    def body(self, said: str) -> bool:
+        """Tell whether `said` is or begins with a noun for a body or a document, and with none for people."""
+        words = self.singular(said).split()
+        bodied = any(" ".join(words[:n]) in self.bodies for n in range(1, LONGEST_NOUN + 1))
+        return bodied and not self.starts_person(self.singular(said))
 
     def called(self, said: str) -> str | None:
         """Return the capital words behind a pronoun or a noun for people ("uncle *Tam*") when nothing else stands there."""
@@ -155,4 +165,6 @@ def load_phrases(pack: LanguagePack) -> Phrases:
         frozenset(row["name"] for row in pack.lexicon("bodies") if row["type"] in ("outlet", "agency")),
         frozenset(fold_spelling(row["head"]) for row in pack.lexicon("place_heads") if row["bare"] == "yes"),
         frozenset(fold_spelling(row["word"]) for row in pack.lexicon("speaker_nouns") if row["kind"] == "person"),
+        frozenset(fold_spelling(row["word"]) for row in pack.lexicon("speaker_nouns") if row["kind"] in ("body", "document")),
+        frozenset(fold_spelling(row["head"]) for row in pack.lexicon("org_heads")),
     )
