@@ -74,7 +74,7 @@ def extract_page(source: str, raw: bytes, pack: LanguagePack, hints: Hints = NO_
 
 
 def _as_given(roles: list[tuple[str, str]], lines: list[Line], hints: Hints) -> list[tuple[str, str]]:
-    """The roles; a first line with the title that its container gives is the headline, a last one with its address furniture."""
+    """The roles; a first line with the title that its container gives is the headline, one with its address furniture."""
     roles = list(roles)
     if hints.title and to_words(lines[0].text) == to_words(hints.title):
         roles[0] = ("title", "role:given")
