@@ -74,3 +74,23 @@ def test_headlines_under_a_label_are_teasers(rule: str, under: str, settled: str
         ("prompt", "role:shape"),
     ]
     assert settle(lines, labels)[-1][0] == settled
+
+
+@pytest.mark.parametrize(
+    ("page", "settled"),
+    [
+        ("Ông Tám nói rằng cầu đã gãy lúc nửa đêm.", "body"),
+        ("Ông Tám nói: “Cầu đã gãy lúc nửa đêm\nVan Khe\nBà Chín cho biết không ai bị thương.", "body site body"),
+        ("Cầu Vạn Khê gãy giữa đêm nay", "site"),  # a bare line that ends no sentence
+        ("Liên hệ ngay.", "site"),
+        ("\n".join(["Ông Tám nói rằng cầu đã gãy lúc nửa đêm."] * 5), "site site site site site"),
+    ],
+)
+def test_a_few_lines_of_pasted_prose_are_text(page: str, settled: str) -> None:
+    lines = split_lines(page)
+    assert [role for role, _ in settle(lines, [("site", "role:shape")] * len(lines))] == settled.split()
+
+
+def test_known_furniture_is_not_pasted_prose() -> None:
+    lines = split_lines("Ghi rõ nguồn khi phát hành lại thông tin từ trang này.")
+    assert settle(lines, [("site", "role:furniture:ghi rõ nguồn")]) == [("site", "role:furniture:ghi rõ nguồn")]

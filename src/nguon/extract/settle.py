@@ -30,6 +30,12 @@ LEAST_TEXT = 2
 HEADLINE = (5, 30)
 """Words of such a line at least and at most."""
 
+PASTE = 4
+"""Lines of a page so short that it is no page at all but a piece of text that somebody pasted."""
+
+PASTED = 6
+"""Words of a pasted line that is more than a word of a menu."""
+
 LONG_PROSE = 80
 """Blanks in a line so long that it can be nothing but prose: no caption, no legal notice has as many."""
 
@@ -50,6 +56,8 @@ AS_FURNITURE = {
     "source": "site",
 }
 
+SENTENCE_END = ".!?…”\"'’»"
+
 _WORD = re.compile(r"\w+")
 
 Label = tuple[str, str]
@@ -62,6 +70,7 @@ def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
         for line, (role, rule) in zip(lines, labels, strict=True)
     ]
     keep_dialogue(lines, out)
+    _take_paste(lines, out)
     _fill_lists(lines, out)
     _find_headlines(lines, out)
     groups = _group(out)
@@ -84,6 +93,16 @@ def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
                 at_head = i == 0 and len(lines[i].text.split()) < HEADLINE[0]
                 out[i] = ("site" if at_head else AS_FURNITURE[out[i][0]], "role:no-text")
     return out
+
+
+def _take_paste(lines: Sequence[Line], labels: list[Label]) -> None:
+    """Take a few lines of prose without anything around them for what they are: a model of pages has nothing to go by."""
+    if len(lines) > PASTE or any(role in ARTICLE_ROLES or rule.startswith("role:furniture:") for role, rule in labels):
+        return
+    long = [i for i, line in enumerate(lines) if len(line.text.split()) >= PASTED]
+    if long and any(lines[i].text.rstrip()[-1] in SENTENCE_END for i in long):
+        for i in long:
+            labels[i] = ("body", "role:paste")
 
 
 def _fill_lists(lines: Sequence[Line], labels: list[Label]) -> None:
