@@ -35,6 +35,20 @@ def test_a_schedule_is_no_pledge() -> None:
     assert find_act("state", "sẽ xây lại cây cầu", RULES)[0] == "commit"
 
 
+def test_a_pledge_may_stand_behind_a_condition() -> None:
+    assert find_act("state", "nếu ngày mai nước rút và bến khô ráo, chúng tôi sẽ dựng lại cầu", RULES)[0] == "commit"
+    assert find_act("state", "nếu ngày mai nước rút và bến khô ráo, chúng tôi sẽ bị kẹt", RULES)[0] == "state"
+
+
+def test_marks_of_quotation_do_not_part_a_phrase() -> None:
+    assert find_act("state", "công ty “sẽ xem lại bản vẽ”", RULES)[0] == "commit"
+
+
+def test_a_gap_in_a_phrase_is_a_few_words() -> None:
+    assert find_act("state", "không có con đò mới nào cả", RULES)[0] == "deny"
+    assert find_act("state", "không có con đò nào tới bến", RULES)[0] == "state"
+
+
 def test_who_analyses_judges() -> None:
     assert find_judgement("state", "các nhà quan sát", "nước đang lên", RULES) == "judge"
     assert find_judgement("state", "ông mận", "nước đang lên", RULES) == "state"

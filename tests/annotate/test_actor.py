@@ -69,6 +69,8 @@ ONE = [
     ("Công ty Hồ Sen nợ Liên đoàn Lạc Thủy. Phía doanh nghiệp nói.", "Phía doanh nghiệp", "Công ty Hồ Sen", "latest body"),
     # an office and a body before a name
     ("Theo giám đốc trung tâm Lê Thị Thúy Vân thì vậy.", "giám đốc trung tâm Lê Thị Thúy Vân", "Lê Thị Thúy Vân", "name"),
+    # where somebody comes from
+    ("Chị Lê Thị Tám đến. Cô gái quê Hồ Sen nói.", "Cô gái quê Hồ Sen", "Lê Thị Tám", "subject before"),
     # a verb of citing is no part of the source
     ("Tờ này dẫn nguồn tin tại bến nói.", "dẫn nguồn tin tại bến", "nguồn tin tại bến", "description"),
     # descriptions made whole

@@ -100,6 +100,14 @@ CASES = {
         "Ông Lê Văn Mận, chủ tịch xã Bến Thượng, cho hay cây cầu an toàn.",
         [("state", "indirect", "Ông Lê Văn Mận", "cây cầu an toàn")],
     ),
+    "whom somebody defends is not who speaks": (
+        "Luật sư Hồ Bá Sung, bào chữa cho Ổi, nói rằng cây cầu an toàn.",
+        [("state", "indirect", "Luật sư Hồ Bá Sung", "cây cầu an toàn")],
+    ),
+    "a way of speaking behind a quotation": (
+        "“Cầu hỏng từ tuần trước,” bà Đỗ Thị Ổi nghẹn giọng.",
+        [("state", "direct", "bà Đỗ Thị Ổi", "Cầu hỏng từ tuần trước")],
+    ),
     "apposition behind a dash": (
         "Bà Đỗ Thị Ổi - trưởng phòng cầu đường Bộ Thủy lợi - cho biết cây cầu an toàn.",
         [("state", "indirect", "Bà Đỗ Thị Ổi", "cây cầu an toàn")],
@@ -321,7 +329,7 @@ def test_a_quotation_alone_goes_on_with_the_speaker_before() -> None:
 
 
 def test_a_colon_waits_for_the_next_paragraph() -> None:
-    text, (statement,) = read("Ông Mận phân tích:", "“Cây cầu thiếu hai trụ. Phải sửa trước mùa mưa.”")
+    text, (statement,) = read("Ông Mận phân trần:", "“Cây cầu thiếu hai trụ. Phải sửa trước mùa mưa.”")
     assert told(text, statement) == ("state", "direct", "Ông Mận", "Cây cầu thiếu hai trụ. Phải sửa trước mùa mưa")
 
 

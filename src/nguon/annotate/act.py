@@ -15,6 +15,12 @@ from nguon.lang.pack import LanguagePack, load
 FRONT_WORDS = 9
 """A phrase "in front" stands within so many first words: the subject of the content, then its verb."""
 
+QUOTES = str.maketrans("", "", '"\u201c\u201d\u00ab\u00bb')
+"""Marks of quotation, which may stand inside a phrase of the content."""
+GAP_SIGN = "\u2026"
+GAP = 4
+"""In a rule the sign stands for one to so many words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
@@ -38,12 +44,26 @@ class Acts:
     hedged: re.Pattern[str]
 
 
+def _to_pattern(listed: list[str], not_before: list[str]) -> re.Pattern[str]:
+    """Return a pattern of phrases; ` … ` in one stands for up to GAP words, and none of `not_before` may follow it."""
+    behind = r"(?!\w)" + (rf"(?! (?:{'|'.join(map(re.escape, not_before))})(?!\w))" if not_before else "")
+    plain = [phrase for phrase in listed if GAP_SIGN not in phrase]
+    gapped = [rf"(?: \w+){{1,{GAP}}} ".join(map(re.escape, p.split(f" {GAP_SIGN} "))) for p in listed if GAP_SIGN in p]
+    if not gapped:
+        return phrases(plain, behind=behind)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(gapped + [re.escape(p) for p in plain])}){behind}")
+
+
 @lru_cache
 def _compile(code: str, version: str) -> Acts:
     rules = load(code).rules("speech")
     signals = tuple(
         Signal(
-            r["act"], r["where"], frozenset(r["over"]), phrases(r["phrases"]), phrases(r["unless"]) if "unless" in r else None
+            r["act"],
+            r["where"],
+            frozenset(r["over"]),
+            _to_pattern(r["phrases"], r.get("not_before", [])),
+            phrases(r["unless"]) if "unless" in r else None,
         )
         for r in rules["signal"]
     )
@@ -68,8 +88,8 @@ def find_act(act: str, content: str, acts: Acts) -> tuple[str, str]:
     >>> find_act("state", "sai s\u1ef1 th\u1eadt", compile_acts(load("vi")))[0]
     'deny'
     """
-    content = content.lstrip(" \"“«'‘(")
-    front = " ".join(content.split()[:FRONT_WORDS])
+    content = content.lstrip(" \"“«'‘(").translate(QUOTES)
+    front = " ".join(_behind_condition(content, acts).split()[:FRONT_WORDS])
     for signal in acts.signals:
         if act not in signal.over or (signal.unless is not None and signal.unless.match(content)):
             continue
@@ -80,6 +100,11 @@ def find_act(act: str, content: str, acts: Acts) -> tuple[str, str]:
         if match:
             return signal.act, match.group()
     return act, ""
+
+
+def _behind_condition(content: str, acts: Acts) -> str:
+    """Return the content without a condition that opens it ("if it stops raining, *we will* …")."""
+    return content.partition(",")[2] or content if acts.conditional.match(content) else content
 
 
 def find_judgement(act: str, speaker: str, content: str, acts: Acts) -> str:

@@ -78,6 +78,9 @@ class Referents(Facts):
         beside = find_apposed(self.text, self.mentions, end, said, self.phrases)
         if beside is not None and (not people or self.phrases.begins(self.phrases.singular(said), "relation")):
             return Resolved(beside.actor, (beside.actor,), "apposition")
+        native = self._native(start, inside, recent, quoted)
+        if native is not None:
+            return native
         if people:
             return self._named_person(start, end, said, inside, people)
         return (
@@ -219,6 +222,13 @@ class Referents(Facts):
         if not rest or inside or entry is None or entry[0] != "person" or not self.phrases.starts_person(rest):
             return None
         return self._office(start, rest, inside) or self._person(start, entry[1], recent, quoted)
+
+    def _native(self, start: int, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]) -> Resolved | None:
+        """`the girl from A`: the person of that sex; the place is not who speaks."""
+        before = fold_spelling(self.text[start : inside[0].start]).strip() if inside else ""
+        word = next((w for w in self.phrases.kinds["origin"] if before.endswith(" " + w)), "")
+        entry = self.phrases.exact(before[: -len(word) - 1]) if word else None
+        return self._person(start, entry[1], recent, quoted) if entry is not None and entry[0] == "person" else None
 
     def _aged(
         self, start: int, said: str, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]

@@ -110,7 +110,10 @@ def _is_address(ground: Ground, start: int, end: int, there: list[Mention], begi
 
 
 def _names_itself(ground: Ground, start: int, persons: list[Mention]) -> bool:
-    """Tell whether a phrase is a title right before a person's name."""
+    """Tell whether a phrase is a title right before a person's name, not one of a relation to it ("defending *A*")."""
+    relation = ground.speech.apposed.match(ground.small, start)
+    if relation and " " in relation.group():
+        return False
     return bool(persons) and len(_WORD.findall(ground.text, start, persons[0].start)) <= 3
 
 
