@@ -11,7 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from naming_case import ARTICLE, PACK, mentions, sentences
 
-from nguon.annotate.actor import Referents, Resolved, find_referents
+from nguon.annotate.actor import Referents, find_referents
+from nguon.annotate.facts import Resolved
 
 
 def referents(text: str) -> Referents:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from nguon.annotate.bodies import Bodies
 from nguon.annotate.describe import (
     age_behind,
     as_person,
@@ -19,13 +20,12 @@ from nguon.annotate.describe import (
     described_again,
     find_apposed,
     find_pairs,
-    local_body,
     longer_words,
     same_body,
     whole_place,
     without_age,
 )
-from nguon.annotate.facts import Facts
+from nguon.annotate.facts import Resolved
 from nguon.annotate.gazetteer import load_gazetteer
 from nguon.annotate.phrase import load_phrases
 from nguon.annotate.role import find_roles, find_sexes, load_title_words
@@ -39,16 +39,7 @@ from nguon.model.span import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
-    """Who a phrase means: `name` (None when nobody fits), `names` of joint speakers (else that one), and the rule."""
-
-    name: str | None
-    names: tuple[str, ...]
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Referents(Facts):
+class Referents(Bodies):
     """Leads phrases back to actors by what the article teaches."""
 
     def resolve(self, start: int, end: int, recent: Sequence[str] = (), quoted: Sequence[Span] = ()) -> Resolved:
@@ -58,19 +49,9 @@ class Referents(Facts):
 
         Nobody fitting, the answer is the phrase itself made whole (`rule` is `description`); an empty phrase gives no name.
         """
-        while start < end and not self.text[start].isalnum():
-            start += 1
-        while end > start and not self.text[end - 1].isalnum() and self.text[end - 1] not in ".)":
-            end -= 1
-        bracket = self.text.rfind("(", start, end)
-        if bracket > start and self.text[end - 1] == ")":
-            end = bracket
-            while end > start and not self.text[end - 1].isalnum():
-                end -= 1
+        start, end = self.trim(start, end)
         if start >= end:
             return Resolved(None, (), "empty")
-        end += self._dotted(start, end)
-        start = self._behind_citing(start, end)
         recent = [r for r in recent if not self.phrases.is_kind(self.phrases.singular(fold_spelling(r)), "asker")]
         said = fold_spelling(" ".join(self.text[start:end].split()))
         inside = self.inside(start, end)
@@ -88,22 +69,12 @@ class Referents(Facts):
             or self._again(start, said, inside, recent)
             or self._titled_pronoun(start, said, inside, recent, quoted)
             or self._pronoun(start, said, inside, recent, quoted)
-            or self._this(start, said, inside, recent)
+            or self.this(start, said, inside, recent)
             or self._office(start, said, inside)
             or self._aged(start, said, inside, recent, quoted)
             or self._document(start, end, said, inside, recent)
             or self._described(start, end)
         )
-
-    def _behind_citing(self, start: int, end: int) -> int:
-        """Return where a source begins whose verb of citing got into the phrase (`cites *a source at X*`)."""
-        said = fold_spelling(self.text[start:end])
-        lead = next((w for w in self.phrases.kinds.get("citing", ()) if said.startswith(w + " ")), "")
-        return start + len(lead) + 1 if lead else start
-
-    def _dotted(self, start: int, end: int) -> int:
-        """Return 1 when the dot behind `end` belongs to a name in initials (`N.T.H.`), else 0."""
-        return int(any(m.end == end + 1 and m.start >= start and self.text[end] == "." for m in self.mentions))
 
     # -- phrases with names
 
@@ -187,9 +158,9 @@ class Referents(Facts):
             name = self.country(start)
             return Resolved(name, (name,), "salient country") if name else None
         if kind == "they":
-            return self._they(start, recent)
+            return self.they(start, recent)
         if kind == "paper":
-            return self._paper(start, recent)
+            return self.paper(start, recent)
         if kind == "unit":
             bodies = [m.actor for m in self.before(start, "org") if not self.phrases.outlet(m.rule)]
             heads = tuple(h + " " for h in sex.split("|") if h)
@@ -293,64 +264,6 @@ class Referents(Facts):
                 pair = pair if pair in self.pairs or pair[::-1] not in self.pairs else pair[::-1]
                 return Resolved(self.together(pair), pair, rule)
         return None
-
-    def _they(self, start: int, recent: Sequence[str]) -> Resolved | None:
-        here = self.sentences[self.sentence_of(start)].start
-        for mention in self.mentions:
-            if here <= mention.start < start and (mention.kind == "org" or mention.actor in self.countries):
-                return Resolved(mention.actor, (mention.actor,), "subject before")
-        if recent and self.kinds.get(recent[-1]) != "person":
-            return Resolved(recent[-1], (recent[-1],), "latest speaker")
-        return None
-
-    def _paper(self, start: int, recent: Sequence[str]) -> Resolved | None:
-        outlets = [m for m in self.before(start, "org") if self.phrases.outlet(m.rule) or self._led_by_paper(m)]
-        if outlets:
-            return Resolved(outlets[-1].actor, (outlets[-1].actor,), "latest outlet")
-        return None
-
-    def _led_by_paper(self, mention: Mention) -> bool:
-        return self.phrases.ends(fold_spelling(self.text[max(0, mention.start - 20) : mention.start]).strip())
-
-    def _this(self, start: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
-        """`bo nay`, `Uy ban nay`: the body last named whose name begins with the same head."""
-        head = self.phrases.this(said)
-        if inside:
-            return None
-        if not head:
-            return self._local(start, said) or self._sort(start, said) or self._headed(start, said)
-        for mention in reversed(self.before(start, "org")):
-            if fold_spelling(mention.actor).startswith(head + " ") or fold_spelling(
-                self.text[mention.start : mention.end]
-            ).startswith(head + " "):
-                return Resolved(mention.actor, (mention.actor,), "this body")
-        for mention in reversed(self.mentions):
-            before = fold_spelling(self.text[max(0, mention.start - len(head) - 1) : mention.start]).strip()
-            if mention.start < start and before.endswith(head):
-                return Resolved(mention.actor, (mention.actor,), "this body")
-        return None
-
-    def _local(self, start: int, said: str) -> Resolved | None:
-        """`xa`, `huyen` alone: the last such place named."""
-        name = local_body(self.text, self.mentions, start, said) if said in self.phrases.sites else None
-        return Resolved(name, (name,), "local place") if name else None
-
-    def _headed(self, start: int, said: str) -> Resolved | None:
-        """`so`, `hiep hoi` alone: the body last named whose name begins with the word."""
-        if said not in self.phrases.heads:
-            return None
-        fit = (m.actor for m in reversed(self.before(start, "org")) if fold_spelling(m.actor).startswith(said + " "))
-        name = next(fit, None)
-        return Resolved(name, (name,), "this body") if name else None
-
-    def _sort(self, start: int, said: str) -> Resolved | None:
-        """`co quan thanh tra`: the body last named whose name begins with the words behind the classifier."""
-        rest = self.phrases.behind_cue(said)
-        if not rest:
-            return None
-        fit = (m.actor for m in reversed(self.before(start, "org")) if fold_spelling(m.actor).startswith(rest + " "))
-        name = next(fit, None)
-        return Resolved(name, (name,), "this body") if name else None
 
     def _office(self, start: int, said: str, inside: list[Mention]) -> Resolved | None:
         """`Tong thong X`, `nha lanh dao X`, `quan chuc Y`: the person whose office the article has told."""

@@ -14,7 +14,17 @@ from dataclasses import dataclass, field
 from nguon.annotate.phrase import Phrases
 from nguon.annotate.role import Role
 from nguon.annotate.sentence import Sentence
+from nguon.lang.vi.spelling import fold_spelling
 from nguon.model.annotation import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Who a phrase means: `name` (None when nobody fits), `names` of joint speakers (else that one), and the rule."""
+
+    name: str | None
+    names: tuple[str, ...]
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,32 @@ class Facts:
             if mention.end <= end:
                 out.append(mention)
         return out
+
+    def trim(self, start: int, end: int) -> tuple[int, int]:
+        """Return a phrase without marks around it, a bracket behind and a verb of citing before it, if any is left."""
+        while start < end and not self.text[start].isalnum():
+            start += 1
+        while end > start and not self.text[end - 1].isalnum() and self.text[end - 1] not in ".)":
+            end -= 1
+        bracket = self.text.rfind("(", start, end)
+        if bracket > start and self.text[end - 1] == ")":
+            end = bracket
+            while end > start and not self.text[end - 1].isalnum():
+                end -= 1
+        if start >= end:
+            return start, end
+        end += self._dotted(start, end)
+        return self._behind_citing(start, end), end
+
+    def _behind_citing(self, start: int, end: int) -> int:
+        """Return where a source begins whose verb of citing got into the phrase (`cites *a source at X*`)."""
+        said = fold_spelling(self.text[start:end])
+        lead = next((w for w in self.phrases.kinds.get("citing", ()) if said.startswith(w + " ")), "")
+        return start + len(lead) + 1 if lead else start
+
+    def _dotted(self, start: int, end: int) -> int:
+        """Return 1 when the dot behind `end` belongs to a name in initials (`N.T.H.`), else 0."""
+        return int(any(m.end == end + 1 and m.start >= start and self.text[end] == "." for m in self.mentions))
 
     def together(self, names: Sequence[str]) -> str | None:
         """Return joint speakers as one name (`A, B and C`); None when there is none."""

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nguon.annotate.act import Acts, compile_acts, find_act, find_certainty, find_judgement
-from nguon.annotate.actor import Referents, Resolved, find_referents
+from nguon.annotate.actor import Referents, find_referents
 from nguon.annotate.channel import find_talk, find_venue, is_unlisted, to_channel
 from nguon.annotate.clause import VEIL, Ground, lay_ground
 from nguon.annotate.cue import compile_words, find_marks, lower
 from nguon.annotate.draft import Draft, Unit
+from nguon.annotate.facts import Resolved
 from nguon.annotate.hearer import join_parted
 from nguon.annotate.passage import read_passages
 from nguon.annotate.quotation import find_quotations
