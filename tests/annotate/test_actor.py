@@ -63,6 +63,10 @@ ONE = [
     # a name behind a kinship; initials with their last dot
     ("Mẹ cô, bà Lê Thị Tám, nói.", "Mẹ cô", "Lê Thị Tám", "apposition"),
     ("Con gái ông, chị Lê Thị Tám, nói.", "Con gái ông", "Lê Thị Tám", "apposition"),
+    ("Con gái ông, chị Lê Thị Tám, nói.", "Con gái ông, chị Lê Thị Tám", "Lê Thị Tám", "apposition"),
+    ("Thợ lặn Lê Văn Tám đến. Thợ lặn nói.", "Thợ lặn", "Lê Văn Tám", "described before"),
+    ("Chủ tịch UBND xã Lê Văn Tám nói.", "Chủ tịch UBND xã Lê Văn Tám", "Lê Văn Tám", "name"),
+    ("Chủ tịch UBND TP Hồ Chí Minh nói.", "Chủ tịch UBND TP Hồ Chí Minh", "chủ tịch UBND TP Hồ Chí Minh", "description"),
     ("Mẹ cô, bà Lê Thị Tám và ông Chín nói.", "Mẹ cô", "mẹ cô", "description"),
     ("Chị N.T.H., hàng xóm, nói.", "Chị N.T.H", "N.T.H.", "name"),
     # bodies by their first word

@@ -15,10 +15,10 @@ from itertools import pairwise
 from nguon.annotate.bodies import Bodies
 from nguon.annotate.describe import (
     age_behind,
-    as_person,
     body_of_place,
     described_again,
     find_apposed,
+    find_holders,
     find_pairs,
     longer_words,
     same_body,
@@ -56,8 +56,11 @@ class Referents(Bodies):
         said = fold_spelling(" ".join(self.text[start:end].split()))
         inside = self.inside(start, end)
         people = [m for m in inside if m.kind == "person"]
-        beside = find_apposed(self.text, self.mentions, end, said, self.phrases)
-        if beside is not None and (not people or self.phrases.begins(self.phrases.singular(said), "relation")):
+        comma = self.text.find(", ", start, people[0].start) if people else -1
+        edge = comma if comma > 0 else end
+        kin = fold_spelling(self.text[start:edge])
+        beside = find_apposed(self.text, self.mentions, edge, kin, self.phrases, closed=edge == end)
+        if beside is not None and (not people or self.phrases.begins(self.phrases.singular(kin), "relation")):
             return Resolved(beside.actor, (beside.actor,), "apposition")
         native = self._native(start, inside, recent, quoted)
         if native is not None:
@@ -368,6 +371,8 @@ class Referents(Bodies):
         """The person whose trade a phrase is, where the article has the trade right before the name (`driver A`)."""
         said = fold_spelling(self.text[start:end]).strip()
         people = {role.actor for role in self.roles if role.head == said and whole.endswith(" " + role.actor)}
+        if self.phrases.starts_person(said) and not self.phrases.begins(said, "relation"):
+            people |= {a for a, kind in self.kinds.items() if kind == "person" and whole.lower() == f"{said} {a}".lower()}
         return people.pop() if len(people) == 1 else None
 
 
@@ -377,9 +382,7 @@ def find_referents(
     """Return what `article` teaches about its actors, ready to resolve speaker phrases."""
     gazetteer = load_gazetteer(pack)
     words = split_words(text, sentences, pack)
-    middle = frozenset(fold_spelling(row["word"]) for row in pack.lexicon("name_sex"))
-    mentions = [as_person(text, m, frozenset(gazetteer.family), middle, load_phrases(pack)) for m in mentions]
-    ordered = tuple(sorted(mentions, key=lambda m: m.start))
+    ordered = tuple(sorted(find_holders(text, mentions, gazetteer.family, pack), key=lambda m: m.start))
     known = frozenset(gazetteer.nations)
     return Referents(
         text,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from nguon.annotate.phrase import Phrases
+from nguon.annotate.phrase import Phrases, load_phrases
 from nguon.annotate.role import Role
+from nguon.lang.pack import LanguagePack
 from nguon.lang.vi.spelling import fold_spelling
 from nguon.model.annotation import Mention
 
@@ -134,10 +135,13 @@ def find_pairs(text: str, mentions: Sequence[Mention], links: Sequence[str]) -> 
     return frozenset((a.actor, b.actor) for a, b in pairwise(mentions) if text[a.end : b.start].strip() in (*links, "-"))
 
 
-def find_apposed(text: str, mentions: Sequence[Mention], end: int, said: str, phrases: Phrases) -> Mention | None:
+def find_apposed(
+    text: str, mentions: Sequence[Mention], end: int, said: str, phrases: Phrases, *, closed: bool = True
+) -> Mention | None:
     """Return the person named in an apposition right behind a kinship or office that ends at `end`, or None.
 
-    `her mother, Mrs *A*, remembers`: comma, pronoun, name, comma. A name with "and" behind it lists somebody else.
+    `her mother, Mrs *A*, remembers`: comma, pronoun, name, comma. A name with "and" behind it lists somebody else;
+    where it need not be `closed`, the verb may follow at once.
     """
     if text[end : end + 2] != ", " or not said:
         return None
@@ -148,8 +152,8 @@ def find_apposed(text: str, mentions: Sequence[Mention], end: int, said: str, ph
     if name is None:
         return None
     before = phrases.exact(fold_spelling(text[at : name.start]).strip())
-    closed = text[name.end : name.end + 1] in (",", "(") or text[name.end : name.end + 2] in (" (", " -", " –")
-    return name if before is not None and before[0] == "person" and closed else None
+    ends = not closed or text[name.end : name.end + 1] in (",", "(") or text[name.end : name.end + 2] in (" (", " -", " –")
+    return name if before is not None and before[0] == "person" and ends else None
 
 
 def without_age(said: str, phrases: Phrases) -> tuple[str, str] | None:
@@ -167,14 +171,54 @@ def age_behind(text: str, mention: Mention) -> str:
     return digits if len(digits) == 2 else ""
 
 
-def as_person(text: str, mention: Mention, family: frozenset[str], middle: frozenset[str], phrases: Phrases) -> Mention:
+def find_holders(text: str, mentions: Sequence[Mention], family: Container[str], pack: LanguagePack) -> list[Mention]:
+    """Return the mentions with holders of offices that were taken for bodies, or for the end of one, as people.
+
+    `family`: family names, folded.
+    """
+    middle, phrases = frozenset(fold_spelling(row["word"]) for row in pack.lexicon("name_sex")), load_phrases(pack)
+    parts = (part for m in mentions for part in part_holder(text, m, family, middle, phrases))
+    return [as_person(text, m, family, middle, phrases) for m in parts]
+
+
+def as_person(text: str, mention: Mention, family: Container[str], middle: frozenset[str], phrases: Phrases) -> Mention:
     """Return a name behind "vice chair of the federation" as a person's, where its words are those of people; else `mention`.
 
     A word for a body right before a name tells a body ("the school *A Thi B*") unless an office stands before both.
     """
     words = fold_spelling(mention.actor).split()
-    if mention.kind != "org" or not 3 <= len(words) <= 5 or words[0] not in family or not middle.intersection(words[1:-1]):
+    led = mention.kind == "org" or mention.rule == "after classifier"
+    if (
+        mention.kind == "person"
+        or not led
+        or not 3 <= len(words) <= 5
+        or words[0] not in family
+        or not middle.intersection(words[1:-1])
+    ):
         return mention
     before = fold_spelling(text[max(0, mention.start - LEAD) : mention.start]).split()[-LEAD_WORDS:]
     titled = any(phrases.starts_person(" ".join(before[n:-1])) for n in range(len(before) - 1))
     return replace(mention, kind="person") if titled else mention
+
+
+def part_holder(
+    text: str, mention: Mention, family: Container[str], middle: frozenset[str], phrases: Phrases
+) -> tuple[Mention, ...]:
+    """Return a body's name that ran on into its office holder's ("chair of *Committee of the village* *A Van B*") as two.
+
+    Only behind an office, and only where a bare word for a place stands before what is built like a person's name.
+    """
+    words = text[mention.start : mention.end].split()
+    before = fold_spelling(text[max(0, mention.start - LEAD) : mention.start]).split()[-LEAD_WORDS:]
+    titled = any(" ".join(before[n:]) in phrases.people for n in range(len(before)))
+    run = next((n for n, word in enumerate(reversed(words)) if not word[0].isupper()), len(words))
+    name = [fold_spelling(word) for word in words[-run:]]
+    if mention.kind != "org" or not titled or run not in (3, 4) or text[mention.end + 1 : mention.end + 2].isupper():
+        return (mention,)
+    site = fold_spelling(words[-run - 1]) if run < len(words) else ""
+    if site not in phrases.sites or name[0] not in family or not middle.intersection(name[1:-1]):
+        return (mention,)
+    body = text[mention.start : mention.end].removesuffix(" ".join(words[-run:])).rstrip()
+    at = mention.start + len(body) + 1
+    holder = replace(mention, start=at, kind="person", actor=text[at : mention.end])
+    return replace(mention, end=at - 1, actor=body), holder
