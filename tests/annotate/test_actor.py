@@ -67,6 +67,8 @@ ONE = [
     ("Thợ lặn Lê Văn Tám đến. Thợ lặn nói.", "Thợ lặn", "Lê Văn Tám", "described before"),
     ("Chủ tịch UBND xã Lê Văn Tám nói.", "Chủ tịch UBND xã Lê Văn Tám", "Lê Văn Tám", "name"),
     ("Chủ tịch UBND TP Hồ Chí Minh nói.", "Chủ tịch UBND TP Hồ Chí Minh", "chủ tịch UBND TP Hồ Chí Minh", "description"),
+    ("Chủ tịch UBND xã Hồ Sen Lê Văn Tám đến. Rồi chủ tịch xã nói.", "chủ tịch xã", "Lê Văn Tám", "office"),
+    ("Chủ tịch UBND xã Hồ Sen Lê Văn Tám đến. Rồi chủ tịch huyện nói.", "chủ tịch huyện", "chủ tịch huyện", "description"),
     ("Mẹ cô, bà Lê Thị Tám và ông Chín nói.", "Mẹ cô", "mẹ cô", "description"),
     ("Chị N.T.H., hàng xóm, nói.", "Chị N.T.H", "N.T.H.", "name"),
     # bodies by their first word

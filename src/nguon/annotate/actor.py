@@ -277,13 +277,14 @@ class Referents(Bodies):
         if trainer:
             return Resolved(trainer, (trainer,), "only one")
         fit = [role for role in self.roles if (said == role.head or said.startswith(role.head + " ")) and of <= role.of]
-        if not fit and not of:
-            longer = {role.actor for role in self.roles if role.office and role.head.startswith(said + " ")}
-            return Resolved(min(longer), tuple(longer), "office") if len(longer) == 1 else None
         longest = max((len(role.head) for role in fit), default=0)
         fit = [
             role for role in fit if len(role.head) == longest and (of or (role.office and (not role.of or said == role.head)))
         ]
+        if not fit and not of:
+            longer = {r.actor for r in self.roles if r.office and r.head.startswith(said + " ")} or self.local_holders(said)
+            if len(longer) == 1:
+                return Resolved(min(longer), tuple(longer), "office")
         if not fit and of:
             fit = [role for role in self.roles if role.office and said.startswith(role.head + " ") and same_body(of, role)]
         rule = "office"

@@ -78,3 +78,12 @@ class Bodies(Facts):
         fit = (m.actor for m in reversed(self.before(start, "org")) if fold_spelling(m.actor).startswith(rest + " "))
         name = next(fit, None)
         return Resolved(name, (name,), "this body") if name else None
+
+    def local_holders(self, said: str) -> set[str]:
+        """Return who holds an office said with a bare word for a place ("chair of the *village*"), by the body's name."""
+        found = set()
+        for role in self.roles:
+            site = said.removeprefix(role.head + " ")
+            if role.office and site != said and site in self.phrases.sites:
+                found |= {role.actor for body in role.of if f" {site} " in f" {fold_spelling(body)} "}
+        return found
