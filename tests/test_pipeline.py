@@ -208,3 +208,12 @@ def test_kill_9_leaves_the_old_snapshot_and_what_was_read(tmp_path: Path, stage:
     assert cached >= (2 if stage == "reading" else 40)
     assert Case.open(case).current == number
     assert {p.name for p in (case / "snapshots").iterdir()} == {"1", str(number)}
+
+
+def test_a_text_too_long_for_one_article_is_told_by_its_blocks_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nguon.pipeline.page.LONGEST_ARTICLE", 50)
+    page = "Cầu Vạn Khê thông xe sau hai năm\n\nÔng Lê Khắc Tường cho biết cầu sẽ mở từ ngày 3/5/2024.\n\nÔng nói thêm rằng cầu chắc."
+    reading = read_page("a.txt", page.encode())
+    assert [len(piece.statements) for piece in reading.pieces] == [0]
+    assert reading.pieces[0].blocks
+    assert "too many for one article" in reading.problems[0].reason

@@ -190,3 +190,14 @@ def test_a_title_keeps_its_quotation_when_the_lead_has_a_content_of_its_own() ->
     lines = ("“Đừng để bến đò thành chốn hoang”", "Ông Lê Văn Mận cho rằng làng cần một cây cầu mới.")
     found = told(*lines)
     assert [content for _, _, content in found] == ["Đừng để bến đò thành chốn hoang", "làng cần một cây cầu mới"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bà Đỗ Thị Hà đã trao món quà cho Giám đốc Trần Bình, khẳng định món quà rất đẹp.",
+        "Bà Đỗ Thị Hà đã chuyển lời cảm ơn của Chủ tịch Lê Nam đến Giám đốc Trần Bình, khẳng định món quà rất đẹp.",
+    ],
+)
+def test_the_one_to_whom_a_deed_is_done_does_not_speak_behind_it(line: str) -> None:
+    assert told(line)[-1] == ("state", "Đỗ Thị Hà", "món quà rất đẹp")

@@ -94,3 +94,17 @@ def test_a_few_lines_of_pasted_prose_are_text(page: str, settled: str) -> None:
 def test_known_furniture_is_not_pasted_prose() -> None:
     lines = split_lines("Ghi rõ nguồn khi phát hành lại thông tin từ trang này.")
     assert settle(lines, [("site", "role:furniture:ghi rõ nguồn")]) == [("site", "role:furniture:ghi rõ nguồn")]
+
+
+@pytest.mark.parametrize("stamp", ["Thứ ba, 14/5/2024, 10:20 (GMT+7)", "14/05/2024 10:20", "Thứ Ba, 14/05/2024"])
+@pytest.mark.parametrize("taken", ["title", "site"])
+def test_a_day_right_above_the_text_is_its_date_and_what_is_above_its_headline(stamp: str, taken: str) -> None:
+    lines = split_lines(f"{TEXTS['title']}\n{stamp}\n{TEXTS['body']}\n{TEXTS['body']}")
+    labels = settle(lines, [("site", "role:shape"), (taken, "role:shape"), ("body", "role:shape"), ("body", "role:shape")])
+    assert [role for role, _ in labels] == ["title", "dateline", "body", "body"]
+
+
+def test_a_sentence_with_a_day_in_it_is_no_date_line() -> None:
+    lines = split_lines(f"{TEXTS['title']}\nNgày 14/5/2024, cầu Vạn Khê gãy giữa đêm.\n{TEXTS['body']}")
+    labels = [("title", "role:shape"), ("body", "role:shape"), ("body", "role:shape")]
+    assert settle(lines, labels) == labels

@@ -17,6 +17,7 @@ from nguon.annotate.voice import can_speak, has_verb, last_link, skip_scene
 from nguon.model.annotation import Timex
 
 _WORD = re.compile(r"\S+")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»]*\s+|\n\s*")
 
 
 _DASHES = "-–—"
@@ -88,6 +89,12 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
     end = at
     if (start < at and comma) or stop:
         end = find_name_end(ground, start, at)
+    if comma and not stop and ground.speech.toward.search(ground.small, max(0, start - 16), start):
+        begin = _head(ground, start)
+        doer = _doer(ground, begin, start)
+        if doer is None:
+            return gap
+        start, end = begin, doer
     if ground.masked[cue.start] == ASIDE and not can_speak(ground, start, end, named=True):
         return Before(at, at, True, ",", cut, kinds, times, False)
     head = ground.mark_at(start)
@@ -120,6 +127,20 @@ def _with_state(ground: Ground, start: int, end: int, limit: int) -> int:
     if not nouns or state is None or state.word.text not in ground.speech.states or state.end > limit:
         return end
     return state.end if nouns[-1].word.noun == "document" and nouns[-1].end == end else end
+
+
+def _head(ground: Ground, at: int) -> int:
+    """Return where the sentence begins that holds `at`."""
+    begins = [m.end() for m in _SENTENCE_END.finditer(ground.text, max(0, at - 400), at)]
+    return begins[-1] if begins else max(0, at - 400)
+
+
+def _doer(ground: Ground, low: int, end: int) -> int | None:
+    """Return the end of the name with which the clause at `low` begins: who did what is told before `end`, if anyone."""
+    named = [n for n in ground.names_in(low, end) if n.kind in ("person", "org")]
+    if not named or not can_speak(ground, low, named[0].end, named=True) or has_verb(ground, low, named[0].end):
+        return None
+    return named[0].end
 
 
 def _is_titled_name(ground: Ground, start: int, end: int) -> bool:

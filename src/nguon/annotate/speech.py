@@ -75,6 +75,7 @@ class Speech:
     then_says: re.Pattern[str]
     echo: re.Pattern[str]
     born: re.Pattern[str]
+    toward: re.Pattern[str]
     sourced: re.Pattern[str]
     that_is: re.Pattern[str]
     themes: re.Pattern[str]
@@ -124,6 +125,7 @@ def _compile(code: str, version: str) -> Speech:
         nominal=phrases(clause["nominal"], behind=r"\s+\Z"),
         **{name: phrases(clause[name]) for name in _CLAUSE},
         born=phrases(clause["born"], behind=r"\s+(?:\w+\s+)?\Z"),
+        toward=phrases(clause["toward"], behind=r"\s+\Z"),
         alone=phrases(clause["alone"]),
         count=phrases(clause["count"], behind=r"\s+"),
         letters=phrases(rules["letters"]["phrases"]),

@@ -71,7 +71,7 @@ def run(case: Path, paths: list[Path], options: Options, quiet: bool = False) ->
         with progress(quiet) as report:
             built = build_case(case, paths, options, report)
     except KeyboardInterrupt:
-        errors.print("nguon: stopped; what was read is kept, and the last finished build is still the live one")
+        errors.print("nguon: stopped; finished batches are kept and an earlier build stays live; run it again to go on")
         raise typer.Exit(STOPPED) from None
     tell(case, built)
 

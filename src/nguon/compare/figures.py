@@ -197,6 +197,13 @@ def _exclude(one: _Told, two: _Told, record: Record, config: FiguresConfig) -> b
     return common >= config.unsaid * len(one.words | two.words)
 
 
+def _counted_end(told: _Told) -> int:
+    """Where the figure ends, its unit included when that stands right behind it ("28 tons")."""
+    figure, text = told.figure, told.piece.text
+    end = figure.end + 1 + len(figure.unit)
+    return end if figure.unit and text[figure.end : end] == f" {figure.unit}" else figure.end
+
+
 def _measured(unit: tuple[str, ...], record: Record) -> bool:
     return any(tuple(find_words(word)) == unit for word in record.pack.rules("compare")["measures"]["words"])
 
@@ -226,7 +233,7 @@ def _finding(one: _Told, two: _Told, record: Record) -> Finding:
         lines = [_line(t, record, tongue) for t in (one, two)]
         told[tongue] = texts[f"text_{tongue}"].format(what=what, one=lines[0], two=lines[1])
     statements = tuple(t.statement.id for t in (one, two) if t.statement)
-    evidence = tuple(Evidence(t.piece.article.id, t.figure.start, t.figure.end) for t in (one, two))
+    evidence = tuple(Evidence(t.piece.article.id, t.figure.start, _counted_end(t)) for t in (one, two))
     actors = tuple(dict.fromkeys(s for i in statements for s in record.people.speakers(record.statements[i])))
     marks = [f"{t.piece.article.id}:{t.figure.start}" for t in (one, two)]
     strength = "fair" if len(statements) == 2 else "weak"

@@ -27,6 +27,8 @@ def to_line(view: FindingView, messages: Messages) -> str:
         return " ↔ ".join(_voices(group, messages) for group in groups)
     if kind == "headline" and len(view.sides) > 1:
         return " ≠ ".join(f"{_says(side, messages)}: “{to_short(side.text)}”" for side in to_pair(view))
+    if kind == "figures" and len(view.sides) > 1 and all(numbers := [_number(view, side) for side in to_pair(view)]):
+        return " ≠ ".join(f"{to_names(s, messages)}: {n}" for s, n in zip(to_pair(view), numbers, strict=True))
     if kind in {"wording", "figures"} and len(view.sides) > 1:
         first, last = to_pair(view)
         return f"“{to_short(first.text)}” ≠ “{to_short(last.text)}”"
@@ -57,6 +59,15 @@ def to_text(view: FindingView, messages: Messages) -> str:
 def to_names(said: Said, messages: Messages) -> str:
     """Return who said it: the actors' names, else the words that name the speaker, else that it is unknown."""
     return ", ".join(a.name for a in said.actors) or said.speaker or messages("said.unnamed")
+
+
+def _number(view: FindingView, side: Said) -> str:
+    """The figure that a side of a finding gives, in its own words; empty when it does not stand in them."""
+    first = side.statement.content[0]
+    for place in view.finding.evidence:
+        if place.article_id == side.article.id and first.start <= place.start and place.end <= first.end:
+            return side.text[place.start - first.start : place.end - first.start]
+    return ""
 
 
 def _says(said: Said, messages: Messages) -> str:

@@ -58,6 +58,13 @@ AS_FURNITURE = {
 
 SENTENCE_END = ".!?…”\"'’»"
 
+STAMP_WORDS = 3
+"""Words beside the numbers of a date: its weekday, a zone."""
+
+UNSURE_DATE = ("title", "heading", "site", "section", "prompt", "lead", "body")
+
+_STAMP = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b|\b\d{4}-\d\d-\d\d\b")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\w+")
 
 Label = tuple[str, str]
@@ -71,6 +78,7 @@ def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
     ]
     keep_dialogue(lines, out)
     _take_paste(lines, out)
+    _date_lines(lines, out)
     _fill_lists(lines, out)
     _find_headlines(lines, out)
     groups = _group(out)
@@ -105,6 +113,18 @@ def _take_paste(lines: Sequence[Line], labels: list[Label]) -> None:
             labels[i] = ("body", "role:paste")
 
 
+def _date_lines(lines: Sequence[Line], labels: list[Label]) -> None:
+    """Take a line that is nothing but a day and an hour, right above the text, for its date: it is no headline."""
+    for i in range(len(labels) - 1):
+        if labels[i][0] in UNSURE_DATE and labels[i + 1][0] in RUNNING and _is_stamp(lines[i].text):
+            labels[i] = ("dateline", "role:stamp")
+
+
+def _is_stamp(text: str) -> bool:
+    rest, found = _STAMP.subn(" ", text)
+    return bool(found) and len(_LETTERS.findall(rest)) <= STAMP_WORDS
+
+
 def _fill_lists(lines: Sequence[Line], labels: list[Label]) -> None:
     """Make teasers of the headlines right under a label that the lists know, when only their place made them furniture."""
     under = False
@@ -134,7 +154,7 @@ def _find_headlines(lines: Sequence[Line], labels: list[Label]) -> None:
         labels[first] = ("title", "role:first-heading")
         return
     above = first - 1
-    if labels[first][0] not in RUNNING or above < 0 or not labels[above][1].startswith("role:shape"):
+    if labels[first][0] not in (*RUNNING, "dateline") or above < 0 or not labels[above][1].startswith("role:shape"):
         return
     words = lines[above].text.split()
     if HEADLINE[0] <= len(words) <= HEADLINE[1] and not lines[above].text.endswith(":") and lines[above].text[0].isupper():

@@ -23,6 +23,9 @@ from nguon.model.reading import Reading
 LONGEST, LONGEST_PER_MB = 60.0, 30.0
 """Seconds that a page may take, and more for each MB of it. (Ordinary ones take a hundredth of a second, a MB takes two.)"""
 
+LONGEST_ARTICLE = 1_000_000
+"""Characters of the longest article that is read for more than its blocks. (News articles have a few thousand.)"""
+
 LOST = "lost"
 """The stage of a problem that lies in the moment (a file that is away, a process that died), not in the page."""
 
@@ -36,7 +39,18 @@ def read_page(source: str, raw: bytes, pack: LanguagePack | None = None, hints: 
     pack = pack or load("vi")
     reading = extract_page(source, raw, pack, hints)
     captured = captured_day(hints)
-    return replace(reading, pieces=tuple(annotate_piece(piece, pack, captured) for piece in reading.pieces))
+    pieces, problems = [], list(reading.problems)
+    for piece in reading.pieces:
+        length = piece.article.end - piece.article.start
+        if length > LONGEST_ARTICLE:
+            reason = (
+                f"article {piece.article.index} has {length} characters, too many for one article: only its blocks are told"
+            )
+            problems.append(Problem(source, reading.page.id, "annotate", reason))
+            pieces.append(piece)
+        else:
+            pieces.append(annotate_piece(piece, pack, captured))
+    return replace(reading, pieces=tuple(pieces), problems=tuple(problems))
 
 
 def captured_day(hints: Hints) -> date | None:
