@@ -212,7 +212,7 @@ def test_kill_9_leaves_the_old_snapshot_and_what_was_read(tmp_path: Path, stage:
 
 def test_a_text_too_long_for_one_article_is_told_by_its_blocks_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nguon.pipeline.page.LONGEST_ARTICLE", 50)
-    page = "Cầu Vạn Khê thông xe sau hai năm\n\nÔng Lê Khắc Tường cho biết cầu sẽ mở từ ngày 3/5/2024.\n\nÔng nói thêm rằng cầu chắc."
+    page = "Cầu Vạn Khê thông xe sau hai năm\n\nÔng Lê Khắc Tường cho biết cầu sẽ mở từ ngày 3/5/2024.\n\nÔng nói cầu chắc."
     reading = read_page("a.txt", page.encode())
     assert [len(piece.statements) for piece in reading.pieces] == [0]
     assert reading.pieces[0].blocks
