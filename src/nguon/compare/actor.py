@@ -167,7 +167,8 @@ def _in_order(words: Sequence[str], among: Sequence[str]) -> bool:
 
 
 def _describe(bearer: _Bearer, described: Described) -> None:
-    bearer.roles[described.role] += 1
+    if described.role:
+        bearer.roles[described.role] += 1
     bearer.callings |= set(described.callings)
     bearer.heads |= set(described.heads)
 

@@ -275,4 +275,6 @@ def _words(piece: Piece, timex: Timex) -> str:
 
 def _row(article_id: str, moment: Moment, name: str, words: Mapping[str, str], pack: LanguagePack) -> Dated:
     basis = pack.rules("basis")
-    return Dated(article_id, moment, f"case:{name}", basis["vi"][name].format(**words), basis["en"][name].format(**words))
+    day = day_of(words.get("day", ""))
+    local = {**words, "day": f"{day:%d/%m/%Y}"} if day else words
+    return Dated(article_id, moment, f"case:{name}", basis["vi"][name].format(**local), basis["en"][name].format(**words))

@@ -34,6 +34,10 @@ _BREAK = re.compile(r"[.;:!?\n“”\"()\[\]–]")
 _CUT = re.compile(r"[,.;:!?\n“”\"()\[\]–]| - ")
 
 
+KIN = "victim"
+"""The class of callings that tell whose child or patient somebody is: no role."""
+
+
 @dataclass(frozen=True, slots=True)
 class Described:
     """The office written beside a name.
@@ -205,7 +209,10 @@ def _office(words: str, start: int, end: int, piece: Piece, names: Names, limit:
     callings = names.callings.find(tokens)
     if not hits:
         near = [h for h in callings if len(tokens) - h.end <= 1]
-        return Described(near[-1].words, (near[-1].kind,), ()) if near else None
+        if not near:
+            return None
+        role = "" if near[-1].kind == KIN else _original(words, near[-1].start)
+        return Described(role, (near[-1].kind,), ())
     last = hits[-1]
     if len(hits) > 1 and hits[-2].end == last.start:
         last = hits[-2]
