@@ -62,8 +62,10 @@ def to_names(said: Said, messages: Messages) -> str:
 
 
 def _number(view: FindingView, side: Said) -> str:
-    """The figure that a side of a finding gives, in its own words; empty when it does not stand in them."""
+    """The figure that a side of a finding gives, in its own words; empty when they are not shown just as they stand."""
     first = side.statement.content[0]
+    if len(side.text) != first.end - first.start:  # a mark was put back, or there are several stretches: offsets do not hold
+        return ""
     for place in view.finding.evidence:
         if place.article_id == side.article.id and first.start <= place.start and place.end <= first.end:
             return side.text[place.start - first.start : place.end - first.start]

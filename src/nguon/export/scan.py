@@ -47,11 +47,6 @@ def scan_findings(snapshot: Snapshot) -> Iterator[tuple[FindingView, Callable[[s
         yield from ((view, join.text) for view in to_views(snapshot, found, join))
 
 
-def read_actors(snapshot: Snapshot) -> dict[str, Actor]:
-    """Return all actors by id."""
-    return {actor.id: actor for actor in snapshot.rows("actors")}
-
-
 def language_of(snapshot: Snapshot) -> str:
     """Return the language of the pages: the one whose words the case was read with."""
     return next(iter(snapshot.manifest.get("pack") or ()), "vi")
