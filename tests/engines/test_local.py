@@ -89,6 +89,39 @@ def test_map_groups_sees_each_group_whole(engine: Engine) -> None:
     assert engine.table("t").to_pylist() == [{"k": k, "x": sum(range(k, 5000, 7))} for k in range(7)]
 
 
+def ranks(batch: pa.RecordBatch) -> pa.RecordBatch:
+    xs = batch["x"].to_pylist()
+    assert xs == sorted(xs)
+    return pa.RecordBatch.from_pydict({"k": batch["k"], "x": list(range(len(xs)))}, schema=NUMBERS)
+
+
+@pytest.mark.parametrize("count", [0, 1, 300, 5000])
+def test_map_groups_gives_rows_in_the_order_asked_for(engine: Engine, count: int) -> None:
+    shuffled = [
+        pa.RecordBatch.from_pydict({"k": [i % 700 for i in range(count)], "x": [-i for i in range(count)]}, schema=NUMBERS)
+    ]
+    engine.load("n", shuffled, NUMBERS)
+    engine.map_groups(ranks, "n", "k", "t", NUMBERS, order=("x",))
+    rows = engine.table("t").to_pylist()
+    assert [row["k"] for row in rows] == sorted(i % 700 for i in range(count))
+
+
+def test_split_makes_several_tables_in_one_pass(engine: Engine) -> None:
+    engine.load("n", numbers(5000), NUMBERS)
+    engine.split("n", {"twice": (double, NUMBERS), "less": (minus, NUMBERS), "none": (nothing, NUMBERS)})
+    assert engine.table("twice")["x"].to_pylist() == [2 * i for i in range(5000)]
+    assert engine.table("less")["x"].to_pylist() == [-i for i in range(5000)]
+    assert engine.table("none").num_rows == 0
+
+
+def test_batches_come_in_the_order_asked_for(engine: Engine) -> None:
+    engine.load("n", numbers(5000), NUMBERS)
+    xs = [x for batch in engine.batches("n", ("k", "x")) for x in batch["x"].to_pylist()]
+    assert xs == sorted(range(5000), key=lambda x: (x % 7, x))
+    engine.sql("s", "SELECT x, k FROM n")
+    assert sum(b.num_rows for b in engine.batches("s")) == 5000
+
+
 def test_sql_and_drop(engine: Engine) -> None:
     engine.load("n", numbers(10), NUMBERS)
     engine.sql("s", "SELECT k, COUNT(*) AS c FROM n GROUP BY k ORDER BY k")

@@ -6,7 +6,7 @@ the subset of SQL that DuckDB and Spark share, so that the two cannot differ. No
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import pyarrow as pa
@@ -45,14 +45,30 @@ class Engine(Protocol):
         `crashed` gives the answer for a row whose worker died (memory, a fault in a C library); without it that raises.
         """
 
-    def map_groups(self, kernel: Kernel, source: str, by: str, to: str, schema: pa.Schema, *, done: Done | None = None) -> None:
+    def map_groups(
+        self,
+        kernel: Kernel,
+        source: str,
+        by: str,
+        to: str,
+        schema: pa.Schema,
+        *,
+        order: Sequence[str] = (),
+        done: Done | None = None,
+    ) -> None:
         """Make `to` by `kernel` over all rows of `source` that share a value of the column `by`, in the order of `by`.
 
-        Inside a group the rows keep the order of `source`.
+        Inside a group the rows come in the order of the columns `order`: name so many that they tell rows apart.
         """
+
+    def split(self, source: str, parts: Mapping[str, tuple[Kernel, pa.Schema]]) -> None:
+        """Make several tables of one in a single pass: each by its own kernel over batches of `source`."""
 
     def sql(self, to: str, query: str) -> None:
         """Make the table `to` by `query` over named tables."""
+
+    def batches(self, name: str, order: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+        """Yield a table's rows batch by batch, in the order of the columns `order`, without holding them all."""
 
     def table(self, name: str) -> pa.Table:
         """Return a table whole. For results, not for intermediate ones that may be large."""

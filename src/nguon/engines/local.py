@@ -1,23 +1,32 @@
-"""The engine of one machine: DuckDB for tables and SQL, worker processes for kernels.
+"""The engine of one machine: DuckDB for SQL, worker processes for kernels, Parquet files for what kernels make.
 
-Tables live in DuckDB, which spills to `spill` when they outgrow `memory`.
+Nothing is held whole: a kernel's answers stream into a file in the `spill` folder, DuckDB reads it from there, and puts its own
+tables there too when they outgrow `memory`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from nguon.engines.base import Done, Kernel
 from nguon.engines.pool import Pool
 from nguon.errors import BuildError, UsageError
+
+GROUP_BYTES, GROUP_ROWS = 32 * 2**20, 65_536
+"""What is gathered before it is written as one row group of a table's file."""
+
+SENT = 256
+"""Rows of whole groups that go to a worker at once (a larger group goes alone)."""
 
 
 class LocalEngine:
@@ -40,17 +49,22 @@ class LocalEngine:
         config: dict[str, str | bool | int | float | list[str]] = {"preserve_insertion_order": True}
         if memory:
             config["memory_limit"] = memory
-        config["temp_directory"] = str(spill or Path(tempfile.gettempdir()) / f"nguon-spill-{os.getpid()}")
+        self._folder = Path(tempfile.mkdtemp(prefix="nguon-", dir=_made(spill) if spill else None))
+        config["temp_directory"] = str(self._folder / "duckdb")
         try:
             self._duck = duckdb.connect(":memory:", config=config)
         except (duckdb.ParserException, duckdb.InvalidInputException, duckdb.CatalogException):
+            shutil.rmtree(self._folder, ignore_errors=True)
             raise UsageError(f"{memory!r} is no amount of memory; write it like 4GB or 500MB") from None
         self._pool = Pool(workers)
-        self._schemas: dict[str, pa.Schema] = {}
+        self._files: dict[str, Path] = {}
+        self._made = 0
 
     def load(self, name: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
         """Make the table `name` of `batches`, replacing what bore that name."""
-        self._fill(name, iter(batches), schema, None)
+        with self._writing(name, schema) as file:
+            for batch in batches:
+                file.write(batch)
 
     def map(
         self,
@@ -64,34 +78,78 @@ class LocalEngine:
         crashed: Kernel | None = None,
     ) -> None:
         """Make the table `to` by `kernel` over batches of `source`; see `Engine.map`."""
-        cut = (b.slice(i, rows) for b in self._batches(source) for i in range(0, b.num_rows, rows))
-        self._fill(to, self._pool.run(kernel, cut, crashed), schema, done)
+        cut = (b.slice(i, rows) for b in self.batches(source) for i in range(0, b.num_rows, rows))
+        with self._writing(to, schema) as file:
+            for answer in self._pool.run(kernel, cut, crashed):
+                if done:
+                    done(answer)
+                file.write(answer)
 
-    def map_groups(self, kernel: Kernel, source: str, by: str, to: str, schema: pa.Schema, *, done: Done | None = None) -> None:
+    def map_groups(
+        self,
+        kernel: Kernel,
+        source: str,
+        by: str,
+        to: str,
+        schema: pa.Schema,
+        *,
+        order: Sequence[str] = (),
+        done: Done | None = None,
+    ) -> None:
         """Make `to` by `kernel` over the groups of `source`; see `Engine.map_groups`."""
-        self._fill(to, self._pool.run(kernel, self._groups(source, by)), schema, done)
+        whole = _whole_groups(self.batches(source, (by, *order)), by)
+        with self._writing(to, schema) as file:
+            for answer in self._pool.run(partial(each_group, kernel=kernel, by=by, schema=schema), whole):
+                if done:
+                    done(answer)
+                file.write(answer)
+
+    def split(self, source: str, parts: Mapping[str, tuple[Kernel, pa.Schema]]) -> None:
+        """Make several tables of one in a single pass; see `Engine.split`."""
+        with contextlib.ExitStack() as stack:
+            files = {name: stack.enter_context(self._writing(name, schema)) for name, (_, schema) in parts.items()}
+            for batch in self.batches(source):
+                for name, (kernel, _) in parts.items():
+                    files[name].write(kernel(batch))
 
     def sql(self, to: str, query: str) -> None:
         """Make the table `to` by `query` over named tables."""
         with _limits_told():
-            self._duck.execute(f"CREATE OR REPLACE TABLE {_quote(to)} AS {query}")
-        self._schemas.pop(to, None)
+            self._duck.execute(f"CREATE OR REPLACE TABLE {_quote(to + ' (new)')} AS {query}")
+        self.drop(to)
+        self._duck.execute(f"ALTER TABLE {_quote(to + ' (new)')} RENAME TO {_quote(to)}")
+
+    def batches(self, name: str, order: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+        """Yield a table's rows batch by batch; see `Engine.batches`."""
+        if name in self._files and not order:
+            with pq.ParquetFile(self._files[name]) as file:
+                yield from file.iter_batches(2048)
+            return
+        schema = self._schema(name)
+        by = f" ORDER BY {', '.join(map(_quote, order))}" if order else ""
+        with _limits_told():
+            for batch in self._duck.cursor().sql(f"SELECT * FROM {_quote(name)}{by}").to_arrow_reader(2048):
+                yield from pa.Table.from_batches([batch]).cast(schema).to_batches() if schema else [batch]
 
     def table(self, name: str) -> pa.Table:
         """Return a table whole."""
+        if name in self._files:
+            return pq.read_table(self._files[name])
         with _limits_told():
-            rows = self._duck.sql(f"SELECT * FROM {_quote(name)}").to_arrow_table()
-        return rows.cast(self._schemas[name]) if name in self._schemas else rows
+            return self._duck.sql(f"SELECT * FROM {_quote(name)}").to_arrow_table()
 
     def drop(self, name: str) -> None:
         """Forget a table."""
-        self._duck.execute(f"DROP TABLE IF EXISTS {_quote(name)}")
-        self._schemas.pop(name, None)
+        file = self._files.pop(name, None)
+        self._duck.execute(f"DROP {'VIEW' if file else 'TABLE'} IF EXISTS {_quote(name)}")
+        if file:
+            file.unlink(missing_ok=True)
 
     def close(self, now: bool = False) -> None:
         """End the workers and forget all tables."""
         self._pool.close(now)
         self._duck.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> LocalEngine:
         return self
@@ -99,52 +157,102 @@ class LocalEngine:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close(now=error is not None)
 
-    def _fill(self, name: str, batches: Iterator[pa.RecordBatch], schema: pa.Schema, done: Done | None) -> None:
-        """Make a table under a passing name, then let it take its place: a source may be replaced by its own answer."""
-        new = f"{name} (new)"
-        empty = pa.Table.from_batches([], schema)
-        self._duck.register("batch", empty)
-        self._duck.execute(f"CREATE OR REPLACE TABLE {_quote(new)} AS SELECT * FROM batch")
-        for batch in batches:
-            if done:
-                done(batch)
-            self._duck.register("batch", pa.Table.from_batches([batch], schema))
-            with _limits_told():
-                self._duck.execute(f"INSERT INTO {_quote(new)} SELECT * FROM batch")
-        self._duck.unregister("batch")
-        self._duck.execute(f"DROP TABLE IF EXISTS {_quote(name)}")
-        self._duck.execute(f"ALTER TABLE {_quote(new)} RENAME TO {_quote(name)}")
-        self._schemas[name] = schema
+    def _schema(self, name: str) -> pa.Schema | None:
+        return pq.read_schema(self._files[name]) if name in self._files else None
 
-    def _batches(self, source: str, order: str = "") -> Iterator[pa.RecordBatch]:
-        rows = self._duck.cursor().sql(f"SELECT * FROM {_quote(source)} {order}").to_arrow_reader(2048)
-        if source not in self._schemas:
-            yield from rows
+    @contextlib.contextmanager
+    def _writing(self, name: str, schema: pa.Schema) -> Iterator[_Rows]:
+        """Give what takes a table's batches; the table is there, in place of what bore its name, when all went well."""
+        self._made += 1
+        path = self._folder / f"{self._made}.parquet"
+        rows = _Rows(path, schema)
+        try:
+            yield rows
+            rows.close()
+        except OSError as error:
+            rows.abandon()
+            raise BuildError(
+                f"tables could not be put into {self._folder} ({error.strerror or error}); free some space"
+            ) from None
+        except BaseException:
+            rows.abandon()
+            raise
+        self.drop(name)
+        self._files[name] = path
+        quoted = str(path).replace("'", "''")
+        self._duck.execute(f"CREATE VIEW {_quote(name)} AS SELECT * FROM read_parquet('{quoted}')")
+
+
+class _Rows:
+    """A table's file while it is written: batches are gathered to row groups of a good size."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._path = path
+        self._schema = schema
+        self._file = pq.ParquetWriter(path, schema, compression="zstd", compression_level=1)
+        self._held: list[pa.RecordBatch] = []
+        self._bytes = self._rows = 0
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        if batch.num_rows == 0:
             return
-        for batch in rows:
-            yield from pa.Table.from_batches([batch]).cast(self._schemas[source]).to_batches()
+        self._held.append(batch)
+        self._bytes += batch.nbytes
+        self._rows += batch.num_rows
+        if self._bytes >= GROUP_BYTES or self._rows >= GROUP_ROWS:
+            self._flush()
 
-    def _groups(self, source: str, by: str) -> Iterator[pa.RecordBatch]:
-        held: list[pa.RecordBatch] = []
-        key: object = None
-        for batch in self._batches(source, f"ORDER BY {_quote(by)}, rowid"):
-            keys = batch.column(by).to_pylist()
-            start = 0
-            for i, value in enumerate(keys):
-                if held or i > start:
-                    if value == key:
-                        continue
-                    held.append(batch.slice(start, i - start))
-                    yield _join(held)
-                    held, start = [], i
-                key = value
-            held.append(batch.slice(start))
-        if held:
-            yield _join(held)
+    def close(self) -> None:
+        self._flush()
+        self._file.close()
+
+    def abandon(self) -> None:
+        with contextlib.suppress(Exception):
+            self._file.close()
+        self._path.unlink(missing_ok=True)
+
+    def _flush(self) -> None:
+        if self._held:
+            self._file.write_table(pa.Table.from_batches(self._held, self._schema))
+            self._held, self._bytes, self._rows = [], 0, 0
 
 
-def _join(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
-    return pa.Table.from_batches(batches).combine_chunks().to_batches()[0]
+def each_group(batch: pa.RecordBatch, kernel: Kernel, by: str, schema: pa.Schema) -> pa.RecordBatch:
+    """Answer for a batch of whole groups, each given to `kernel` by itself."""
+    keys = batch.column(by).to_pylist()
+    starts = [i for i in range(len(keys)) if i == 0 or keys[i] != keys[i - 1]]
+    answers = [kernel(batch.slice(a, b - a)) for a, b in zip(starts, [*starts[1:], len(keys)], strict=True)]
+    return _join(answers, schema)
+
+
+def _whole_groups(batches: Iterable[pa.RecordBatch], by: str) -> Iterator[pa.RecordBatch]:
+    """Yield batches of at least `SENT` rows that end where a group of `by` ends; rows come in the order of `by`."""
+    held: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in (b for b in batches if b.num_rows):
+        keys = batch.column(by).to_pylist()
+        start = 0
+        if held and held[-1].column(by)[-1].as_py() != keys[0] and rows >= SENT:
+            yield _join(held, batch.schema)
+            held, rows = [], 0
+        for i in range(1, len(keys)):
+            if keys[i] != keys[i - 1] and rows + i - start >= SENT:
+                yield _join([*held, batch.slice(start, i - start)], batch.schema)
+                held, rows, start = [], 0, i
+        held.append(batch.slice(start))
+        rows += len(keys) - start
+    if held:
+        yield _join(held, held[0].schema)
+
+
+def _join(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
+    whole = pa.Table.from_batches(batches, schema).combine_chunks().to_batches()
+    return whole[0] if whole else pa.RecordBatch.from_pylist([], schema=schema)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @contextlib.contextmanager
