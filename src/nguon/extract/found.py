@@ -21,9 +21,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that is not read, and why in one sentence."""
+    """Something that is not read, and why in one sentence. An address of the web is a string, as it was named."""
 
-    path: Path
+    path: Path | str
     reason: str
 
 
@@ -31,7 +31,7 @@ class Skipped:
 class Noted:
     """Something the user should know about how a container was read: columns that were guessed, records passed over."""
 
-    path: Path
+    path: Path | str
     words: str
 
 
