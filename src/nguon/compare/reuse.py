@@ -4,30 +4,30 @@ The idea: every article is a set of hashed shingles. Near-duplicates are folded 
 article that has it, and an article most of whose (sampled) shingles have one root is a copy of it; this is linear, however
 often a text was copied. Then a shingle stands once for each fold, those of too many folds (set phrases) are cut, and the
 rest are joined. Shared shingles are anchors; anchors on a diagonal make runs, runs are chained to stretches
-(`nguon.text.align`). Compare Smith, Cordell and Mullen, "Computational methods for uncovering reprinted texts" (2015),
-whose program is the yardstick.
+(`nguon.compare.reuse_align`). Compare Smith, Cordell and Mullen, "Computational methods for uncovering reprinted texts"
+(2015), whose program is the yardstick.
+
+Articles bear numbers in order of their dates, so that the first to carry a text is the least of those that do. The relational
+steps see numbers and hashes only; texts meet in kernels, two at a time.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pyarrow as pa
-
-from nguon.compare.body import Body, read_body
-from nguon.model.corpus import Aligned, Reuse
-from nguon.text.align import ChainConfig, Run, Stretch, chain_runs, extend_stretch
-from nguon.text.shingle import WIDTH, Syllables, find_syllables, find_words, hash_shingles
+from nguon.compare.packed import PIECES, piece_rows
+from nguon.compare.reuse_align import CHAINED, AlignConfig, align_pairs, chain_anchors, first_of
+from nguon.compare.reuse_words import SHINGLES, SPACE, WORDS, hash_words, words_of
+from nguon.engines.arrow import schema, to_batch, to_records
+from nguon.model.corpus import Reuse
+from nguon.model.page import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from nguon.engines.base import Engine
-    from nguon.model.article import Moment
+    from nguon.lang.pack import LanguagePack
     from nguon.model.corpus import Dated
     from nguon.model.reading import Piece
 
@@ -39,11 +39,8 @@ class ReuseConfig:
     `sample`: one shingle in so many takes part in folding. `fold`: share of an article's sampled shingles with one root
     that makes it a copy (10 % changed words and a lost paragraph leave .4). `cut`: folds that may share a shingle; more
     is a set phrase. `anchors`: shared shingles that make a pair worth aligning, within `drift` words of one diagonal.
-    `words`: matched words that a first stretch needs (shorter ones are set phrases of law and office), `more`: that
-    further ones need, `exact`: enough where no word was changed; `share`: share of them that rare shingles must match;
-    `common`: share of its words that the other has at all (15 % changed leave .85, chance in news language leaves .5).
-    `duplicate`: share of the shorter text's words within stretches; `alike`: least ratio of the lengths of two
-    duplicates. `chain`: see `ChainConfig`. `batch`: articles in one batch.
+    `told`: words of an article that are too common to be followed, from which on that is told. `align`: what is a copy then,
+    see `AlignConfig`. `batch`: articles or pairs in one batch.
     """
 
     sample: int = 8
@@ -51,83 +48,67 @@ class ReuseConfig:
     cut: int = 60
     anchors: int = 2
     drift: int = 40
-    duplicate: float = 0.7
-    alike: float = 0.5
-    words: int = 17
-    more: int = 9
-    exact: int = 13
-    share: float = 0.35
-    common: float = 0.66
-    plain: int = 10
-    chain: ChainConfig = field(default_factory=ChainConfig)
+    told: int = 60
+    align: AlignConfig = field(default_factory=AlignConfig)
     batch: int = 512
 
 
-_TEXTS = pa.schema([("doc", pa.int64()), ("text", pa.string())])
-_SHINGLES = pa.schema([("doc", pa.int64()), ("pos", pa.int64()), ("h", pa.int64())])
-_FOLDS = pa.schema([("doc", pa.int64()), ("grp", pa.int64())])
-_SPACE = 1 << 20
+def run(engine: Engine, pack: LanguagePack | None = None, config: ReuseConfig = ReuseConfig()) -> None:
+    """Make the tables `reuse` and `reuse_problems` of the table `pieces`.
+
+    `reuse` has every pair of articles that shares a passage, or stands twice, with the aligned stretches in both pages. Titles,
+    leads, headings and bodies are compared. Within a fold of near-duplicates each is aligned with the earliest.
+    """
+    _number_articles(engine, config)
+    _fold_duplicates(engine, config)
+    _join_folds(engine, config)
+    _tell_what_was_cut(engine, config)
+    _join_anchors(engine, config)
+    _align_pairs(engine, config)
 
 
 def find_reuse(pieces: Sequence[Piece], engine: Engine, config: ReuseConfig = ReuseConfig()) -> tuple[Reuse, ...]:
-    """Return every pair of articles that shares a passage, or stands twice, with the aligned stretches in both pages.
+    """Return the rows of `reuse` for articles in memory, in order; see `run`."""
+    batches = (piece_rows(pieces[i : i + config.batch]) for i in range(0, len(pieces), config.batch))
+    engine.load("pieces", batches, PIECES)
+    run(engine, config=config)
+    return tuple(sorted(to_records(engine.table("reuse"), Reuse), key=lambda r: (r.a, r.b)))
 
-    Works on titles, leads, headings and bodies only. Within a fold of near-duplicates each is aligned with the earliest.
+
+def _number_articles(engine: Engine, config: ReuseConfig) -> None:
+    """Make `reuse_docs` (doc, article_id, words) and `reuse_one` (h, doc, place), a row for each shingle of an article.
+
+    Numbers are given within each date and shifted by what lies before it, so that no engine must sort all in one place.
     """
-    order = sorted(pieces, key=lambda p: (p.article.published.value if p.article.published else "9", p.article.id))
-    _make_shingles(order, engine, config)
-    _fold_duplicates(len(order), engine, config)
-    anchors = _join_anchors(engine, config)
-    found = []
-    bodies: dict[int, tuple[Body, Syllables]] = {}
-    for a, b, runs in _runs(anchors):
-        stretches = chain_runs(runs, config.chain)
-        if not stretches:
-            continue
-        one, two = (_syllables(order, doc, bodies) for doc in (a, b))
-        longer = [(s.matched, extend_stretch(one[1].words, two[1].words, s)) for s in stretches]
-        if any(_says_enough(one, two, s, rare, config.words, config) for rare, s in longer):
-            stretches = tuple(s for rare, s in longer if _says_enough(one, two, s, rare, config.more, config))
-        else:
-            continue
-        found.append(_reuse(order[a], order[b], one, two, _apart(stretches), config))
-    return tuple(sorted(found, key=lambda r: (r.a, r.b)))
+    engine.sql(
+        "reuse_keys", "SELECT article_id, CASE WHEN published = '' THEN '9' ELSE published END AS published FROM pieces AS p"
+    )
+    engine.sql("reuse_dates", "SELECT published, COUNT(*) AS n FROM reuse_keys GROUP BY published")
+    engine.sql(
+        "reuse_before", "SELECT published, CAST(SUM(n) OVER (ORDER BY published) - n AS BIGINT) AS before_it FROM reuse_dates"
+    )
+    engine.sql(
+        "reuse_numbers",
+        "SELECT k.article_id AS article_id, "
+        "b.before_it + ROW_NUMBER() OVER (PARTITION BY k.published ORDER BY k.article_id) - 1 AS doc "
+        "FROM reuse_keys k JOIN reuse_before b ON k.published = b.published",
+    )
+    engine.map(words_of, "pieces", "reuse_words", WORDS, rows=config.batch)
+    engine.sql(
+        "reuse_docs",
+        "SELECT n.doc AS doc, n.article_id AS article_id, w.words AS words "
+        "FROM reuse_words w JOIN reuse_numbers n ON w.article_id = n.article_id",
+    )
+    engine.map(hash_words, "reuse_docs", "reuse_one", SHINGLES, rows=config.batch)
+    _drop(engine, "keys", "dates", "before", "numbers", "words")
 
 
-def hash_texts(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Kernel: from (doc, text) to (doc, pos, h), a row for each shingle."""
-    docs: list[np.ndarray] = []
-    places: list[np.ndarray] = []
-    hashes: list[np.ndarray] = []
-    for doc, text in zip(batch.column("doc").to_pylist(), batch.column("text").to_pylist(), strict=True):
-        values = hash_shingles(find_words(text))
-        docs.append(np.full(len(values), doc, dtype=np.int64))
-        places.append(np.arange(len(values), dtype=np.int64))
-        hashes.append(np.frombuffer(values, dtype=np.int64))
-    none = [np.empty(0, dtype=np.int64)]
-    columns = [np.concatenate(none + column) for column in (docs, places, hashes)]
-    return pa.RecordBatch.from_arrays([pa.array(c, pa.int64()) for c in columns], schema=_SHINGLES)
+def _fold_duplicates(engine: Engine, config: ReuseConfig) -> None:
+    """Make `reuse_fold` (doc, grp): `grp` is the first article of a fold of near-duplicates.
 
-
-def _make_shingles(order: Sequence[Piece], engine: Engine, config: ReuseConfig) -> None:
-    def batches() -> Iterator[pa.RecordBatch]:
-        for start in range(0, len(order), config.batch):
-            some = order[start : start + config.batch]
-            columns = [
-                pa.array(range(start, start + len(some)), pa.int64()),
-                pa.array([read_body(p).text for p in some], pa.string()),
-            ]
-            yield pa.RecordBatch.from_arrays(columns, schema=_TEXTS)
-
-    engine.load("reuse_texts", batches(), _TEXTS)
-    engine.map(hash_texts, "reuse_texts", "reuse_all", _SHINGLES)
-    engine.drop("reuse_texts")
-    engine.sql("reuse_one", f"SELECT h, doc, MIN(doc * {_SPACE} + pos) AS place FROM reuse_all GROUP BY h, doc")
-    engine.drop("reuse_all")
-
-
-def _fold_duplicates(count: int, engine: Engine, config: ReuseConfig) -> None:
-    """Make `reuse_fold` (doc, grp): `grp` is the first article of a fold of near-duplicates."""
+    A copy's best root may be a copy itself: roots are replaced by their roots until nothing changes (a root is always the
+    lesser number, so that this ends, and fast, as the way halves each time).
+    """
     engine.sql("reuse_sample", f"SELECT h, doc FROM reuse_one WHERE h % {config.sample} = 0")
     engine.sql("reuse_root", "SELECT h, MIN(doc) AS root FROM reuse_sample GROUP BY h HAVING COUNT(*) > 1")
     engine.sql("reuse_size", "SELECT doc, COUNT(*) AS n FROM reuse_sample GROUP BY doc")
@@ -138,38 +119,50 @@ def _fold_duplicates(count: int, engine: Engine, config: ReuseConfig) -> None:
     )
     engine.sql(
         "reuse_copy",
-        "SELECT n.doc AS doc, n.root AS root, n.n AS n FROM reuse_near n JOIN reuse_size z ON n.doc = z.doc "
-        f"WHERE n.n >= {config.fold} * z.n",
+        "SELECT doc, root FROM (SELECT n.doc AS doc, n.root AS root, "
+        "ROW_NUMBER() OVER (PARTITION BY n.doc ORDER BY n.n DESC, n.root) AS rank FROM reuse_near n "
+        f"JOIN reuse_size z ON n.doc = z.doc WHERE n.n >= {config.fold} * z.n) AS r WHERE rank = 1",
     )
-    table = engine.table("reuse_copy")
-    rows = sorted(zip(table["doc"].to_pylist(), table["n"].to_pylist(), table["root"].to_pylist(), strict=True))
-    group = list(range(count))
-    best: dict[int, tuple[int, int]] = {}
-    for doc, n, root in rows:
-        if doc not in best or (n, -root) > best[doc]:
-            best[doc] = (n, -root)
-    for doc in sorted(best):
-        group[doc] = group[-best[doc][1]]
-    batch = pa.RecordBatch.from_arrays([pa.array(range(count), pa.int64()), pa.array(group, pa.int64())], schema=_FOLDS)
-    engine.load("reuse_fold", [batch], _FOLDS)
-    for name in ("reuse_sample", "reuse_root", "reuse_size", "reuse_near", "reuse_copy"):
-        engine.drop(name)
+    open_ = 1
+    while open_:
+        engine.sql(
+            "reuse_copy_next",
+            "SELECT c.doc AS doc, COALESCE(r.root, c.root) AS root, CASE WHEN r.root IS NULL THEN 0 ELSE 1 END AS moved "
+            "FROM reuse_copy c LEFT JOIN reuse_copy r ON c.root = r.doc",
+        )
+        engine.sql("reuse_open", "SELECT COUNT(*) AS n FROM reuse_copy_next WHERE moved = 1")
+        engine.sql("reuse_copy", "SELECT doc, root FROM reuse_copy_next")
+        (open_,) = engine.table("reuse_open")["n"].to_pylist()
+    engine.sql(
+        "reuse_fold",
+        "SELECT d.doc AS doc, COALESCE(c.root, d.doc) AS grp FROM reuse_docs d LEFT JOIN reuse_copy c ON d.doc = c.doc",
+    )
+    _drop(engine, "sample", "root", "size", "near", "copy", "copy_next", "open")
 
 
-def _join_anchors(engine: Engine, config: ReuseConfig) -> pa.Table:
-    """Return (a, b, pa, pb).
+def _join_folds(engine: Engine, config: ReuseConfig) -> None:
+    """Make `reuse_unit` (h, grp, place), and, of the shingles of several folds, `reuse_shared` and `reuse_common` (h, n).
 
-    Places of shared shingles, between folds and between each fold's first article and the others.
+    A fold is stood for by the first of its articles that has the shingle.
     """
     engine.sql(
         "reuse_unit",
         "SELECT o.h AS h, f.grp AS grp, MIN(o.place) AS place FROM reuse_one o JOIN reuse_fold f ON o.doc = f.doc "
         "GROUP BY o.h, f.grp",
     )
-    engine.sql("reuse_rare", f"SELECT h FROM reuse_unit GROUP BY h HAVING COUNT(*) > 1 AND COUNT(*) <= {config.cut}")
-    engine.sql("reuse_kept", "SELECT u.h AS h, u.grp AS grp, u.place AS place FROM reuse_unit u JOIN reuse_rare r ON u.h = r.h")
-    a, b = (f"CAST(FLOOR({side}.place / {_SPACE}) AS BIGINT)" for side in "xy")
-    at, bt = (f"{side}.place % {_SPACE}" for side in "xy")
+    engine.sql("reuse_shared", "SELECT h, COUNT(*) AS n FROM reuse_unit GROUP BY h HAVING COUNT(*) > 1")
+    engine.sql("reuse_common", f"SELECT h, n FROM reuse_shared WHERE n > {config.cut}")
+
+
+def _join_anchors(engine: Engine, config: ReuseConfig) -> None:
+    """Make `reuse_anchors` (pair, a, b, pa, pb): places of shared shingles of articles of two folds."""
+    engine.sql(
+        "reuse_kept",
+        "SELECT u.h AS h, u.grp AS grp, u.place AS place FROM reuse_unit u JOIN reuse_shared r ON u.h = r.h "
+        f"WHERE r.n <= {config.cut}",
+    )
+    a, b = (f"CAST(FLOOR({side}.place / {SPACE}) AS BIGINT)" for side in "xy")
+    at, bt = (f"{side}.place % {SPACE}" for side in "xy")
     engine.sql(
         "reuse_across",
         f"SELECT {a} AS a, {b} AS b, {at} AS pa, {bt} AS pb FROM reuse_kept x JOIN reuse_kept y ON x.h = y.h "
@@ -180,110 +173,47 @@ def _join_anchors(engine: Engine, config: ReuseConfig) -> pa.Table:
     engine.sql("reuse_pairs", " UNION ".join(near))
     engine.sql(
         "reuse_anchors",
-        "SELECT c.a AS a, c.b AS b, c.pa AS pa, c.pb AS pb FROM reuse_across c JOIN reuse_pairs p ON c.a = p.a AND c.b = p.b "
-        f"UNION ALL SELECT f.grp AS a, f.doc AS b, {at} AS pa, {bt} AS pb FROM reuse_fold f "
-        "JOIN reuse_one y ON y.doc = f.doc JOIN reuse_one x ON x.h = y.h AND x.doc = f.grp WHERE f.grp <> f.doc",
+        f"SELECT c.a * {1 << 31} + c.b AS pair, c.a AS a, c.b AS b, c.pa AS pa, c.pb AS pb "
+        "FROM reuse_across c JOIN reuse_pairs p ON c.a = p.a AND c.b = p.b",
     )
-    table = engine.table("reuse_anchors")
-    for name in ("one", "fold", "unit", "rare", "kept", "across", "pairs", "anchors"):
+    _drop(engine, "unit", "shared", "kept", "across", "pairs")
+
+
+def _align_pairs(engine: Engine, config: ReuseConfig) -> None:
+    """Make `reuse` of the pairs that share anchors, and of each article with the first of its fold."""
+    kernel = partial(chain_anchors, config=config.align)
+    engine.map_groups(kernel, "reuse_anchors", "pair", "reuse_chained", CHAINED, order=("pa", "pb"))
+    engine.sql(
+        "reuse_work",
+        "SELECT p.chained AS chained, x.words AS one, y.words AS two FROM (SELECT a, b, chained FROM reuse_chained "
+        "UNION ALL SELECT grp AS a, doc AS b, NULL AS chained FROM reuse_fold WHERE grp <> doc) AS p "
+        "JOIN reuse_docs x ON p.a = x.doc JOIN reuse_docs y ON p.b = y.doc ORDER BY p.a, p.b",
+    )
+    align = partial(align_pairs, config=config.align)
+    engine.map(align, "reuse_work", "reuse", schema("reuse"), rows=config.batch)
+    _drop(engine, "anchors", "chained", "work", "fold", "one", "docs")
+
+
+def _tell_what_was_cut(engine: Engine, config: ReuseConfig) -> None:
+    """Make `reuse_problems`, at most one row: that articles hold passages too common to be followed."""
+    engine.sql(
+        "reuse_lost",
+        "SELECT COUNT(*) AS articles, COALESCE(MAX(most), 0) AS most FROM (SELECT u.grp AS grp, COUNT(*) AS n, "
+        f"MAX(c.n) AS most FROM reuse_unit u JOIN reuse_common c ON u.h = c.h GROUP BY u.grp) AS g WHERE g.n >= {config.told}",
+    )
+    (lost,) = engine.table("reuse_lost").to_pylist()
+    reason = (
+        f"copies of what stands in more than {config.cut} articles were not looked for; in {lost['articles']} articles that is "
+        f"{config.told} words or more, the commonest stands in {lost['most']}"
+    )
+    rows = [Problem("", None, "reuse", reason)] if lost["articles"] else []
+    engine.load("reuse_problems", [to_batch(rows, Problem)], schema("problems"))
+    _drop(engine, "lost", "common")
+
+
+def _drop(engine: Engine, *names: str) -> None:
+    for name in names:
         engine.drop(f"reuse_{name}")
-    return table
-
-
-def _runs(anchors: pa.Table) -> Iterator[tuple[int, int, list[Run]]]:
-    """Group anchors by pair, in order, joined to runs on their diagonals."""
-    if anchors.num_rows == 0:
-        return
-    a, b, at, bt = (np.asarray(anchors[name].to_numpy(), dtype=np.int64) for name in ("a", "b", "pa", "pb"))
-    slope = at - bt
-    by = np.lexsort((at, slope, b, a))
-    a, b, at, bt, slope = a[by], b[by], at[by], bt[by], slope[by]
-    new = np.ones(len(a), dtype=bool)
-    new[1:] = (np.diff(a) != 0) | (np.diff(b) != 0) | (np.diff(slope) != 0) | (np.diff(at) > WIDTH)
-    first = np.flatnonzero(new)
-    last = np.append(first[1:], len(a)) - 1
-    pairs: dict[tuple[int, int], list[Run]] = {}
-    for i, j in zip(first.tolist(), last.tolist(), strict=True):
-        run = Run(int(at[i]), int(bt[i]), int(at[j] - at[i]) + WIDTH)
-        pairs.setdefault((int(a[i]), int(b[i])), []).append(run)
-    for (one, two), runs in pairs.items():
-        yield one, two, runs
-
-
-def _syllables(order: Sequence[Piece], doc: int, bodies: dict[int, tuple[Body, Syllables]]) -> tuple[Body, Syllables]:
-    if doc not in bodies:
-        if len(bodies) > 4096:
-            bodies.clear()
-        body = read_body(order[doc])
-        bodies[doc] = (body, find_syllables(body.text))
-    return bodies[doc]
-
-
-def _reuse(
-    a: Piece,
-    b: Piece,
-    one: tuple[Body, Syllables],
-    two: tuple[Body, Syllables],
-    stretches: Sequence[Stretch],
-    config: ReuseConfig,
-) -> Reuse:
-    lengths = len(one[1].words), len(two[1].words)
-    covered = sum(s.a_end - s.a_start for s in stretches), sum(s.b_end - s.b_start for s in stretches)
-    share = covered[0] / lengths[0], covered[1] / lengths[1]
-    duplicate = max(share) >= config.duplicate and min(lengths) >= config.alike * max(lengths)
-    spans = tuple(
-        Aligned(*_place(one, s.a_start, s.a_end), *_place(two, s.b_start, s.b_end))
-        for s in sorted(stretches, key=lambda s: (s.a_start, s.b_start))
-    )
-    kind = "duplicate" if duplicate else "passage"
-    earlier, why = _earlier(a, b, kind, share)
-    name = "r" + hashlib.sha256(f"{a.article.id} {b.article.id}".encode()).hexdigest()[:12]
-    return Reuse(name, a.article.id, b.article.id, kind, earlier, spans, f"shingle:{why}")
-
-
-def _apart(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    """Return stretches without those that, grown at their ends, lie inside another in both texts."""
-    kept: list[Stretch] = []
-    for one in sorted(stretches, key=lambda s: (-s.matched, s.a_start)):
-        if not any(
-            two.a_start <= one.a_start and one.a_end <= two.a_end and two.b_start <= one.b_start and one.b_end <= two.b_end
-            for two in kept
-        ):
-            kept.append(one)
-    return tuple(kept)
-
-
-def _says_enough(
-    one: tuple[Body, Syllables], two: tuple[Body, Syllables], stretch: Stretch, rare: int, words: int, config: ReuseConfig
-) -> bool:
-    """Tell whether a stretch is long and like enough, and more than a row of titles and names, or what one outlet always adds.
-
-    `rare` of its words were matched by shingles that are not in everybody's pages.
-    """
-    body, syllables = one
-    length = max(stretch.a_end - stretch.a_start, stretch.b_end - stretch.b_start)
-    exact = stretch.matched == length and length >= config.exact
-    if (stretch.matched < words and not exact) or rare < config.share * length:
-        return False
-    left, right = (
-        Counter(w[a:b])
-        for w, a, b in ((syllables.words, stretch.a_start, stretch.a_end), (two[1].words, stretch.b_start, stretch.b_end))
-    )
-    if (left & right).total() < config.common * length:
-        return False
-    small = Counter(
-        word
-        for word, (at, _) in zip(
-            syllables.words[stretch.a_start : stretch.a_end], syllables.spans[stretch.a_start : stretch.a_end], strict=True
-        )
-        if body.text[at].islower()
-    )
-    return (small & right).total() >= (config.plain if exact else words)
-
-
-def _place(text: tuple[Body, Syllables], start: int, end: int) -> tuple[int, int]:
-    body, syllables = text
-    return body.to_page(syllables.spans[start][0], syllables.spans[end - 1][1])
 
 
 def settle_order(rows: Sequence[Reuse], dated: Sequence[Dated]) -> tuple[Reuse, ...]:
@@ -295,32 +225,8 @@ def settle_order(rows: Sequence[Reuse], dated: Sequence[Dated]) -> tuple[Reuse, 
     out = []
     for row in rows:
         one, two = dates.get(row.a), dates.get(row.b)
-        if row.earlier is None and one and two and (first := _first_of(one, two)):
+        if row.earlier is None and one and two and (first := first_of(one, two)):
             out.append(replace(row, earlier=first, rule=row.rule.rsplit(":", 1)[0] + ":dated"))
         else:
             out.append(row)
     return tuple(out)
-
-
-def _first_of(one: Moment, two: Moment) -> str | None:
-    """Return which of two moments is earlier, `a` or `b`, as far as both are known; None when they may be the same."""
-    width = min(len(one.value), len(two.value)) if "week" not in (one.precision, two.precision) else 4
-    left, right = one.value[:width], two.value[:width]
-    return None if left == right else "a" if left < right else "b"
-
-
-def _earlier(a: Piece, b: Piece, kind: str, share: tuple[float, float]) -> tuple[str | None, str]:
-    """Tell which came first, and by which evidence: date, credit, containment, or none."""
-    one, two = a.article.published, b.article.published
-    if one and two and (first := _first_of(one, two)):
-        return first, "date"
-    if a.article.outlet and a.article.outlet in b.article.credited and b.article.outlet not in a.article.credited:
-        return "a", "credit"
-    if b.article.outlet and b.article.outlet in a.article.credited and a.article.outlet not in b.article.credited:
-        return "b", "credit"
-    if kind == "passage" and not (one and two):
-        if share[0] > 0.9 and share[1] < 0.6:
-            return "a", "containment"
-        if share[1] > 0.9 and share[0] < 0.6:
-            return "b", "containment"
-    return None, "unknown"
