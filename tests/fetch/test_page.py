@@ -15,7 +15,10 @@ from tests.fetch.server import Site, serve
 
 from nguon.errors import PageError
 from nguon.extract.found import Found, Skipped
-from nguon.fetch import Rules, Visit, fetch_one, fetch_pages, read_list
+from nguon.fetch.listed import fetch_pages, read_list
+from nguon.fetch.page import fetch_one
+from nguon.fetch.rules import Rules
+from nguon.fetch.visit import Visit
 
 HERE = Rules(allow_private=True, pause=0.0, connect=2.0, idle=2.0, total=5.0, largest=100_000)
 PAGE = "<!DOCTYPE html><html><head><title>Bến đò</title></head><body><h1>Bến đò Vạn Cát đóng cửa</h1><p>Tin.</p></body></html>"

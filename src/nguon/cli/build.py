@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nguon.cli.columns import DateColumn, OutletColumn, TextColumn, TitleColumn, UrlColumn
+from nguon.cli.columns import (
+    DateColumn,
+    FetchOption,
+    OutletColumn,
+    PrivateOption,
+    TextColumn,
+    TitleColumn,
+    UrlColumn,
+    fetch_rules,
+)
 from nguon.cli.say import STOPPED, errors, out, plural
 from nguon.extract.found import Columns
 
@@ -30,7 +39,8 @@ WORDS = {
 def build(
     case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case; made when it is not there.")],
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Saved pages: files and folders; - reads standard input.")
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Saved pages: files, folders, - for standard input; addresses with --fetch."),
     ] = None,
     workers: Annotated[
         int | None, typer.Option(metavar="N", help="Worker processes; one for each core when not given.", min=0)
@@ -42,6 +52,8 @@ def build(
     date: DateColumn = None,
     title: TitleColumn = None,
     outlet: OutletColumn = None,
+    fetch: FetchOption = False,
+    allow_private: PrivateOption = False,
 ) -> None:
     """Build a case: add saved pages, read them, compare the articles, find what does not fit.
 
@@ -56,14 +68,17 @@ def build(
         nguon build my-case saved-pages/ more/page.html crawl.warc.gz
 
         nguon build my-case articles.jsonl --text body --url link --date published --title title
+
+        nguon build my-case --fetch https://example.org/tin.html addresses.txt
     """
     from nguon.pipeline.case import Options  # noqa: PLC0415
 
     columns = Columns(text, url, date, title, outlet)
-    run(case, paths or [], Options(workers=workers, memory=memory, columns=columns), quiet)
+    options = Options(workers=workers, memory=memory, columns=columns, fetch=fetch_rules(fetch, allow_private))
+    run(case, paths or [], options, quiet)
 
 
-def run(case: Path, paths: list[Path], options: Options, quiet: bool = False) -> None:
+def run(case: Path, paths: Sequence[str | Path], options: Options, quiet: bool = False) -> None:
     """Build, show how it goes, and tell what was done."""
     from nguon.pipeline.case import build_case  # noqa: PLC0415
 

@@ -12,12 +12,22 @@ from typing import Annotated, Any
 
 import typer
 
-from nguon.cli.columns import DateColumn, OutletColumn, TextColumn, TitleColumn, UrlColumn
+from nguon.cli.columns import (
+    DateColumn,
+    FetchOption,
+    OutletColumn,
+    PrivateOption,
+    TextColumn,
+    TitleColumn,
+    UrlColumn,
+    fetch_rules,
+)
 from nguon.cli.say import FAILED, errors, fail, out
 from nguon.export.jsonl import to_page
 from nguon.extract.container import open_pages
 from nguon.extract.folder import INPUT, find_pages
 from nguon.extract.found import Columns, Found, Skipped
+from nguon.fetch.rules import Rules
 from nguon.model.page import ARTICLE_ROLES
 from nguon.model.reading import Reading
 
@@ -28,13 +38,18 @@ COLOURS = {
 
 
 def read(
-    pages: Annotated[list[str], typer.Argument(metavar="PAGE...", help="Files or folders; - reads standard input.")],
+    pages: Annotated[
+        list[str],
+        typer.Argument(metavar="PAGE...", help="Files or folders; - reads standard input; with --fetch addresses too."),
+    ],
     workers: Annotated[int, typer.Option(metavar="N", help="Processes that read at the same time.", min=1)] = 1,
     text: TextColumn = None,
     url: UrlColumn = None,
     date: DateColumn = None,
     title: TitleColumn = None,
     outlet: OutletColumn = None,
+    fetch: FetchOption = False,
+    allow_private: PrivateOption = False,
 ) -> None:
     """Read pages and print what is found in each: one JSON object a line, in the order given.
 
@@ -45,9 +60,12 @@ def read(
         nguon read saved/page.html | jq '.articles[].statements[].actor'
 
         curl -s https://example.org/tin | nguon read -
+
+        nguon read --fetch https://example.org/tin.html
     """
     failed = False
-    for line in _lines(pages, workers, Columns(text, url, date, title, outlet)):
+    columns = Columns(text, url, date, title, outlet)
+    for line in _lines(pages, workers, columns, fetch_rules(fetch, allow_private)):
         failed = failed or "error" in line
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         sys.stdout.flush()
@@ -95,13 +113,13 @@ def look(
         errors.print(Text(f"article {piece.article.index}: {when}, {len(piece.statements)} statements", style="dim"))
 
 
-def _lines(pages: list[str], workers: int, columns: Columns) -> Iterator[dict[str, Any]]:
+def _lines(pages: list[str], workers: int, columns: Columns, rules: Rules | None) -> Iterator[dict[str, Any]]:
     """Yield the JSON object of each page, in order."""
     from nguon.pipeline.page import read_files  # noqa: PLC0415
 
     for given in pages:
         bad: list[Skipped] = []
-        found = _told(given, columns, bad)
+        found = _told(given, columns, rules, bad)
         first = list(islice(found, 2))
         both = chain(first, found)
         for reading in read_files(both) if workers == 1 or len(first) < 2 else _at_once(both, workers):
@@ -109,21 +127,22 @@ def _lines(pages: list[str], workers: int, columns: Columns) -> Iterator[dict[st
                 errors.print(f"{problem.source}: {problem.reason}", markup=False, style="dim")
             yield _object(reading)
         for item in bad:
-            yield _error(given, _sha256(item.path), item.reason)
+            yield _error(given, _sha256(Path(item.path)), item.reason)
 
 
-def _told(given: str, columns: Columns, bad: list[Skipped]) -> Iterator[Found]:
+def _told(given: str, columns: Columns, rules: Rules | None, bad: list[Skipped]) -> Iterator[Found]:
     """Yield the pages in what was named; say what is passed over, and put what was named and can't be read in `bad`."""
-    for file in find_pages([given]):
-        for item in [file] if isinstance(file, Skipped) else open_pages(file, columns):
-            if isinstance(item, Found):
-                yield item
-            elif isinstance(item, Skipped) and item.path == Path(given):
-                bad.append(item)
-            elif isinstance(item, Skipped):
-                errors.print(f"skipped {item.path}: {item.reason}", markup=False, style="dim")
-            else:
-                errors.print(f"{item.path}: {item.words}", markup=False, style="dim")
+    from nguon.pipeline.input import open_inputs  # noqa: PLC0415
+
+    for item in open_inputs(find_pages([given]), columns, rules):
+        if isinstance(item, Found):
+            yield item
+        elif isinstance(item, Skipped) and item.path in (given, Path(given)):
+            bad.append(item)
+        elif isinstance(item, Skipped):
+            errors.print(f"skipped {item.path}: {item.reason}", markup=False, style="dim")
+        else:
+            errors.print(f"{item.path}: {item.words}", markup=False, style="dim")
 
 
 def _at_once(found: Iterator[Found], workers: int) -> Iterator[Reading]:

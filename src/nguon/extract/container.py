@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -27,6 +28,12 @@ from nguon.extract.warc import read_warc
 
 Item = Found | Skipped | Noted
 
+UNFETCHED = {
+    "address": "an address of the web; nothing is fetched unless you add --fetch",
+    "list": "a list of addresses of the web; nothing is fetched unless you add --fetch",
+}
+"""Kinds that only the network can open, and why they are not opened here."""
+
 WHOLE = ("zip", "parquet")
 """Kinds that can only be read when one may go back and forth in them."""
 
@@ -34,12 +41,19 @@ WHOLE = ("zip", "parquet")
 def open_pages(found: Found, columns: Columns = GUESS, limits: Limits = LIMITS) -> Iterator[Item]:
     """Yield the pages in what `find_pages` found: a page as it is, of a container what is in it.
 
-    `columns` names the columns of tables. Whatever goes wrong with a container is a `Skipped` of it.
+    `columns` names the columns of tables. Whatever goes wrong with a container is a `Skipped` of it. Nothing is fetched:
+    an address or a list of such is skipped; a list that comes through standard input is given back, `Found` of kind `list`.
     """
     if found.kind == "page":
         yield found
         return
+    if found.kind in UNFETCHED:
+        yield Skipped(found.source if found.kind == "address" else found.path, UNFETCHED[found.kind])
+        return
     try:
+        if found.raw is not None:
+            yield from _few(_captured(found, columns, limits), found, limits)
+            return
         if found.kind == "input":
             with _spooled(sys.stdin.buffer) as file:
                 yield from _few(_open_input(file, found, columns, limits), found, limits)
@@ -51,6 +65,16 @@ def open_pages(found: Found, columns: Columns = GUESS, limits: Limits = LIMITS) 
         yield Skipped(found.path, f"the file can't be read ({error.strerror or error})")
 
 
+def _captured(found: Found, columns: Columns, limits: Limits) -> Iterator[Item]:
+    """What is in a container whose bytes are at hand; its pages were seen no later than it was."""
+    raw = found.raw or b""
+    for item in _read(found.kind, io.BytesIO(raw), found, columns, limits, size=len(raw)):
+        if isinstance(item, Found) and not item.hints.captured:
+            yield replace(item, hints=replace(item.hints, captured=found.hints.captured))
+        else:
+            yield item
+
+
 def _open_input(file: IO[bytes], at: Found, columns: Columns, limits: Limits) -> Iterator[Item]:
     """What comes through standard input has no name: its bytes tell its kind, a table its first line or named columns."""
     head = file.read(SAMPLE)
@@ -60,8 +84,8 @@ def _open_input(file: IO[bytes], at: Found, columns: Columns, limits: Limits) ->
     if kind == "page":
         line = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:SAMPLE]
         kind = "jsonl" if line.startswith(b'{"') else "csv" if columns.text else "page"
-    if kind == "page":
-        yield Found(at.path, at.source, raw=file.read())
+    if kind in ("page", "list"):
+        yield Found(at.path, at.source, kind, raw=file.read())
     else:
         yield from _read(kind, file, at, columns, limits, size=size)
 
@@ -118,6 +142,9 @@ def _open_member(
             yield Skipped(Path(at.source), reason or f"larger than {limits.page // MB} MB")
         else:
             yield Found(at.path, at.source, raw=raw)
+        return
+    if kind == "list":
+        yield Skipped(Path(at.source), "a list of addresses in an archive; unpack it and name it, with --fetch, to fetch them")
         return
     if depth >= limits.deep:
         yield Skipped(Path(at.source), "a container in a container in a container; unpack the outer one and name the folder")

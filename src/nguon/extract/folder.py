@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nguon.errors import PageError
 from nguon.extract.archive import is_resource
 from nguon.extract.found import Found, Noted, Skipped
-from nguon.extract.kind import OTHER_KINDS, SAMPLE, kind_of, refuse_page
+from nguon.extract.kind import OTHER_KINDS, SAMPLE, is_address, kind_of, refuse_page
 from nguon.text.decode import refuse_empty
 
 if TYPE_CHECKING:
@@ -30,13 +30,16 @@ INPUT = "-"
 def find_pages(paths: Iterable[Path | str]) -> list[Found | Skipped]:
     """Return the pages, containers and skipped things in `paths` (files, folders), sorted within each folder, each file once.
 
-    A container (`kind` is not `page`) is opened by `nguon.extract.container.open_pages`. The path `-` is standard input.
+    A container (`kind` is not `page`) is opened by `nguon.extract.container.open_pages`. The path `-` is standard input. An
+    address of the web (kind `address`) and a list of such (`list`, only where it is named itself) are for the caller to fetch.
     """
     out: list[Found | Skipped] = []
     seen: set[Path] = set()
     for given in paths:
         path = Path(given)
-        if str(path) == INPUT:
+        if isinstance(given, str) and is_address(given):
+            out.append(Found(path, given, "address"))
+        elif str(path) == INPUT:
             out.append(Found(path, INPUT, "input"))
         elif not path.exists():
             out.append(Skipped(path, "there is no such file or folder; check the name"))
@@ -67,15 +70,17 @@ def _walk(folder: Path, root: Path, out: list[Found | Skipped], seen: set[Path])
             else:
                 _walk(path, root, out, seen)
         else:
-            _look(path, out, seen)
+            _look(path, out, seen, inside=True)
 
 
-def _look(path: Path, out: list[Found | Skipped], seen: set[Path]) -> None:
+def _look(path: Path, out: list[Found | Skipped], seen: set[Path], *, inside: bool = False) -> None:
     real = path.resolve()
     if real in seen:
         return
     seen.add(real)
     kind, reason = _judge(path)
+    if kind == "list" and inside:
+        reason = reason or "a list of addresses in a folder; name it itself, with --fetch, to fetch them"
     out.append(Skipped(path, reason) if reason else Found(path, str(path), kind))
 
 

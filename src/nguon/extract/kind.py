@@ -1,7 +1,7 @@
 """What a file is, told by its first bytes, and only where those are plain text by its name.
 
 Kinds: `page`, `mail` (MHTML too), `warc`, `zip` (WACZ too), `tar`, `packed` (one file in gzip, bzip2 or xz), `jsonl`, `csv`,
-`parquet`, `feed`.
+`parquet`, `feed`, `list` (addresses of the web, one a line).
 """
 
 from __future__ import annotations
@@ -65,7 +65,34 @@ def kind_of(head: bytes, name: str) -> str:
         return "jsonl"
     if suffix in CSV:
         return "csv"
+    if is_list(head):
+        return "list"
     return "feed" if _FEED.match(head) else "page"
+
+
+def is_address(words: str) -> bool:
+    """Whether what a user names is an address of the web and no file.
+
+    >>> is_address("https://bao.vn/a.html"), is_address("saved/a.html")
+    (True, False)
+    """
+    return words[:8].lower().startswith(("http://", "https://"))
+
+
+def is_list(head: bytes) -> bool:
+    r"""Whether the first bytes of a file are nothing but addresses of the web, one a line, and comments (`#`).
+
+    >>> is_list(b"# news\nhttps://bao.vn/a\n"), is_list(b"https://bao.vn/a is where it stood\n")
+    (True, False)
+    """
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start.startswith(b"#") and not is_address(start[:8].decode("latin-1")):
+        return False
+    lines = start.split(b"\n")
+    if len(head) >= SAMPLE and len(lines) > 1:
+        lines.pop()  # it may go on
+    told = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith(b"#")]
+    return bool(told) and all(is_address(line[:8].decode("latin-1")) and len(line.split()) == 1 for line in told)
 
 
 def suffix_of(name: str) -> str:

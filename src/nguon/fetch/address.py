@@ -28,15 +28,6 @@ LONGEST = 4000
 """Characters of the longest address."""
 
 
-def is_address(words: str) -> bool:
-    """Whether what a user names is an address of the web and no file.
-
-    >>> is_address("https://bao.vn/a.html"), is_address("saved/a.html")
-    (True, False)
-    """
-    return words[:8].lower().startswith(("http://", "https://"))
-
-
 def parse_address(words: str) -> httpx.URL:
     """Return an address without its fragment; raise `PageError` when it can't be asked.
 

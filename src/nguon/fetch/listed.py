@@ -7,7 +7,8 @@ from contextlib import nullcontext
 
 from nguon.errors import PageError
 from nguon.extract.found import Found, Skipped
-from nguon.fetch.address import is_address, parse_address
+from nguon.extract.kind import is_address
+from nguon.fetch.address import parse_address
 from nguon.fetch.page import fetch_one
 from nguon.fetch.rules import RULES, Rules
 from nguon.fetch.visit import Visit
