@@ -168,7 +168,7 @@ def test_a_full_disk_while_writing_leaves_the_old_snapshot(tmp_path: Path, monke
         def full(*_: object, **__: object) -> None:
             raise OSError(28, "No space left on device")
 
-        patch.setattr("nguon.store.snapshot.pq.write_table", full)
+        patch.setattr("nguon.store.snapshot.pq.ParquetWriter.write_table", full)
         with pytest.raises(OSError, match="space"):
             build_case(case, [], HERE)
     opened = Case.open(case)

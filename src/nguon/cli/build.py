@@ -31,8 +31,8 @@ SHOWN = 20
 
 WORDS = {
     "find": "finding pages", "read": "reading pages", "reuse": "looking for copies", "date": "dating articles",
-    "actor": "linking names", "story": "gathering stories", "event": "dating events", "thread": "gathering threads",
-    "finding": "looking for what does not fit", "write": "writing the snapshot",
+    "actor": "linking names", "story": "gathering stories",
+    "affair": "comparing what is said", "write": "writing the snapshot",
 }  # fmt: skip
 
 

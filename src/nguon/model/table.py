@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from nguon.model.annotation import Figure, Mention, Restored, Statement, Timex
 from nguon.model.article import Article
 from nguon.model.corpus import Actor, ActorLink, Dated, Event, Finding, Reuse, Story, Thread
+from nguon.model.decision import Outcome
 from nguon.model.page import Block, Page, Problem
 
 
@@ -35,9 +36,11 @@ TABLES: tuple[Table, ...] = (
     Table("actors", Actor, "actor", ("id",)),
     Table("actor_links", ActorLink, "actor", ("article_id", "name")),
     Table("stories", Story, "story", ("id",)),
-    Table("events", Event, "event", ("id",)),
-    Table("threads", Thread, "thread", ("id",)),
-    Table("findings", Finding, "finding", ("id",)),
+    Table("events", Event, "affair", ("id",)),
+    Table("threads", Thread, "affair", ("id",)),
+    Table("findings", Finding, "affair", ("id",)),
+    Table("hidden", Finding, "decide", ("id",)),
+    Table("decisions", Outcome, "decide", ("id",)),
 )
 
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}

@@ -13,7 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nguon.engines.arrow import to_batch, to_records
+from nguon.compare.packed import PIECES, pack_piece
+from nguon.engines.arrow import schema_of, to_batch, to_records
 from nguon.engines.pool import Pool
 from nguon.extract.found import Found
 from nguon.lang.pack import LanguagePack, load
@@ -23,6 +24,9 @@ from nguon.pipeline.page import LOST, failed_page, read_file, try_page
 
 BATCH = 16
 """Pages a worker reads at a time: few enough that little is lost when a build is killed, enough that sending costs nothing."""
+
+READINGS = schema_of(Reading).append(pa.field("packed", pa.list_(pa.field("element", pa.binary()))))
+"""Rows of `readings`: a page with all that was found on it, and each of its articles as bytes for the stages that compare."""
 
 HEAVY = 4 * 2**20
 """Bytes of pages out of containers in one batch: a batch is sent as soon as it has as many, or one page more."""
@@ -75,7 +79,7 @@ def to_hints(hints: Hints) -> str | None:
 def read_batch(batch: pa.RecordBatch, language: str = "vi") -> pa.RecordBatch:
     """Read the pages of a batch (see `batch_of`): the kernel of the stage `read`; the answer has a row a page."""
     pack = load(language)
-    return to_batch([_slim(_read_row(row, pack)) for row in batch.to_pylist()], Reading)
+    return _rows([_read_row(row, pack) for row in batch.to_pylist()])
 
 
 def _read_row(row: dict[str, Any], pack: LanguagePack) -> Reading:
@@ -88,13 +92,27 @@ def _read_row(row: dict[str, Any], pack: LanguagePack) -> Reading:
 def crashed_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Answer for pages whose worker died while it read them."""
     reason = "the process that read this page died (out of memory, or a fault in a library); the page was passed over"
-    return to_batch([failed_page(row["source"], row["id"], reason, LOST) for row in batch.to_pylist()], Reading)
+    return _rows([failed_page(row["source"], row["id"], reason, LOST) for row in batch.to_pylist()])
 
 
 def lasting(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Return the readings that are worth keeping: all but those lost by the moment, not by the page."""
     lost = [any(problem["stage"] == LOST for problem in problems) for problems in batch.column("problems").to_pylist()]
     return batch.filter(pa.array([not one for one in lost], pa.bool_()))
+
+
+def _rows(readings: list[Reading]) -> pa.RecordBatch:
+    rows = to_batch([_slim(reading) for reading in readings], Reading)
+    packed = pa.array([[pack_piece(piece) for piece in reading.pieces] for reading in readings], READINGS.field("packed").type)
+    return pa.RecordBatch.from_arrays([*rows.columns, packed], schema=READINGS)
+
+
+def packed_pieces(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the table `pieces` (see `nguon.compare.packed`) out of a batch of readings: a kernel."""
+    articles = pc.struct_field(batch.column("pieces").flatten(), "article")
+    value = pc.fill_null(pc.struct_field(pc.struct_field(articles, "published"), "value"), "")
+    columns = [pc.struct_field(articles, "id"), pc.struct_field(articles, "page_id"), value, batch.column("packed").flatten()]
+    return pa.RecordBatch.from_arrays(columns, schema=PIECES)
 
 
 def _slim(reading: Reading) -> Reading:

@@ -1,142 +1,68 @@
-"""The stages across pages, in their order: each a pure function of `nguon.compare` with what it draws on and what it writes.
+"""The stages across pages, in their order: each reads tables and makes those that `nguon.model.table` says it owns.
 
-read → reuse → date → actor → story → event → thread → finding
+read → reuse → date → actor → story → affair (events, threads, findings)
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from nguon.compare.actor import link_actors
-from nguon.compare.date import date_articles, resolve_again
-from nguon.compare.event import find_events
-from nguon.compare.finding import find_findings
+from nguon.compare.affair import tell_stories
+from nguon.compare.date import date_articles
+from nguon.compare.packed import read_pieces
 from nguon.compare.reuse import find_reuse, settle_order
 from nguon.compare.story import find_stories
-from nguon.compare.thread import find_threads
+from nguon.engines.arrow import schema, to_batches, to_records
 from nguon.engines.base import Engine
 from nguon.lang.pack import LanguagePack
-from nguon.model.corpus import Actor, ActorLink, Dated, Reuse, Story
 from nguon.model.reading import Piece
+from nguon.model.table import BY_NAME
 
-Rows = dict[str, Sequence[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a stage may draw on: the articles as read, and the rows that stages before it wrote."""
-
-    pieces: tuple[Piece, ...]
-    tables: dict[str, tuple[Any, ...]]
-    pack: LanguagePack
-    engine: Engine
+Stage = Callable[[Engine, LanguagePack], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Affair:
-    """A story with what belongs to it: the work on one story knows nothing of the others, and costs nothing for them."""
-
-    story: Story
-    pieces: tuple[Piece, ...]
-    links: tuple[ActorLink, ...]
-    actors: tuple[Actor, ...]
-    dated: tuple[Dated, ...]
-    reuse: tuple[Reuse, ...]
+def _pieces(engine: Engine) -> tuple[Piece, ...]:
+    return tuple(p for batch in engine.batches("pieces", ("article_id",)) for p in read_pieces(batch))
 
 
-def find_affairs(known: Known) -> Iterator[Affair]:
-    """Yield the stories in the order of the table, each with its own articles, links, dates, copies, and actors.
-
-    Actors are those that its articles name and those that they declaredly speak for.
-    """
-    tables = known.tables
-    dates = {d.article_id: d for d in tables["dated"]}
-    pieces = {
-        p.article.id: resolve_again(p, dates[p.article.id], known.pack) if p.article.id in dates else p for p in known.pieces
-    }
-    actors = {a.id: a for a in tables["actors"]}
-    links: dict[str, list[ActorLink]] = defaultdict(list)
-    for link in tables["actor_links"]:
-        links[link.article_id].append(link)
-    copies: dict[str, list[Reuse]] = defaultdict(list)
-    for pair in tables["reuse"]:
-        copies[pair.a].append(pair)
-    for story in tables["stories"]:
-        ids = sorted(story.articles)
-        inside = set(ids)
-        mine = tuple(link for i in ids for link in links[i])
-        named = _with_those_spoken_for({link.actor_id for link in mine}, actors)
-        yield Affair(
-            story,
-            tuple(pieces[i] for i in ids),
-            mine,
-            tuple(actors[i] for i in sorted(named)),
-            tuple(dates[i] for i in ids if i in dates),
-            tuple(pair for i in ids for pair in copies[i] if pair.b in inside),
-        )
+def _records(engine: Engine, table: str) -> tuple[Any, ...]:
+    return tuple(to_records(engine.table(table), BY_NAME[table].record))
 
 
-def _with_those_spoken_for(named: set[str], actors: dict[str, Actor]) -> set[str]:
-    ahead = list(named)
-    while ahead:
-        for other in actors[ahead.pop()].speaks_for:
-            if other in actors and other not in named:
-                named.add(other)
-                ahead.append(other)
-    return named
+def _write(engine: Engine, table: str, rows: Iterable[Any]) -> None:
+    engine.load(table, to_batches(rows, BY_NAME[table].record), schema(table))
 
 
-def _reuse(known: Known) -> Rows:
-    return {"reuse": find_reuse(known.pieces, known.engine)}
+def _reuse(engine: Engine, pack: LanguagePack) -> None:
+    _write(engine, "reuse", find_reuse(_pieces(engine), engine))
 
 
-def _date(known: Known) -> Rows:
+def _date(engine: Engine, pack: LanguagePack) -> None:
     """The dates; and the copies again, since a better date may tell which of two came first."""
-    dated = date_articles(known.pieces, known.tables["reuse"], known.pack)
-    return {"dated": dated, "reuse": settle_order(known.tables["reuse"], dated)}
+    reuse = _records(engine, "reuse")
+    dated = date_articles(_pieces(engine), reuse, pack)
+    _write(engine, "dated", dated)
+    _write(engine, "reuse", settle_order(reuse, dated))
 
 
-def _actor(known: Known) -> Rows:
-    actors, links = link_actors(known.pieces, known.pack)
-    return {"actors": actors, "actor_links": links}
+def _actor(engine: Engine, pack: LanguagePack) -> None:
+    actors, links = link_actors(_pieces(engine), pack)
+    _write(engine, "actors", actors)
+    _write(engine, "actor_links", links)
 
 
-def _story(known: Known) -> Rows:
-    t = known.tables
-    return {"stories": find_stories(known.pieces, t["actor_links"], t["dated"], t["reuse"], known.pack, t["actors"])}
+def _story(engine: Engine, pack: LanguagePack) -> None:
+    links, dated, reuse, actors = (_records(engine, name) for name in ("actor_links", "dated", "reuse", "actors"))
+    _write(engine, "stories", find_stories(_pieces(engine), links, dated, reuse, pack, actors))
 
 
-def _event(known: Known) -> Rows:
-    found = (find_events(a.story, a.pieces, a.links, a.dated, known.pack, a.actors) for a in find_affairs(known))
-    return {"events": [event for events in found for event in events]}
-
-
-def _thread(known: Known) -> Rows:
-    found = (find_threads(a.story, a.pieces, a.links, a.dated, a.reuse, known.pack, a.actors) for a in find_affairs(known))
-    return {"threads": [thread for threads in found for thread in threads]}
-
-
-def _finding(known: Known) -> Rows:
-    threads = defaultdict(list)
-    for thread in known.tables["threads"]:
-        threads[thread.story].append(thread)
-    found = (
-        find_findings(a.story, threads[a.story.id], a.pieces, a.links, a.actors, a.dated, known.pack)
-        for a in find_affairs(known)
-    )
-    return {"findings": [finding for findings in found for finding in findings]}
-
-
-STAGES: tuple[tuple[str, Callable[[Known], Rows]], ...] = (
+STAGES: tuple[tuple[str, Stage], ...] = (
     ("reuse", _reuse),
     ("date", _date),
     ("actor", _actor),
     ("story", _story),
-    ("event", _event),
-    ("thread", _thread),
-    ("finding", _finding),
+    ("affair", tell_stories),
 )
-"""The stages in their order; each writes the tables that `nguon.model.table` says it owns."""
+"""The stages in their order."""

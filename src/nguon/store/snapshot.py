@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -21,6 +21,9 @@ from nguon.errors import SnapshotError
 from nguon.model.record import from_row
 from nguon.model.table import BY_NAME, TABLES
 from nguon.store.files import sync_file, sync_folder, write_atomic
+
+Rows: TypeAlias = pa.Table | pa.RecordBatchReader
+"""A table's rows: all at once, or batch by batch."""
 
 MANIFEST = "manifest.json"
 LAYOUT = 1
@@ -120,20 +123,20 @@ class Snapshot:
 
 
 def write_snapshot(
-    path: Path, tables: Mapping[str, pa.Table], about: Mapping[str, Any], *, also: Iterable[Callable[[Path], None]] = ()
+    path: Path, tables: Mapping[str, Rows], about: Mapping[str, Any], *, also: Iterable[Callable[[Path], None]] = ()
 ) -> Snapshot:
     """Write all tables and the manifest (`about` and what is known of the files) to the new folder `path`; return it, opened.
 
-    Rows go in as they are given: sort them first. `also` are writers of more files in the folder, called when the tables are
-    there. Everything has reached the disk when this returns.
+    Rows go in as they are given, one row group at a time: sort them first. `also` are writers of more files in the folder,
+    called when the tables are there. Everything has reached the disk when this returns.
     """
     path.mkdir(parents=True)
     files: dict[str, Any] = {}
     for table in TABLES:
         file = path / f"{table.name}.parquet"
         group = PAGE_GROUP if table.name == "pages" else GROUP
-        pq.write_table(tables[table.name], file, compression="zstd", store_schema=False, row_group_size=group)
-        files[table.name] = {"rows": tables[table.name].num_rows, "bytes": file.stat().st_size, "sha256": _sha256(file)}
+        rows = _write_rows(file, tables[table.name], group)
+        files[table.name] = {"rows": rows, "bytes": file.stat().st_size, "sha256": _sha256(file)}
     for write in also:
         write(path)
     for file in path.rglob("*"):
@@ -142,6 +145,24 @@ def write_snapshot(
     write_atomic(path / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
     sync_folder(path.parent)
     return Snapshot(path, manifest)
+
+
+def _write_rows(path: Path, rows: Rows, group: int) -> int:
+    """Write a table's file in row groups of `group` rows; return how many rows there were."""
+    count = 0
+    held: list[pa.RecordBatch] = []
+    shape = rows.schema
+    with pq.ParquetWriter(path, shape, compression="zstd", store_schema=False) as file:
+        for batch in rows.to_batches() if isinstance(rows, pa.Table) else rows:
+            held.append(batch)
+            count += batch.num_rows
+            while sum(b.num_rows for b in held) >= group:
+                ready = pa.Table.from_batches(held, shape)
+                file.write_table(ready.slice(0, group), row_group_size=group)
+                held = ready.slice(group).to_batches()
+        if held:
+            file.write_table(pa.Table.from_batches(held, shape), row_group_size=group)
+    return count
 
 
 def _sha256(path: Path) -> str:
