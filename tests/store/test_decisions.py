@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 from nguon.errors import CaseError
-from nguon.store.decisions import Decision, Decisions
+from nguon.model.decision import Anchor, Decision
+from nguon.store.decisions import Decisions
+
+WORDS = (Anchor("a" * 64, 3, 9, "ông Đỗ", "Hà", " nói"),)
 
 
 def decision(name: str, undoes: str | None = None) -> Decision:
-    return Decision(name, "2024-03-01T08:00:00Z", "lan", "speaker", {"quote": "ông Đỗ"}, "Đỗ Văn An", "sai người", undoes)
+    return Decision(name, "2024-03-01T08:00:00Z", "lan", "speaker", WORDS, "Đỗ Văn An", None, "x", "sai người", undoes)
 
 
 def test_added_and_read_back(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from nguon.compare.event import find_events
 from nguon.compare.finding import find_findings
 from nguon.compare.packed import unpack_piece
 from nguon.compare.thread import find_threads
+from nguon.decide.effect import decide_story, to_lost
 from nguon.engines.arrow import schema_of, to_batch, to_records
 from nguon.engines.packed import pack as to_bytes
 from nguon.engines.packed import unpack
@@ -30,6 +31,9 @@ from nguon.model.reading import Piece
 from nguon.model.table import BY_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nguon.decide.place import Placed
     from nguon.engines.base import Engine
 
 AFFAIRS = pa.schema(
@@ -72,10 +76,13 @@ class Told:
     problems: tuple[Problem, ...]
 
 
-def tell_stories(engine: Engine, pack: LanguagePack) -> None:
-    """Make the tables `events`, `threads` and `findings` (and add to `problems`) from all that was found before."""
+def tell_stories(engine: Engine, pack: LanguagePack, decided: Sequence[Placed] = ()) -> None:
+    """Make the tables `events`, `threads` and `findings` (and add to `problems`) from all that was found before.
+
+    `decided` are a person's decisions about threads; one that can't be followed becomes a problem of the stage `decide`.
+    """
     gather_affairs(engine)
-    kernel = partial(tell_affair, language=pack.code)
+    kernel = partial(tell_affair, language=pack.code, decided=tuple(decided))
     engine.map_groups(kernel, "affairs", "story", "told", schema_of(Told), order=("kind", "key", "more"))
     engine.drop("affairs")
     owned = ("events", "threads", "findings")
@@ -178,11 +185,11 @@ def read_affair(batch: pa.RecordBatch, pack: LanguagePack) -> Affair:
     )
 
 
-def tell_affair(batch: pa.RecordBatch, language: str) -> pa.RecordBatch:
+def tell_affair(batch: pa.RecordBatch, language: str, decided: tuple[Placed, ...] = ()) -> pa.RecordBatch:
     """Kernel: events, threads and findings of one story, all of whose rows the batch holds."""
     story = batch.column("story")[0].as_py()
     try:
-        told = tell(read_affair(batch, load(language)), load(language))
+        told = tell(read_affair(batch, load(language)), load(language), decided)
     except Exception as error:  # our own bug: told with its place; the other stories are still compared
         place = traceback.extract_tb(error.__traceback__)[-1]
         reason = (
@@ -192,13 +199,15 @@ def tell_affair(batch: pa.RecordBatch, language: str) -> pa.RecordBatch:
     return to_batch([told], Told)
 
 
-def tell(affair: Affair, pack: LanguagePack) -> Told:
+def tell(affair: Affair, pack: LanguagePack, decided: Sequence[Placed] = ()) -> Told:
     """Return the events, threads and findings of one story."""
     story, pieces, links, dated, actors = affair.story, affair.pieces, affair.links, affair.dated, affair.actors
     events = find_events(story, pieces, links, dated, pack, actors)
     threads = find_threads(story, pieces, links, dated, affair.reuse, pack, actors)
+    statements = [s for p in pieces for s in p.statements] if decided else []
+    threads, lost = decide_story(story, threads, statements, links, actors, dated, decided, pack)
     findings = find_findings(story, threads, pieces, links, actors, dated, pack)
-    return Told(story.id, tuple(events), tuple(threads), tuple(findings), ())
+    return Told(story.id, tuple(events), threads, tuple(findings), tuple(to_lost(i, why) for i, why in lost.items()))
 
 
 def rows_told(batch: pa.RecordBatch, column: str) -> pa.RecordBatch:

@@ -26,8 +26,10 @@ from nguon.extract.kind import is_address
 from nguon.extract.limits import LIMITS
 from nguon.fetch.rules import Rules
 from nguon.lang.pack import LanguagePack, load
+from nguon.model.decision import Outcome
 from nguon.model.page import Problem
 from nguon.model.table import TABLES, Table
+from nguon.pipeline.decide import Decided
 from nguon.pipeline.input import open_inputs
 from nguon.pipeline.kernel import (
     BATCH,
@@ -40,6 +42,7 @@ from nguon.pipeline.kernel import (
     rows_of,
     to_hints,
 )
+from nguon.pipeline.page import captured_day
 from nguon.pipeline.stages import STAGES
 from nguon.store.cache import PageCache, code_version
 from nguon.store.case import Case, PageEntry, now
@@ -49,7 +52,7 @@ from nguon.store.snapshot import write_snapshot
 PAGE_CODE = ("model", "text", "lang", "extract", "annotate", "pipeline/page.py")
 """The rooms whose code decides what one page yields: a change in them empties the cache."""
 
-ALL_CODE = (*PAGE_CODE, "compare", "engines", "store", "pipeline/case.py", "pipeline/stages.py")
+ALL_CODE = (*PAGE_CODE, "compare", "decide", "engines", "store", "pipeline/case.py", "pipeline/decide.py", "pipeline/stages.py")
 
 ORDER = ("start", "end", "kind", "rule", "reason")
 """Columns that tell rows of a table apart where its key does not."""
@@ -105,6 +108,8 @@ class Built:
     counts: dict[str, int]
     """Rows of each table."""
     problems: tuple[Problem, ...] = ()
+    lost: tuple[Outcome, ...] = ()
+    """Corrections whose words, or some of them, can no longer be found."""
     skipped: tuple[Skipped, ...] = ()
     noted: tuple[Noted, ...] = ()
     """What is to be said of how containers were read: columns that were guessed, things passed over."""
@@ -234,15 +239,19 @@ def _build(
     number = case.next_snapshot()
     folder = case.path / "snapshots" / str(number)
     with LocalEngine(workers=options.workers, memory=options.memory, spill=case.path / "spill") as engine:
-        read, cached = _read(case, pages, engine, options, tell)
+        days = {e.id: day for e in pages if (day := captured_day(e.hints))}
+        decided = Decided(case.decisions.live(), pack, days)
+        read, cached = _read(case, pages, engine, options, tell, decided)
         read_tables = {t.name: (partial(rows_of, table=t.name), schema(t.name)) for t in TABLES if t.owner == "read"}
         engine.split("readings", {**read_tables, "pieces": (packed_pieces, PIECES)})
         engine.drop("readings")
         clock.lap("read")
         for n, (stage, run) in enumerate(STAGES):
             tell(Step(stage, n, len(STAGES)))
-            run(engine, pack)
+            run(engine, pack, decided.threads)
+            decided.tables(stage, engine)
             clock.lap(stage)
+        decided.finish(engine)
         tell(Step("write", 0, 1))
         about = {
             "nguon": __version__,
@@ -251,7 +260,7 @@ def _build(
             "model": None,
             "engine": engine.name,
             "pages": _fingerprint(e.id for e in pages),
-            "decisions": _fingerprint(d.id for d in case.decisions.live()),
+            "decisions": [d.id for d in decided.decisions],
             "created": now(),
             "seconds": clock.laps,
         }
@@ -265,13 +274,16 @@ def _build(
         cached,
         {t.name: snapshot.count(t.name) for t in TABLES},
         tuple(snapshot.rows("problems")),
+        tuple(snapshot.rows("decisions", "why <> ''", order="made_at, id")),
         tuple(skipped),
         tuple(noted),
         clock.laps,
     )
 
 
-def _read(case: Case, pages: list[PageEntry], engine: Engine, options: Options, tell: Report) -> tuple[int, int]:
+def _read(
+    case: Case, pages: list[PageEntry], engine: Engine, options: Options, tell: Report, decided: Decided
+) -> tuple[int, int]:
     """Make the table `readings` from the cache and, for what is not there, by reading pages."""
     pack = load(options.language or "vi")
     cache = _cache(case, pack)
@@ -296,7 +308,7 @@ def _read(case: Case, pages: list[PageEntry], engine: Engine, options: Options, 
     rows_each = max(1, min(BATCH, len(todo) // 8))
     engine.map(kernel, "todo", "readings_new", READINGS, rows=rows_each, done=keep, crashed=crashed_batch)
     new, kept = engine.batches("readings_new"), engine.batches("readings_kept")
-    engine.load("readings", chain(kept, new), READINGS)
+    engine.load("readings", decided.readings(chain(kept, new)), READINGS)
     for name in ("readings_kept", "readings_new", "todo"):
         engine.drop(name)
     cache.forget_others()

@@ -5,7 +5,7 @@ read → reuse → date → actor → story → affair (events, threads, finding
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from nguon.compare.actor import link_actors
@@ -14,13 +14,17 @@ from nguon.compare.date import date_articles
 from nguon.compare.packed import read_pieces
 from nguon.compare.reuse import find_reuse, settle_order
 from nguon.compare.story import find_stories
+from nguon.decide.place import Placed
 from nguon.engines.arrow import schema, to_batches, to_records
 from nguon.engines.base import Engine
 from nguon.lang.pack import LanguagePack
 from nguon.model.reading import Piece
 from nguon.model.table import BY_NAME
 
-Stage = Callable[[Engine, LanguagePack], None]
+Placings = Sequence[Placed]
+"""The decisions about threads: `tell_stories` follows them before it looks for findings."""
+
+Stage = Callable[[Engine, LanguagePack, Placings], None]
 
 
 def _pieces(engine: Engine) -> tuple[Piece, ...]:
@@ -35,11 +39,11 @@ def _write(engine: Engine, table: str, rows: Iterable[Any]) -> None:
     engine.load(table, to_batches(rows, BY_NAME[table].record), schema(table))
 
 
-def _reuse(engine: Engine, pack: LanguagePack) -> None:
+def _reuse(engine: Engine, pack: LanguagePack, _: Placings) -> None:
     _write(engine, "reuse", find_reuse(_pieces(engine), engine))
 
 
-def _date(engine: Engine, pack: LanguagePack) -> None:
+def _date(engine: Engine, pack: LanguagePack, _: Placings) -> None:
     """The dates; and the copies again, since a better date may tell which of two came first."""
     reuse = _records(engine, "reuse")
     dated = date_articles(_pieces(engine), reuse, pack)
@@ -47,13 +51,13 @@ def _date(engine: Engine, pack: LanguagePack) -> None:
     _write(engine, "reuse", settle_order(reuse, dated))
 
 
-def _actor(engine: Engine, pack: LanguagePack) -> None:
+def _actor(engine: Engine, pack: LanguagePack, _: Placings) -> None:
     actors, links = link_actors(_pieces(engine), pack)
     _write(engine, "actors", actors)
     _write(engine, "actor_links", links)
 
 
-def _story(engine: Engine, pack: LanguagePack) -> None:
+def _story(engine: Engine, pack: LanguagePack, _: Placings) -> None:
     links, dated, reuse, actors = (_records(engine, name) for name in ("actor_links", "dated", "reuse", "actors"))
     _write(engine, "stories", find_stories(_pieces(engine), links, dated, reuse, pack, actors))
 
