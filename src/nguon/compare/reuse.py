@@ -40,7 +40,7 @@ class ReuseConfig:
     that makes it a copy (10 % changed words and a lost paragraph leave .4). `cut`: folds that may share a shingle; more
     is a set phrase. `anchors`: shared shingles that make a pair worth aligning, within `drift` words of one diagonal.
     `told`: words of an article that are too common to be followed, from which on that is told. `align`: what is a copy then,
-    see `AlignConfig`. `batch`: articles or pairs in one batch.
+    see `AlignConfig`. `batch`: articles or pairs in one batch; `shared`: articles for whose pairs a bucket of anchors is made.
     """
 
     sample: int = 8
@@ -51,6 +51,7 @@ class ReuseConfig:
     told: int = 60
     align: AlignConfig = field(default_factory=AlignConfig)
     batch: int = 512
+    shared: int = 16
 
 
 def run(engine: Engine, pack: LanguagePack | None = None, config: ReuseConfig = ReuseConfig()) -> None:
@@ -155,7 +156,10 @@ def _join_folds(engine: Engine, config: ReuseConfig) -> None:
 
 
 def _join_anchors(engine: Engine, config: ReuseConfig) -> None:
-    """Make `reuse_anchors` (pair, a, b, pa, pb): places of shared shingles of articles of two folds."""
+    """Make `reuse_anchors` (bucket, a, b, pa, pb): places of shared shingles of articles of two folds.
+
+    Pairs are shared out to buckets evenly, whatever articles they are of.
+    """
     engine.sql(
         "reuse_kept",
         "SELECT u.h AS h, u.grp AS grp, u.place AS place FROM reuse_unit u JOIN reuse_shared r ON u.h = r.h "
@@ -171,18 +175,20 @@ def _join_anchors(engine: Engine, config: ReuseConfig) -> None:
     bins = (f"FLOOR((pa - pb + {shift}) / {float(config.drift)})" for shift in (0, config.drift // 2))
     near = (f"SELECT a, b FROM reuse_across GROUP BY a, b, {one} HAVING COUNT(*) >= {config.anchors}" for one in bins)
     engine.sql("reuse_pairs", " UNION ".join(near))
+    engine.sql("reuse_count", "SELECT COUNT(*) AS n FROM reuse_docs AS d")
+    (count,) = engine.table("reuse_count")["n"].to_pylist()
     engine.sql(
         "reuse_anchors",
-        f"SELECT c.a * {1 << 31} + c.b AS pair, c.a AS a, c.b AS b, c.pa AS pa, c.pb AS pb "
+        f"SELECT (c.a * 31 + c.b) % {count // config.shared + 1} AS bucket, c.a AS a, c.b AS b, c.pa AS pa, c.pb AS pb "
         "FROM reuse_across c JOIN reuse_pairs p ON c.a = p.a AND c.b = p.b",
     )
-    _drop(engine, "unit", "shared", "kept", "across", "pairs")
+    _drop(engine, "unit", "shared", "kept", "across", "pairs", "count")
 
 
 def _align_pairs(engine: Engine, config: ReuseConfig) -> None:
     """Make `reuse` of the pairs that share anchors, and of each article with the first of its fold."""
     kernel = partial(chain_anchors, config=config.align)
-    engine.map_groups(kernel, "reuse_anchors", "pair", "reuse_chained", CHAINED, order=("pa", "pb"))
+    engine.map_groups(kernel, "reuse_anchors", "bucket", "reuse_chained", CHAINED)
     engine.sql(
         "reuse_work",
         "SELECT p.chained AS chained, x.words AS one, y.words AS two FROM (SELECT a, b, chained FROM reuse_chained "

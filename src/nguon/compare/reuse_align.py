@@ -21,10 +21,9 @@ from nguon.text.align import ChainConfig, Run, Stretch, chain_runs, extend_stret
 from nguon.text.shingle import WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
+    from nguon.compare.reuse_words import Places
     from nguon.model.article import Moment
 
 CHAINED = pa.schema([("a", pa.int64()), ("b", pa.int64()), ("chained", pa.binary())])
@@ -53,37 +52,35 @@ class AlignConfig:
 
 
 def chain_anchors(batch: pa.RecordBatch, config: AlignConfig = AlignConfig()) -> pa.RecordBatch:
-    """Kernel over the anchors (a, b, pa, pb) of one pair or several: a row for each that has stretches, and they as bytes."""
-    a, b, at, bt = (np.asarray(batch.column(name).to_numpy(), dtype=np.int64) for name in ("a", "b", "pa", "pb"))
+    """Kernel over all anchors (a, b, pa, pb) of some pairs: a row for each pair that has stretches, with them as bytes."""
     rows = []
-    pair = a * (1 << 31) + b
-    by = np.argsort(pair, kind="stable")
-    first = np.flatnonzero(np.diff(pair[by], prepend=-1))
-    for some in np.split(by, first[1:]) if len(by) else ():
-        if stretches := chain_runs(runs_of(at[some], bt[some]), config.chain):
+    left, right, at, bt = (np.asarray(batch.column(name).to_numpy(), dtype=np.int64) for name in ("a", "b", "pa", "pb"))
+    for a, b, runs in _runs(left, right, at, bt, config.chain.least_words):
+        if stretches := chain_runs(runs, config.chain):
             numbers = [(s.a_start, s.a_end, s.b_start, s.b_end, s.matched) for s in stretches]
-            rows.append((int(a[some[0]]), int(b[some[0]]), np.array(numbers, dtype=np.int64).tobytes()))
-    columns = zip(*rows, strict=True) if rows else ((), (), ())
-    return pa.RecordBatch.from_arrays([pa.array(c, f.type) for c, f in zip(columns, CHAINED, strict=True)], schema=CHAINED)
+            rows.append((a, b, np.array(numbers, dtype=np.int64).tobytes()))
+    return pa.RecordBatch.from_pylist([dict(zip(CHAINED.names, row, strict=True)) for row in rows], schema=CHAINED)
 
 
-def runs_of(at: NDArray[np.int64], bt: NDArray[np.int64]) -> list[Run]:
-    """Join the anchors of a pair to runs on their diagonals.
-
-    >>> runs_of(np.array([3, 4, 9]), np.array([13, 14, 2]))
-    [Run(a=3, b=13, length=6), Run(a=9, b=2, length=5)]
-    """
+def _runs(a: Places, b: Places, at: Places, bt: Places, least: int) -> Iterator[tuple[int, int, list[Run]]]:
+    """Yield pairs in order, their anchors joined to runs on diagonals; not those whose runs have less than `least` words."""
     slope = at - bt
-    by = np.lexsort((at, slope))
-    at, bt, slope = at[by], bt[by], slope[by]
-    new = np.ones(len(at), dtype=bool)
-    new[1:] = (np.diff(slope) != 0) | (np.diff(at) > WIDTH)
+    by = np.lexsort((at, slope, b, a))
+    a, b, at, bt, slope = a[by], b[by], at[by], bt[by], slope[by]
+    other = np.ones(len(a), dtype=bool)
+    other[1:] = (np.diff(a) != 0) | (np.diff(b) != 0)
+    new = other.copy()
+    new[1:] |= (np.diff(slope) != 0) | (np.diff(at) > WIDTH)
     first = np.flatnonzero(new)
-    last = np.append(first[1:], len(at)) - 1
-    return [
-        Run(x, y, n + WIDTH)
-        for x, y, n in zip(at[first].tolist(), bt[first].tolist(), (at[last] - at[first]).tolist(), strict=True)
-    ]
+    last = np.append(first[1:], len(a))[: len(first)] - 1
+    lengths = at[last] - at[first] + WIDTH
+    start = np.flatnonzero(other[first])
+    words = np.add.reduceat(lengths, start) if len(start) else lengths
+    ends = np.append(start[1:], len(first))[: len(start)]
+    for i, j in zip(start[words >= least].tolist(), ends[words >= least].tolist(), strict=True):
+        some = first[i:j]
+        runs = zip(at[some].tolist(), bt[some].tolist(), lengths[i:j].tolist(), strict=True)
+        yield int(a[some[0]]), int(b[some[0]]), [Run(*run) for run in runs]
 
 
 def align_pairs(batch: pa.RecordBatch, config: AlignConfig = AlignConfig()) -> pa.RecordBatch:
@@ -113,7 +110,8 @@ def _unpacked(data: bytes) -> list[Stretch]:
 def _shared_runs(one: Words, two: Words) -> list[Run]:
     (h, at), (k, bt) = first_places(one.words), first_places(two.words)
     _, left, right = np.intersect1d(h, k, assume_unique=True, return_indices=True)
-    return runs_of(at[left], bt[right])
+    none = np.zeros(len(left), dtype=np.int64)
+    return next((runs for _, _, runs in _runs(none, none, at[left], bt[right], 0)), [])
 
 
 def _reuse(one: Words, two: Words, stretches: Sequence[Stretch], config: AlignConfig) -> Reuse:

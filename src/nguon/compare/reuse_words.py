@@ -22,6 +22,8 @@ from nguon.model.reading import Piece
 from nguon.text.shingle import find_syllables, hash_shingles
 
 if TYPE_CHECKING:
+    from array import array
+
     from numpy.typing import NDArray
 
     Places = NDArray[np.int64]
@@ -121,8 +123,8 @@ def write_words(piece: Piece) -> Written:
     )
 
 
-def _array(numbers: object) -> Places:
-    return np.frombuffer(numbers, dtype=np.uint32).astype(np.int64)  # type: ignore[call-overload]
+def _array(numbers: array[int]) -> Places:
+    return np.frombuffer(numbers, dtype=np.uint32).astype(np.int64)
 
 
 def words_of(batch: pa.RecordBatch) -> pa.RecordBatch:
