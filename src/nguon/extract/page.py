@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nguon.errors import PageError
+from nguon.extract.language import find_foreign
 from nguon.extract.legacy import legacy_decoders
 from nguon.extract.lines import split_lines, to_words
 from nguon.extract.main_text import keep_main
@@ -66,11 +67,13 @@ def extract_page(source: str, raw: bytes, pack: LanguagePack, hints: Hints = NO_
         _make_piece(page, index, own, _About(tuple(site), head, meta, hints), pack)
         for index, own in enumerate(_group([block for block in blocks if block.article_id is not None]))
     ]
-    problems: tuple[Problem, ...] = ()
+    reasons = []
     if hints.published and parse_given(hints.published, pack) is None:
-        reason = pack.rules("page_basis")["page"]["unread_en"].format(words=hints.published[:40])
-        problems = (Problem(source, page.id, "read", reason),)
-    return Reading(page, furniture, tuple(pieces), problems)
+        reasons.append(pack.rules("page_basis")["page"]["unread_en"].format(words=hints.published[:40]))
+    foreign = find_foreign(text, [block for piece in pieces for block in piece.blocks], furniture)
+    if foreign:
+        reasons.append(foreign)
+    return Reading(page, furniture, tuple(pieces), tuple(Problem(source, page.id, "read", reason) for reason in reasons))
 
 
 def _as_given(roles: list[tuple[str, str]], lines: list[Line], hints: Hints) -> list[tuple[str, str]]:
