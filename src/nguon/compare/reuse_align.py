@@ -150,12 +150,16 @@ def says_enough(one: Words, two: Words, stretch: Stretch, rare: int, words: int,
     exact = stretch.matched == length and length >= config.exact
     if (stretch.matched < words and not exact) or rare < config.share * length:
         return False
+    plain = config.plain if exact else words
+    small = one.small[stretch.a_start : stretch.a_end]
+    changed = stretch.a_end - stretch.a_start - stretch.matched
+    if stretch.matched >= config.common * length and sum(small) - changed >= plain:
+        return True  # so it is, whichever words they are
     mine = one.words[stretch.a_start : stretch.a_end]
-    left, right = Counter(mine), Counter(two.words[stretch.b_start : stretch.b_end])
-    if (left & right).total() < config.common * length:
+    right = Counter(two.words[stretch.b_start : stretch.b_end])
+    if (Counter(mine) & right).total() < config.common * length:
         return False
-    small = Counter(w for w, is_small in zip(mine, one.small[stretch.a_start : stretch.a_end], strict=True) if is_small)
-    return (small & right).total() >= (config.plain if exact else words)
+    return (Counter(word for word, is_small in zip(mine, small, strict=True) if is_small) & right).total() >= plain
 
 
 def _earlier(a: Words, b: Words, kind: str, share: tuple[float, float]) -> tuple[str | None, str]:

@@ -100,9 +100,8 @@ def write_words(piece: Piece) -> Written:
         if not found.words:
             continue
         words += found.words
-        small += bytes([plain.text[at].islower() for at, _ in found.spans])
-        spans = np.array(found.spans, dtype=np.int64)
-        one, two = spans[:, 0], spans[:, 1]
+        small += found.small.tobytes()
+        one, two = found.starts, found.ends
         if plain.starts is not None and plain.ends is not None:
             one, two = _array(plain.starts)[one], _array(plain.ends)[two - 1]
         starts.append(one + page)
@@ -159,6 +158,5 @@ def hash_words(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def first_places(words: tuple[str, ...]) -> tuple[Places, Places]:
     """Return the hashes of the shingles of `words`, each once and in order of size, and the first place of each."""
-    values = np.frombuffer(hash_shingles(words[:SPACE]), dtype=np.int64)
-    once, first = np.unique(values, return_index=True)
+    once, first = np.unique(hash_shingles(words[:SPACE]), return_index=True)
     return once, first.astype(np.int64)
