@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from nguon.store import query
+from nguon.store import story as stories
 from nguon.store.case import Case
 from nguon.store.findings import find_findings
 from nguon.store.moment import days
+from nguon.store.search import SearchIndex
 from nguon.store.snapshot import Snapshot
 
 
@@ -19,10 +21,11 @@ def snapshot(desk_case: Path) -> Snapshot:
 
 def test_home(snapshot: Snapshot) -> None:
     view = query.home(snapshot)
-    assert view.stories[0].story.id == "s-song"
+    assert view.stories[0].id == "s-song"
     assert view.stories[0].statements == 7
     assert view.stories[0].findings == 3
-    assert sorted(view.stories[0].dates) == ["2024-03-04", "2024-03-04", "2024-04-21"]
+    days_ = [(date.fromordinal(day).isoformat(), n) for day, n in view.stories[0].days]
+    assert days_ == [("2024-03-04", 2), ("2024-04-21", 1)]
     assert view.findings[0].finding.id == "f-doiloi"
     assert [ref.title for ref in view.lone] == ["Trời rét, nông dân che mạ"]
     assert {p.stage for p in view.problems} >= {"read"}
@@ -47,7 +50,7 @@ def test_findings_surest_first(snapshot: Snapshot) -> None:
 def test_words_are_those_of_the_page(snapshot: Snapshot) -> None:
     texts = {p.id: p.text for p in snapshot.rows("pages")}
     for story in snapshot.rows("stories"):
-        view = query.story(snapshot, story.id)
+        view = stories.story(snapshot, story.id)
         assert view is not None
         for said in view.said:
             span = said.statement.content[0]
@@ -61,7 +64,7 @@ def test_words_are_those_of_the_page(snapshot: Snapshot) -> None:
 
 
 def test_statements_and_threads_in_order_of_time(snapshot: Snapshot) -> None:
-    view = query.story(snapshot, "s-song")
+    view = stories.story(snapshot, "s-song")
     assert view is not None
     dates = [days(s.on.value) for s in view.said if s.on]
     assert dates == sorted(dates)  # type: ignore[type-var]
@@ -85,7 +88,7 @@ def test_the_better_date_is_shown(snapshot: Snapshot) -> None:
 
 
 def test_when_it_was_said_or_else_published(snapshot: Snapshot) -> None:
-    view = query.story(snapshot, "s-song")
+    view = stories.story(snapshot, "s-song")
     assert view is not None
     by_text = {s.text: s for s in view.said}
     assert by_text["cá ch.ết nổi trắng một khúc sông"].on_from == "published"
@@ -105,11 +108,11 @@ def test_actor(snapshot: Snapshot) -> None:
 
 @pytest.mark.parametrize(("words", "found"), [("thach", 1), ("Thạch", 1), ("thách", 0), ("so moi", 1), ("", 0), ('"', 0)])
 def test_find_actors(snapshot: Snapshot, words: str, found: int) -> None:
-    assert len(query.find_actors(snapshot, words)) == found
+    assert len(SearchIndex.open(snapshot).find_actors(words)) == found
 
 
 def test_what_is_not_there_is_none(snapshot: Snapshot) -> None:
-    for look in (query.story, query.article, query.actor, query.compare, query.page):
+    for look in (stories.story, stories.thread, query.article, query.actor, query.compare, query.page):
         assert look(snapshot, "' OR 1=1 --") is None
 
 

@@ -13,8 +13,8 @@ from nguon import __version__
 from nguon.errors import UsageError
 from nguon.export.line import to_line, to_names, to_text
 from nguon.export.message import Messages, load
-from nguon.store import query
 from nguon.store.snapshot import Snapshot
+from nguon.store.story import find_ids, story
 from nguon.store.view import ArticleRef, FindingView, Said, StandView, StoryView, Words
 
 LONG = 240
@@ -52,8 +52,8 @@ def to_brief(snapshot: Snapshot, story_id: str | None, language: str = "vi") -> 
 def find_stories(snapshot: Snapshot, story_id: str | None) -> list[StoryView]:
     """Return the story of that id, or all stories by size and freshness; raise `UsageError` when there is no such story."""
     if story_id is None:
-        return [view for s in query.stories(snapshot) if (view := query.story(snapshot, s.id))]
-    found = query.story(snapshot, story_id)
+        return [view for i in find_ids(snapshot) if (view := story(snapshot, i))]
+    found = story(snapshot, story_id)
     if found is None:
         raise UsageError(f"there is no story {story_id!r} in this case; nguon brief CASE without --story shows all")
     return [found]
@@ -92,8 +92,7 @@ def plain(text: str) -> str:
 
 
 def _story(view: StoryView, m: Messages) -> Iterator[str]:
-    story = view.story
-    yield f"# {plain(story.title or story.id)}"
+    yield f"# {plain(view.title or view.story.id)}"
     yield ""
     yield f"## {m('brief.in_short')}"
     yield ""
@@ -103,7 +102,7 @@ def _story(view: StoryView, m: Messages) -> Iterator[str]:
         yield f"- {plain(count)}"
     else:
         yield f"- {m('brief.articles_only', articles=count)}"
-    why = story.why_vi if m.language == "vi" else story.why_en
+    why = view.story.why_vi if m.language == "vi" else view.story.why_en
     yield f"- {m('brief.sources', why=to_sources(view, m) + (f' ({plain(why)})' if why else ''))}"
     voices = to_voices(view)
     if voices:

@@ -11,10 +11,13 @@ from nguon.model.corpus import Actor
 from nguon.model.page import Page
 from nguon.model.reading import Piece, Reading
 from nguon.store.findings import to_views
-from nguon.store.join import AMONG, Joiner
+from nguon.store.join import Joiner
 from nguon.store.reading import PAGES, scan_readings
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import FindingView
+
+AMONG = "IN (SELECT unnest(?::VARCHAR[]))"
+"""SQL: is one of a list that comes as one parameter."""
 
 FINDINGS = 200
 """Findings joined at a time."""

@@ -1,86 +1,65 @@
-"""Looks up what records point to (articles, pages' words, actors), many at a time, each once."""
+"""Looks up what records point to (articles, words, actors), many at a time, each once."""
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from nguon.model.annotation import Statement
-from nguon.model.article import Article
-from nguon.model.corpus import Actor, Dated, Evidence, Reuse, Thread
+from nguon.model.article import Moment
+from nguon.model.corpus import Actor, Evidence, Reuse
+from nguon.model.record import from_row
+from nguon.model.span import Span
+from nguon.store.lookup import AMONG, among, lookup_of
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import ActorRef, ArticleRef, ReuseView, Said, Words
 
-AMONG = "IN (SELECT unnest(?::VARCHAR[]))"
-"""SQL: is one of a list that comes as one parameter."""
-
-QUOTES = (("\u201c", "\u201d"), ("\u2018", "\u2019"), ("\u00ab", "\u00bb"), ('"', '"'))
-"""Quotation marks, the opening one and the closing one."""
+MINE = "said.id >= {article} || '.s' AND said.id < {article} || '.t'"
+"""SQL: a statement is one of an article; its id begins with the article's."""
 
 
 class Joiner:
     """What was looked up in one snapshot so far. `load_*` fetch, the others answer from what was fetched."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+        self.lookup = lookup_of(snapshot)
         self._articles: dict[str, ArticleRef] = {}
         self._texts: dict[str, str] = {}
         self._actors: dict[str, ActorRef] = {}
-        self._links: dict[tuple[str, str], str] = {}
-        self._linked: set[str] = set()
-        self._said_by_id: dict[str, Said] = {}
-        self._threads: dict[str, Thread] = {}
+        self._said: dict[str, Said] = {}
 
     def load_articles(self, ids: Iterable[str]) -> None:
         """Fetch articles with the best date known of each."""
-        wanted = sorted(set(ids) - self._articles.keys())
-        if not wanted:
-            return
-        articles: list[Article] = self._snapshot.rows("articles", f"id {AMONG}", [wanted])
-        dated: dict[str, Dated] = {d.article_id: d for d in self._snapshot.rows("dated", f"article_id {AMONG}", [wanted])}
-        pages = sorted({a.page_id for a in articles})
-        rows = self._snapshot.sql(f"SELECT id, source FROM pages WHERE id {AMONG}", [pages])
-        sources = {row["id"]: row["source"] for row in rows}
-        for a in articles:
-            better = dated.get(a.id)
-            when: Article | Dated = better if better and better.published else a
-            self._articles[a.id] = ArticleRef(
-                id=a.id,
-                page_id=a.page_id,
-                index=a.index,
-                title=a.title,
-                source=sources.get(a.page_id, ""),
-                outlet=a.outlet,
-                published=when.published,
-                published_rule=when.rule if isinstance(when, Dated) else when.published_rule,
-                basis_vi=when.basis_vi,
-                basis_en=when.basis_en,
-                credited=a.credited,
-            )
+        wanted = set(ids) - self._articles.keys()
+        if wanted:
+            for i, row in self.lookup.rows(f"SELECT id, ref FROM article WHERE id {AMONG}", (among(wanted),)):
+                self._articles[i] = _to_ref(json.loads(row))
 
     def article(self, article_id: str) -> ArticleRef | None:
         """Return an article that was fetched."""
         return self._articles.get(article_id)
 
-    def load_texts(self, page_ids: Iterable[str]) -> None:
-        """Fetch the texts of pages."""
-        wanted = sorted(set(page_ids) - self._texts.keys())
-        if wanted:
-            rows = self._snapshot.sql(f"SELECT id, text FROM pages WHERE id {AMONG}", [wanted])
-            self._texts.update((row["id"], row["text"]) for row in rows)
+    def articles(self, ids: Sequence[str]) -> tuple[ArticleRef, ...]:
+        """Fetch articles; return them in the order given, those that are there."""
+        self.load_articles(ids)
+        return tuple(ref for i in ids if (ref := self._articles.get(i)))
 
     def text(self, page_id: str) -> str:
         """Return a page's text."""
         if page_id not in self._texts:
-            self.load_texts([page_id])
-        return self._texts.get(page_id, "")
+            found = self.lookup.one("SELECT text FROM page WHERE id = ?", (page_id,))
+            self._texts[page_id] = json.loads(zlib.decompress(found[0])) if found else ""
+        return self._texts[page_id]
 
     def load_actors(self, ids: Iterable[str]) -> None:
         """Fetch actors."""
-        wanted = sorted(set(ids) - self._actors.keys())
+        wanted = set(ids) - self._actors.keys()
         if wanted:
-            for found in self._snapshot.rows("actors", f"id {AMONG}", [wanted]):
-                self._actors[found.id] = self.actor_ref(found)
+            for i, row in self.lookup.rows(f"SELECT id, row FROM actor WHERE id {AMONG}", (among(wanted),)):
+                about = json.loads(row)
+                self._actors[i] = ActorRef(i, about["name"], about["kind"])
 
     def actor(self, actor_id: str) -> ActorRef:
         """Return an actor that was fetched; one that is not in the case is called by its id."""
@@ -90,104 +69,86 @@ class Joiner:
         """Return how others point to an actor."""
         return ActorRef(found.id, found.name, found.kind)
 
-    def load_threads(self, ids: Iterable[str]) -> dict[str, Thread]:
-        """Fetch threads; return all that were fetched so far by id."""
-        wanted = sorted(set(ids) - self._threads.keys())
-        if wanted:
-            self.add_threads(self._snapshot.rows("threads", f"id {AMONG}", [wanted]))
-        return self._threads
-
-    def add_threads(self, threads: Iterable[Thread]) -> None:
-        """Know threads that were fetched elsewhere."""
-        self._threads.update((thread.id, thread) for thread in threads)
-
     def said_by_id(self, ids: Iterable[str]) -> dict[str, Said]:
         """Fetch statements by their ids, those that are not known yet; return all that are known so far by id."""
-        wanted = sorted(set(ids) - self._said_by_id.keys())
+        wanted = set(ids) - self._said.keys()
         if wanted:
-            self.said(self._snapshot.rows("statements", f"id {AMONG}", [wanted]))
-        return self._said_by_id
+            self._add(self.lookup.rows(f"SELECT row FROM said WHERE id {AMONG}", (among(wanted),)))
+        return self._said
 
-    def said(self, statements: Sequence[Statement]) -> list[Said]:
-        """Return statements with words, article and actors; one whose article is missing is left out."""
-        if not statements:
-            return []
-        self.load_articles(s.article_id for s in statements)
-        self.load_texts(s.page_id for s in statements)
-        self._load_links(s.article_id for s in statements)
-        found = [self._said(s, ref) for s in statements if (ref := self.article(s.article_id))]
-        self._said_by_id.update((said.statement.id, said) for said in found)
-        return found
+    def said_in(self, articles: Iterable[str]) -> list[Said]:
+        """Fetch all statements of articles; return them in the order of their ids."""
+        query = f"SELECT said.row FROM json_each(?) AS a JOIN said ON {MINE.format(article='a.value')}"
+        return self._add(self.lookup.rows(query, (among(articles),)))
 
     def words(self, evidence: Iterable[Evidence]) -> tuple[Words, ...]:
-        """Return stretches of articles with their text."""
-        pairs = [(e, ref) for e in evidence if (ref := self.article(e.article_id))]
-        self.load_texts(ref.page_id for _, ref in pairs)
-        return tuple(Words(ref, e.start, e.end, self.text(ref.page_id)[e.start : e.end]) for e, ref in pairs)
+        """Return stretches of fetched articles with their text; those that events and findings rest on."""
+        found = []
+        for e in evidence:
+            ref = self.article(e.article_id)
+            query = "SELECT text FROM words WHERE article = ? AND start = ? AND stop = ?"
+            row = self.lookup.one(query, (e.article_id, e.start, e.end)) if ref else None
+            if ref:
+                found.append(Words(ref, e.start, e.end, row[0] if row else self.text(ref.page_id)[e.start : e.end]))
+        return tuple(found)
 
-    def reuse(self, rows: Sequence[Reuse]) -> tuple[ReuseView, ...]:
-        """Return pairs of articles that share text."""
-        self.load_articles(i for r in rows for i in (r.a, r.b))
-        return tuple(ReuseView(r, a, b) for r in rows if (a := self.article(r.a)) and (b := self.article(r.b)))
+    def reuse(self, rows: Iterable[str]) -> tuple[ReuseView, ...]:
+        """Return pairs of articles that share text, from their rows."""
+        pairs = [from_row(Reuse, json.loads(row)) for row in rows]
+        self.load_articles(i for r in pairs for i in (r.a, r.b))
+        return tuple(ReuseView(r, a, b) for r in pairs if (a := self.article(r.a)) and (b := self.article(r.b)))
 
-    def links(self, article_id: str) -> tuple[tuple[str, str], ...]:
-        """Return the names in an article with the ids of their actors."""
-        self._load_links([article_id])
-        return tuple((name, actor) for (article, name), actor in self._links.items() if article == article_id)
-
-    def _load_links(self, article_ids: Iterable[str]) -> None:
-        wanted = sorted(set(article_ids) - self._linked)
-        if not wanted:
-            return
-        self._linked.update(wanted)
-        links: list[Any] = self._snapshot.rows("actor_links", f"article_id {AMONG}", [wanted])
-        self._links.update(((link.article_id, link.name), link.actor_id) for link in links)
-        self.load_actors(link.actor_id for link in links)
-
-    def _said(self, s: Statement, ref: ArticleRef) -> Said:
-        text = self.text(s.page_id)
-        names = s.actors or ((s.actor,) if s.actor else ())
-        actors = []
-        for name in names:
-            linked = self._links.get((s.article_id, name))
-            found = self._actors.get(linked) if linked else None
-            actors.append(found or ActorRef(None, name, ""))
-        on = s.said_on or ref.published
-        return Said(
-            statement=s,
-            article=ref,
-            text=" … ".join(to_words(text, span.start, span.end) for span in s.content),
-            cue=text[s.cue.start : s.cue.end] if s.cue else "",
-            speaker=text[s.speaker.start : s.speaker.end] if s.speaker else "",
-            actors=tuple(dict.fromkeys(actors)),
-            on=on,
-            on_from="said" if s.said_on else "published" if on else "",
-        )
+    def _add(self, rows: Iterable[Any]) -> list[Said]:
+        """Know statements by their rows; one whose article is missing is left out."""
+        made = [json.loads(row) for (row,) in rows]
+        self.load_articles(row[2] for row in made)
+        found = [self._said.get(row[0]) or _to_said(row, ref) for row in made if (ref := self.article(row[2]))]
+        self._said.update((said.statement.id, said) for said in found)
+        return found
 
 
-def to_words(text: str, start: int, end: int) -> str:
-    """Return a stretch of a page for showing: a quotation inside it whose other mark is the very next character gets it back.
+def _to_ref(row: list[Any]) -> ArticleRef:
+    i, page, index, title, source, outlet, published, rule, vi, en, credited = row
+    return ArticleRef(
+        i, page, index, title, source, outlet, Moment(*published) if published else None, rule, vi, en, tuple(credited or ())
+    )
 
-    Offsets stay what they are; this is for readers.
 
-    >>> to_words("it is \u00aba lie\u00bb, he said", 0, 12)
-    'it is \u00aba lie\u00bb'
-    >>> to_words("\u00aba lie\u00bb, he said", 1, 6)
-    'a lie'
-    """
-    words = text[start:end]
-    for opening, closing in QUOTES:
-        depth, lacks = 0, 0
-        if opening == closing:
-            depth = words.count(opening) % 2
-        else:
-            for letter in words:
-                if letter == opening:
-                    depth += 1
-                elif letter == closing:
-                    depth, lacks = (depth - 1, lacks) if depth else (0, lacks + 1)
-        if depth and text[end : end + 1] == closing:
-            words += closing
-        elif lacks and start and text[start - 1] == opening:
-            words = opening + words
-    return words
+def _to_said(row: list[Any], ref: ArticleRef) -> Said:
+    """A statement from its row, as `lookup_build` writes it."""
+    (
+        i,
+        page,
+        article,
+        start,
+        end,
+        content,
+        form,
+        act,
+        negated,
+        cue,
+        speaker,
+        actor,
+        actors,
+        via,
+        within,
+        when,
+        certainty,
+        rule,
+    ) = row[:18]
+    said_on = Moment(*when) if when else None
+    statement = Statement(
+        i, page, article, start, end, tuple([Span(*span) for span in content]), form, act, negated, Span(*cue) if cue else None,
+        Span(*speaker) if speaker else None, actor, tuple(actors or ()), tuple(via or ()), within, said_on, certainty, rule,
+    )  # fmt: skip
+    on = said_on or ref.published
+    return Said(
+        statement=statement,
+        article=ref,
+        text=row[18],
+        cue=row[19],
+        speaker=row[20],
+        actors=tuple(dict.fromkeys(ActorRef(*who) for who in row[21])),
+        on=on,
+        on_from="said" if said_on else "published" if on else "",
+    )

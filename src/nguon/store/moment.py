@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
+
+from nguon.model.article import Moment
 
 _SHAPE = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX)"
@@ -28,6 +31,7 @@ def parts(value: str) -> dict[str, str] | None:
     return {name: text for name, text in found.groupdict().items() if text is not None} if found else None
 
 
+@lru_cache(maxsize=20_000)
 def days(value: str) -> tuple[date, date] | None:
     """Return the first and the last day that `value` may mean, or None when it means none.
 
@@ -43,6 +47,16 @@ def days(value: str) -> tuple[date, date] | None:
         return _days(known)
     except (ValueError, OverflowError):
         return None
+
+
+def when(moment: Moment | None) -> tuple[date, date]:
+    """Return a key that puts moments in order of time, the coarser first, the unknown last.
+
+    >>> when(None) == (date.max, date.max)
+    True
+    """
+    found = days(moment.value) if moment else None
+    return found or (date.max, date.max)
 
 
 def _days(known: dict[str, str]) -> tuple[date, date]:

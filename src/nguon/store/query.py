@@ -1,100 +1,65 @@
 """Joined views of a snapshot for screens, the brief and exports.
 
-The idea: one function for each thing that people look at; it fetches what the view needs in few queries, by ids, and never the
-whole case. A thing that is not there is None. Results are plain records of `nguon.store.view`.
+The idea: one function for each thing that people look at; it fetches what the view needs in few look-ups, by ids, and never the
+whole case. A thing that is not there is None. Results are plain records of `nguon.store.view`. Stories are in `nguon.store.story`.
 """
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterable, Sequence
-from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from nguon.model.annotation import Statement
+from nguon.model.annotation import Mention, Restored, Timex
 from nguon.model.article import Article, Moment
-from nguon.model.corpus import Actor, Finding, Reuse, Story, Thread
-from nguon.model.page import Page
-from nguon.store.findings import find_findings, to_views
-from nguon.store.join import AMONG, Joiner
-from nguon.store.moment import days
+from nguon.model.corpus import Actor
+from nguon.model.page import Block, Page, Problem
+from nguon.model.record import from_row
+from nguon.store.findings import find_findings
+from nguon.store.join import Joiner
+from nguon.store.lookup import AMONG, Lookup, among, lookup_of, unpack
 from nguon.store.snapshot import Snapshot
+from nguon.store.story import to_figure
 from nguon.store.view import (
-    ActorRef,
     ActorRow,
     ActorView,
+    ArticleRef,
     ArticleView,
     CompareView,
     Counts,
-    EventView,
-    FigureView,
-    FindingView,
     Home,
     PageView,
-    StandView,
     StoryLink,
     StoryRow,
-    StoryView,
-    ThreadView,
+    ThreadLink,
 )
-
-HALF_LIFE = 180.0
-"""Days in which a story's weight in the list halves: half a year keeps a large affair above a small new one for a while."""
 
 STORIES_PAGE = 30
 ACTORS_PAGE = 100
-LONE_SHOWN = 50
-PROBLEMS_SHOWN = 100
-ACTOR_SAID = 400
-CHOICES = 150
+LONE_SHOWN = 20
+PROBLEMS_SHOWN = 20
+SAID_PAGE = 50
+ACTOR_FINDINGS = 10
+SIDES = 12
 """How much one screen shows."""
 
-AROUND = 90
-"""Characters shown on each side of a figure."""
+_ROW = "id, title, articles, statements, findings, row, days, first, last"
 
 
 def home(snapshot: Snapshot, page: int = 1, findings: int = 12) -> Home:
     """Return the first screen: a page of the stories by size and freshness, the first findings, problems, lone articles."""
-    order = _story_order(snapshot)
-    pages = max(1, math.ceil(len(order) / STORIES_PAGE))
-    page = min(max(page, 1), pages)
-    shown = order[(page - 1) * STORIES_PAGE : page * STORIES_PAGE]
-    stories = {s.id: s for s in snapshot.rows("stories", f"id {AMONG}", [list(shown)])}
+    rows, page, pages = stories(snapshot, page)
     join = Joiner(snapshot)
-    articles = [a for s in stories.values() for a in s.articles]
-    join.load_articles(articles)
-    said = dict(
-        _pairs(
-            snapshot,
-            f"SELECT article_id, count(*) FROM statements WHERE article_id {AMONG} GROUP BY 1",
-            articles,
-        )
-    )
-    found = dict(_pairs(snapshot, f"SELECT story, count(*) FROM findings WHERE story {AMONG} GROUP BY 1", shown))
-    rows = tuple(
-        StoryRow(
-            story=stories[i],
-            statements=sum(said.get(a, 0) for a in stories[i].articles),
-            findings=found.get(i, 0),
-            dates=tuple(ref.published.value for a in stories[i].articles if (ref := join.article(a)) and ref.published),
-            **_ends(ref.published for a in stories[i].articles if (ref := join.article(a))),
-        )
-        for i in shown
-        if i in stories
-    )
-    lone = snapshot.sql(
-        f"SELECT id FROM articles WHERE id NOT IN (SELECT unnest(articles) FROM stories) ORDER BY id LIMIT {LONE_SHOWN}"
-    )
-    join.load_articles(row["id"] for row in lone)
+    alone, lone_total = lone(snapshot, LONE_SHOWN)
     return Home(
         counts=counts(snapshot),
         stories=rows,
         page=page,
         pages=pages,
-        findings=find_findings(snapshot, limit=findings, join=join)[0],
-        problems=tuple(snapshot.rows("problems", order="source, stage", limit=PROBLEMS_SHOWN)),
-        lone=tuple(ref for row in lone if (ref := join.article(row["id"]))),
+        findings=find_findings(snapshot, limit=findings, sides=SIDES, join=join)[0],
+        problems=problems(snapshot, PROBLEMS_SHOWN),
+        lone=alone,
+        lone_total=lone_total,
     )
 
 
@@ -103,254 +68,157 @@ def counts(snapshot: Snapshot) -> Counts:
     return Counts(**{name: snapshot.count(name) for name in Counts.__slots__})
 
 
-def story(snapshot: Snapshot, story_id: str) -> StoryView | None:
-    """Return everything about a story, or None."""
-    found: list[Story] = snapshot.rows("stories", "id = ?", [story_id])
-    if not found:
-        return None
-    (one,) = found
+def stories(snapshot: Snapshot, page: int = 1, size: int = STORIES_PAGE) -> tuple[tuple[StoryRow, ...], int, int]:
+    """Return a page of the stories by size and freshness, its number, and how many pages there are."""
+    lookup = lookup_of(snapshot)
+    page, pages = clamp(page, int(lookup.one("SELECT coalesce(max(rank), 0) FROM story")[0]), size)
+    query = f"SELECT {_ROW} FROM story WHERE rank > ? AND rank <= ? ORDER BY rank"
+    return tuple(_story_row(row) for row in lookup.rows(query, ((page - 1) * size, page * size))), page, pages
+
+
+def lone(snapshot: Snapshot, limit: int, skip: int = 0) -> tuple[tuple[ArticleRef, ...], int]:
+    """Return articles that belong to no story, and how many there are."""
     join = Joiner(snapshot)
-    join.load_articles(one.articles)
-    refs = [ref for a in one.articles if (ref := join.article(a))]
-    refs.sort(key=lambda r: (*_when(r.published), r.place, r.index))
-    statements: list[Statement] = snapshot.rows("statements", f"article_id {AMONG}", [list(one.articles)])
-    said = join.said(statements)
-    threads: list[Thread] = snapshot.rows("threads", "story = ?", [story_id])
-    join.add_threads(threads)
-    findings = find_findings(snapshot, story=story_id, join=join)[0]
-    events = snapshot.rows("events", "story = ?", [story_id], order="date, id")
-    figures = snapshot.rows("figures", f"article_id {AMONG}", [list(one.articles)])
-    join.load_articles(e.article_id for event in events for e in event.evidence)
-    return StoryView(
-        story=one,
-        **_ends(ref.published for ref in refs),
-        articles=tuple(refs),
-        findings=findings,
-        said=tuple(sorted(said, key=lambda s: (*_when(s.on), s.article.place, s.statement.start))),
-        threads=_threads(join, threads, findings),
-        events=tuple(EventView(e, join.words(e.evidence)) for e in events),
-        figures=tuple(
-            FigureView(
-                figure=f,
-                article=ref,
-                text=join.text(f.page_id)[f.start : f.end],
-                before=_line_before(join.text(f.page_id), f.start),
-                after=_line_after(join.text(f.page_id), f.end),
-            )
-            for f in figures
-            if (ref := join.article(f.article_id))
-        ),
-        reuse=join.reuse(snapshot.rows("reuse", f"a {AMONG} OR b {AMONG}", [list(one.articles)] * 2)),
-    )
+    rows = join.lookup.rows("SELECT article FROM lone WHERE n > ? AND n <= ? ORDER BY n", (skip, skip + limit))
+    return join.articles([i for (i,) in rows]), int(join.lookup.one("SELECT coalesce(max(n), 0) FROM lone")[0])
+
+
+def problems(snapshot: Snapshot, limit: int, skip: int = 0) -> tuple[Problem, ...]:
+    """Return what went wrong with single pages, by their sources."""
+    rows = lookup_of(snapshot).rows("SELECT row FROM problem WHERE n > ? AND n <= ? ORDER BY n", (skip, skip + limit))
+    return tuple(from_row(Problem, json.loads(row)) for (row,) in rows)
 
 
 def article(snapshot: Snapshot, article_id: str) -> ArticleView | None:
     """Return an article on its page with everything found in it, or None."""
-    found: list[Article] = snapshot.rows("articles", "id = ?", [article_id])
-    if not found:
-        return None
-    (one,) = found
     join = Joiner(snapshot)
-    join.load_articles([article_id])
-    ref = join.article(article_id)
-    pages: list[Page] = snapshot.rows("pages", "id = ?", [one.page_id])
-    if not ref or not pages:
+    lookup = join.lookup
+    found = lookup.one("SELECT page, row, links, marks FROM article WHERE id = ?", (article_id,))
+    saved = page(snapshot, found[0]) if found else None
+    refs = join.articles([article_id])
+    if not found or not saved or not refs:
         return None
-    here = ("article_id = ?", [article_id])
-    statements: list[Statement] = snapshot.rows("statements", *here, order="start, id")
-    ids = [s.id for s in statements]
-    siblings = [
-        r["id"]
-        for r in snapshot.sql(
-            'SELECT id FROM articles WHERE page_id = ? AND id <> ? ORDER BY "index"', [one.page_id, article_id]
-        )
-    ]
-    join.load_articles(siblings)
-    threads: list[Thread] = snapshot.rows(
-        "threads", "list_has_any(list_transform(stands, lambda s: s.statement), ?::VARCHAR[])", [ids]
-    )
-    findings: list[Finding] = snapshot.rows(
-        "findings",
-        "list_has_any(statements, ?::VARCHAR[]) OR list_contains(list_transform(evidence, lambda e: e.article_id), ?)",
-        [ids, article_id],
-    )
-    join.add_threads(threads)
-    said = join.said(statements)
+    page_id, row, links, packed = found
+    marks = unpack(packed)
+    here = (page_id, article_id)
+    siblings = dict.fromkeys(b.article_id for b in saved.blocks if b.article_id and b.article_id != article_id)
+    said = join.said_in([article_id])
+    said.sort(key=lambda s: (s.statement.start, s.statement.id))
+    figures = lookup.rows("SELECT row FROM figure WHERE article = ? ORDER BY start", (article_id,))
     return ArticleView(
-        article=one,
-        ref=ref,
-        page=pages[0],
-        blocks=tuple(snapshot.rows("blocks", "page_id = ?", [one.page_id], order='start, "end"')),
-        others=tuple(o for i in siblings if (o := join.article(i))),
-        stories=tuple(
-            StoryLink(r["id"], r["title"])
-            for r in snapshot.sql("SELECT id, title FROM stories WHERE list_contains(articles, ?) ORDER BY id", [article_id])
-        ),
+        article=from_row(Article, json.loads(row)),
+        ref=refs[0],
+        page=saved.page,
+        blocks=saved.blocks,
+        others=join.articles(list(siblings)),
+        stories=_stories_of(lookup, article_id),
         said=tuple(said),
-        timexes=tuple(snapshot.rows("timexes", *here, order="start")),
-        mentions=tuple(snapshot.rows("mentions", *here, order="start")),
-        figures=tuple(snapshot.rows("figures", *here, order="start")),
-        restored=tuple(snapshot.rows("restored", *here, order="start")),
-        reuse=join.reuse(snapshot.rows("reuse", "a = ? OR b = ?", [article_id] * 2)),
-        threads=tuple(threads),
-        findings=to_views(snapshot, findings, join),
-        actors=join.links(article_id),
+        timexes=tuple(Timex(*here, *m) for m in marks["timexes"]),
+        mentions=tuple(Mention(*here, *m) for m in marks["mentions"]),
+        figures=tuple(to_figure(json.loads(r), refs[0]).figure for (r,) in figures),
+        restored=tuple(Restored(*here, *m) for m in marks["restored"]),
+        reuse=join.reuse(
+            r
+            for (r,) in lookup.rows("SELECT c.row FROM article_copy a JOIN copy c ON c.id = a.id WHERE a.article = ?", here[1:])
+        ),
+        threads=_threads_of(lookup, [s.statement.id for s in said]),
+        findings=find_findings(snapshot, article=article_id, sides=SIDES, limit=SAID_PAGE, join=join)[0],
+        actors=tuple(json.loads(links).items()),
     )
 
 
 def page(snapshot: Snapshot, page_id: str) -> PageView | None:
-    """Return a saved page with its blocks, or None. For a page without articles."""
-    found: list[Page] = snapshot.rows("pages", "id = ?", [page_id])
+    """Return a saved page with its blocks, or None."""
+    found = lookup_of(snapshot).one("SELECT source, encoding, kind, text, blocks FROM page WHERE id = ?", (page_id,))
     if not found:
         return None
-    return PageView(found[0], tuple(snapshot.rows("blocks", "page_id = ?", [page_id], order='start, "end"')))
-
-
-def actors(snapshot: Snapshot, page_number: int = 1) -> tuple[tuple[ActorRow, ...], int]:
-    """Return a page of the actors, those who speak most first, and the number of pages."""
-    rows = _actor_order(snapshot)
-    pages = max(1, math.ceil(len(rows) / ACTORS_PAGE))
-    page_number = min(max(page_number, 1), pages)
-    shown = rows[(page_number - 1) * ACTORS_PAGE : page_number * ACTORS_PAGE]
-    found = {a.id: a for a in snapshot.rows("actors", f"id {AMONG}", [[i for i, _ in shown]])}
-    return tuple(ActorRow(found[i], n) for i, n in shown if i in found), pages
-
-
-def actor(snapshot: Snapshot, actor_id: str) -> ActorView | None:
-    """Return everything about an actor, or None."""
-    found: list[Actor] = snapshot.rows("actors", "id = ?", [actor_id])
-    if not found:
-        return None
-    (one,) = found
-    join = Joiner(snapshot)
-    statements: list[Statement] = snapshot.rows(
-        "statements",
-        "id IN (SELECT s.id FROM statements s JOIN actor_links l ON l.article_id = s.article_id "
-        "AND (l.name = s.actor OR list_contains(s.actors, l.name)) WHERE l.actor_id = ?)",
-        [actor_id],
+    source, encoding, kind, text, blocks = found
+    return PageView(
+        Page(page_id, source, encoding, kind, unpack(text)), tuple(Block(page_id, *block) for block in unpack(blocks))
     )
-    dated = sorted(join.said(statements[-ACTOR_SAID:]), key=lambda s: (*_when(s.on), s.article.place, s.statement.start))
-    join.load_actors(one.speaks_for)
+
+
+def actors(snapshot: Snapshot, page_number: int = 1, size: int = ACTORS_PAGE) -> tuple[tuple[ActorRow, ...], int]:
+    """Return a page of the actors, those who speak most first, and the number of pages."""
+    lookup = lookup_of(snapshot)
+    number, pages = clamp(page_number, int(lookup.one("SELECT coalesce(max(rank), 0) FROM actor")[0]), size)
+    query = "SELECT row, said FROM actor WHERE rank > ? AND rank <= ? ORDER BY rank"
+    rows = lookup.rows(query, ((number - 1) * size, number * size))
+    return tuple(ActorRow(from_row(Actor, json.loads(row)), said) for row, said in rows), pages
+
+
+def actor(snapshot: Snapshot, actor_id: str, page_number: int = 1, size: int = SAID_PAGE) -> ActorView | None:
+    """Return an actor with a page of what it said and its surest findings, or None."""
+    join = Joiner(snapshot)
+    found = join.lookup.one("SELECT row, said FROM actor WHERE id = ?", (actor_id,))
+    if found is None:
+        return None
+    one, total = from_row(Actor, json.loads(found[0])), found[1]
+    number, pages = clamp(page_number, total, size)
+    query = "SELECT statement FROM actor_said WHERE actor = ? AND n > ? AND n <= ? ORDER BY n"
+    ids = [i for (i,) in join.lookup.rows(query, (actor_id, (number - 1) * size, number * size))]
+    known = join.said_by_id(ids)
+    speakers = [i for (i,) in join.lookup.rows("SELECT speaker FROM spoken_for WHERE actor = ? LIMIT ?", (actor_id, size))]
+    join.load_actors([*one.speaks_for, *speakers])
+    findings, count = find_findings(snapshot, actor=actor_id, limit=ACTOR_FINDINGS, sides=SIDES, join=join)
     return ActorView(
         actor=one,
         speaks_for=tuple(join.actor(i) for i in one.speaks_for),
-        spoken_for=tuple(
-            join.actor_ref(a) for a in snapshot.rows("actors", "list_contains(speaks_for, ?)", [actor_id], order="name, id")
-        ),
-        statements=len(statements),
-        said=tuple(dated),
-        findings=find_findings(snapshot, actor=actor_id, join=join)[0],
+        spoken_for=tuple(sorted((join.actor(i) for i in speakers), key=lambda a: (a.name, a.id or ""))),
+        statements=total,
+        page=number,
+        pages=pages,
+        said=tuple(known[i] for i in ids if i in known),
+        found=count,
+        findings=findings,
     )
 
 
-def find_actors(snapshot: Snapshot, words: str, limit: int = 12) -> tuple[ActorRef, ...]:
-    """Return actors whose names hold all of `words`, those who speak most first; words without marks find names with them."""
-    name = "lower(array_to_string(list_append(names, name), ' '))"
-    conditions, values = [], []
-    for word in words.replace('"', " ").lower().split():
-        plain = word.isascii()
-        conditions.append(f"contains({f'translate(strip_accents({name}), chr(273), chr(100))' if plain else name}, ?)")
-        values.append(word)
-    if not conditions:
-        return ()
-    found = {a.id: a for a in snapshot.rows("actors", " AND ".join(conditions), values)}
-    ranked = [i for i, _ in _actor_order(snapshot) if i in found]
-    return tuple(ActorRef(i, found[i].name, found[i].kind) for i in ranked[:limit])
-
-
-@lru_cache(maxsize=2)
 def voices(snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the names that speak most and the outlets with most articles, for the filters of a search."""
-    names = snapshot.sql(
-        f"SELECT actor FROM statements WHERE actor IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {CHOICES}"
-    )
-    outlets = snapshot.sql(
-        f"SELECT outlet FROM articles WHERE outlet IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {CHOICES}"
-    )
-    return tuple(row["actor"] for row in names), tuple(row["outlet"] for row in outlets)
+    query = "SELECT value FROM choice WHERE kind = ? ORDER BY n"
+    names, outlets = (lookup_of(snapshot).rows(query, (kind,)) for kind in ("actor", "outlet"))
+    return tuple(name for (name,) in names), tuple(outlet for (outlet,) in outlets)
 
 
 def compare(snapshot: Snapshot, reuse_id: str) -> CompareView | None:
     """Return two articles that share text, with their pages' texts, or None."""
-    rows: list[Reuse] = snapshot.rows("reuse", "id = ?", [reuse_id])
     join = Joiner(snapshot)
-    views = join.reuse(rows)
-    if not views:
-        return None
-    join.load_texts([views[0].a.page_id, views[0].b.page_id])
-    return CompareView(views[0], join.text(views[0].a.page_id), join.text(views[0].b.page_id))
+    views = join.reuse(row for (row,) in join.lookup.rows("SELECT row FROM copy WHERE id = ?", (reuse_id,)))
+    return CompareView(views[0], join.text(views[0].a.page_id), join.text(views[0].b.page_id)) if views else None
 
 
-def stories(snapshot: Snapshot) -> tuple[Story, ...]:
-    """Return all stories by size and freshness."""
-    found = {s.id: s for s in snapshot.rows("stories")}
-    return tuple(found[i] for i in _story_order(snapshot))
+def clamp(page: int, total: int, size: int) -> tuple[int, int]:
+    """Return a page's number, kept inside what there is, and the number of pages.
+
+    >>> clamp(9, 25, 10)
+    (3, 3)
+    """
+    pages = max(1, math.ceil(total / size))
+    return min(max(page, 1), pages), pages
 
 
-def _threads(join: Joiner, threads: Sequence[Thread], findings: Sequence[FindingView]) -> tuple[ThreadView, ...]:
-    said = join.said_by_id(i for t in threads for stand in t.stands for i in (stand.statement, *stand.copies))
-    views = []
-    for thread in threads:
-        stands = [
-            StandView(stand, said[stand.statement], tuple(said[c] for c in stand.copies if c in said))
-            for stand in thread.stands
-            if stand.statement in said
-        ]
-        stands.sort(key=lambda v: (*_when(v.stand.said_on or v.said.on), v.said.article.place, v.said.statement.start))
-        views.append(ThreadView(thread, tuple(stands), tuple(f for f in findings if f.finding.thread == thread.id)))
-    return tuple(sorted(views, key=lambda v: (-len(v.findings), -len(v.stands), v.thread.id)))
+def _story_row(row: tuple[Any, ...]) -> StoryRow:
+    i, title, articles, statements, findings, about, days, first, last = row
+    known = json.loads(about)
+    return StoryRow(
+        i, title, articles, statements, findings, known["low"], known["high"],
+        tuple((day, n) for day, n in json.loads(days or "[]")), Moment(first, "") if first else None,
+        Moment(last, "") if last else None,
+    )  # fmt: skip
 
 
-def _ends(moments: Iterable[Moment | None]) -> dict[str, Moment | None]:
-    """The earliest and the latest of moments, each as exact as it is known."""
-    known = [(found, m) for m in moments if m and (found := days(m.value))]
-    return {
-        "first": min(known, key=lambda pair: pair[0])[1] if known else None,
-        "last": max(known, key=lambda pair: (pair[0][1], pair[0][0]))[1] if known else None,
-    }
+def _stories_of(lookup: Lookup, article_id: str) -> tuple[StoryLink, ...]:
+    query = "SELECT s.id, s.title FROM story_article a JOIN story s ON s.id = a.story WHERE a.article = ? ORDER BY s.id"
+    return tuple(StoryLink(*row) for row in lookup.rows(query, (article_id,)))
 
 
-@lru_cache(maxsize=2)
-def _story_order(snapshot: Snapshot) -> tuple[str, ...]:
-    """The ids of all stories by weight: the number of articles, halved for each half-life since the newest story."""
-    rows = snapshot.sql("SELECT id, len(articles) AS n, last FROM stories")
-    ends = {row["id"]: (days(row["last"]) or (None, None))[1] if row["last"] else None for row in rows}
-    newest = max((d for d in ends.values() if d), default=date.min)
-    weights = {}
-    for row in rows:
-        end = ends[row["id"]]
-        age = (newest - end).days if end else 5 * HALF_LIFE
-        weights[row["id"]] = row["n"] * 0.5 ** (age / HALF_LIFE)
-    return tuple(sorted(weights, key=lambda i: (-weights[i], i)))
-
-
-@lru_cache(maxsize=2)
-def _actor_order(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
-    rows = snapshot.sql(
-        "WITH said AS (SELECT id, article_id, unnest(list_distinct(list_append(actors, actor))) AS name FROM statements) "
-        "SELECT a.id, count(DISTINCT said.id) AS n FROM actors a LEFT JOIN actor_links l ON l.actor_id = a.id "
-        "LEFT JOIN said ON said.article_id = l.article_id AND said.name = l.name "
-        "GROUP BY a.id, a.name ORDER BY n DESC, a.name, a.id"
+def _threads_of(lookup: Lookup, statements: list[str]) -> tuple[ThreadLink, ...]:
+    query = (
+        "SELECT t.id, t.story, t.question, s.statement FROM statement_thread s JOIN thread t ON t.id = s.thread "
+        f"WHERE s.statement {AMONG} ORDER BY t.id, s.statement"
     )
-    return tuple((row["id"], row["n"]) for row in rows)
-
-
-def _pairs(snapshot: Snapshot, query: str, ids: Iterable[str]) -> list[tuple[str, Any]]:
-    return [(str(key), value) for key, value in (row.values() for row in snapshot.sql(query, [sorted(set(ids))]))]
-
-
-def _when(moment: Moment | None) -> tuple[date, date]:
-    """A key that puts moments in order of time, the coarser first, the unknown last."""
-    found = days(moment.value) if moment else None
-    return found or (date.max, date.max)
-
-
-def _line_before(text: str, start: int) -> str:
-    line = text.rfind("\n", 0, start) + 1
-    return ("…" if start - AROUND > line else "") + text[max(line, start - AROUND) : start]
-
-
-def _line_after(text: str, end: int) -> str:
-    line = text.find("\n", end)
-    line = len(text) if line < 0 else line
-    return text[end : min(line, end + AROUND)] + ("…" if end + AROUND < line else "")
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for *about, statement in lookup.rows(query, (among(statements),)):
+        found.setdefault((about[0], about[1], about[2]), []).append(statement)
+    return tuple(ThreadLink(*about, tuple(ids)) for about, ids in found.items())

@@ -88,9 +88,14 @@ def cut_snippet(text: str, words: Words) -> Snippet:
     >>> cut_snippet("Ba muoi ba.", parse_query("ba"))
     (('Ba', True), (' muoi ', False), ('ba', True), ('.', False))
     """
-    asked = {word: wide for phrase in words.phrases for word, wide in phrase}
+    asked = {word for phrase in words.phrases for word, _ in phrase}
+    wide = {word for phrase in words.phrases for word, widened in phrase if widened}
     places = [match.span() for match in _WORD.finditer(text)]
-    found = [_asked(exact(text[start:end]), asked) for start, end in places]
+    found: list[str | None] = []
+    for start, end in places:
+        word = exact(text[start:end])
+        plain = bare(word) if wide else word
+        found.append(word if word in asked else plain if plain in wide else None)
     first = _best(found)
     last = min(len(found), first + SNIPPET)
     at = 0 if first == 0 else places[first][0]
@@ -103,13 +108,6 @@ def cut_snippet(text: str, words: Words) -> Snippet:
             at = end
     parts.append((text[at:stop] + ("" if stop == len(text) else " …"), False))
     return tuple(part for part in parts if part[0])
-
-
-def _asked(word: str, asked: dict[str, bool]) -> str | None:
-    """The query's word that `word` answers, or None."""
-    if word in asked:
-        return word
-    return bare(word) if asked.get(bare(word)) else None
 
 
 def _best(found: list[str | None]) -> int:

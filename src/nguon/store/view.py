@@ -117,10 +117,14 @@ class StandView:
 
 @dataclass(frozen=True, slots=True)
 class ThreadView:
-    """A thread with its statements in order of time and the findings on it."""
+    """A thread with its statements in order of time, as many as were asked for out of `total`, and the findings on it.
+
+    `thread` holds the stands that are shown.
+    """
 
     thread: Thread
     stands: tuple[StandView, ...]
+    total: int
     findings: tuple[FindingView, ...]
 
 
@@ -159,12 +163,16 @@ class ReuseView:
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """A story in a list. `dates` are the publication dates of its articles; `first`, `last` the ends of its time."""
+    """A story in a list. `days` counts its articles by day (ordinal numbers); `first`, `last` are the ends of its time."""
 
-    story: Story
+    id: str
+    title: str
+    articles: int
     statements: int
     findings: int
-    dates: tuple[str, ...]
+    sources_low: int
+    sources_high: int
+    days: tuple[tuple[int, int], ...]
     first: Moment | None
     last: Moment | None
 
@@ -192,13 +200,51 @@ class Home:
     findings: tuple[FindingView, ...]
     problems: tuple[Problem, ...]
     lone: tuple[ArticleRef, ...]
+    lone_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many of each kind of thing a story's view holds; -1: all. `stands` are those of each thread, `figures` of each unit."""
+
+    findings: int = -1
+    sides: int = 0
+    statements: int = -1
+    threads: int = -1
+    stands: int = -1
+    events: int = -1
+    figures: int = -1
+    copies: int = -1
+    articles: int = -1
+
+
+ALL = Limits()
+NOTHING = Limits(0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCounts:
+    """How much there is in a story, shown or not."""
+
+    articles: int
+    statements: int
+    findings: int
+    threads: int
+    events: int
+    figures: int
+    copies: int
 
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """Everything about one story. `first`, `last` are the ends of its time, as exact as they are known."""
+    """A story with as much of it as was asked for. `first`, `last` are the ends of its time, as exact as they are known.
+
+    `story.articles` are all; `title` is its headline with broken words mended.
+    """
 
     story: Story
+    title: str
+    counts: StoryCounts
     first: Moment | None
     last: Moment | None
     articles: tuple[ArticleRef, ...]
@@ -219,6 +265,16 @@ class StoryLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadLink:
+    """A thread as an article points to it, with those of the article's statements that belong to it."""
+
+    id: str
+    story: str
+    question: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """An article on its page: the page with all blocks, and what was found in the article."""
 
@@ -234,7 +290,7 @@ class ArticleView:
     figures: tuple[Figure, ...]
     restored: tuple[Restored, ...]
     reuse: tuple[ReuseView, ...]
-    threads: tuple[Thread, ...]
+    threads: tuple[ThreadLink, ...]
     findings: tuple[FindingView, ...]
     actors: tuple[tuple[str, str], ...]
     """Names in this article and the ids of their actors."""
@@ -258,13 +314,19 @@ class ActorRow:
 
 @dataclass(frozen=True, slots=True)
 class ActorView:
-    """Everything about one actor. `said` holds at most the newest of `statements` statements, in order of time."""
+    """One actor. `said` is page `page` of `pages` of the `statements` statements, in order of time.
+
+    `found` counts the findings, of which the surest are in `findings`.
+    """
 
     actor: Actor
     speaks_for: tuple[ActorRef, ...]
     spoken_for: tuple[ActorRef, ...]
     statements: int
+    page: int
+    pages: int
     said: tuple[Said, ...]
+    found: int
     findings: tuple[FindingView, ...]
 
 

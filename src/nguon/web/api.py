@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from nguon.errors import CaseError, UsageError
 from nguon.model.annotation import ACTS
-from nguon.model.corpus import FINDINGS, Story
+from nguon.model.corpus import FINDINGS
+from nguon.model.record import to_row
 from nguon.store import query
+from nguon.store import story as stories
 from nguon.store.findings import find_findings
 from nguon.store.snapshot import Snapshot
-from nguon.store.view import ActorView, ArticleView, Counts, FindingView, StoryView
+from nguon.store.view import (
+    NOTHING,
+    ActorRow,
+    ActorView,
+    ArticleView,
+    Counts,
+    FindingView,
+    Limits,
+    StoryRow,
+    StoryView,
+    ThreadView,
+)
 from nguon.web import pages
 from nguon.web.desk import Live
 
@@ -22,6 +36,11 @@ router = APIRouter(prefix="/api", tags=["case"])
 
 HITS = 100
 """Results of a search in one answer at most."""
+
+Page = Annotated[int, Query(ge=1, le=100_000)]
+Skip = Annotated[int, Query(ge=0, le=10_000_000)]
+Limit = Annotated[int, Query(ge=1, le=500)]
+Part = Literal["findings", "threads", "events", "figures", "copies", "articles"]
 
 
 def _live(request: Request) -> Live:
@@ -33,6 +52,12 @@ def _live(request: Request) -> Live:
 
 def _snapshot(request: Request) -> Snapshot:
     return _live(request).snapshot
+
+
+def _json(found: Any) -> Response:
+    """Records as JSON; they are our own, so nothing checks them again."""
+    rows = [to_row(row) for row in found] if isinstance(found, tuple) else to_row(found)
+    return Response(json.dumps(rows, ensure_ascii=False, separators=(",", ":")), media_type="application/json")
 
 
 def _found(view: Any, what: str) -> Any:
@@ -56,19 +81,51 @@ def about(request: Request) -> Response:
 @router.get("/counts", response_model=Counts)
 def counts(request: Request) -> Any:
     """How many pages, articles, statements, stories, findings and problems there are."""
-    return query.counts(_snapshot(request))
+    return _json(query.counts(_snapshot(request)))
 
 
-@router.get("/stories", response_model=list[Story])
-def stories(request: Request) -> Any:
-    """All stories, by size and freshness."""
-    return query.stories(_snapshot(request))
+@router.get("/stories", response_model=list[StoryRow])
+def list_stories(request: Request, page: Page = 1, limit: Limit = 30) -> Any:
+    """Stories, by size and freshness; `days` counts their articles by day (days since 1 January of year 1)."""
+    rows, shown, _ = query.stories(_snapshot(request), page, limit)
+    return _json(rows if shown == page else ())
 
 
 @router.get("/stories/{story_id}", response_model=StoryView)
-def story(request: Request, story_id: str) -> Any:
-    """A story with its articles, findings, statements, threads, events, figures and copies."""
-    return _found(query.story(_snapshot(request), story_id), "story")
+def story(request: Request, story_id: str, limit: Limit = 50) -> Any:
+    """A story with its first articles, findings, statements, threads, events, figures (of each unit) and copies.
+
+    `counts` says how many there are of each; /api/stories/ID/PART gives the rest.
+    """
+    limits = Limits(limit, 0, limit, limit, limit, limit, limit, limit, limit)
+    return _json(_found(stories.story(_snapshot(request), story_id, limits), "story"))
+
+
+@router.get("/stories/{story_id}/{part}")
+def story_part(request: Request, story_id: str, part: Part, skip: Skip = 0, limit: Limit = 50) -> Any:
+    """One list of a story, in its order."""
+    snapshot = _snapshot(request)
+    _found(stories.story(snapshot, story_id, NOTHING), "story")
+    found: Any
+    if part == "findings":
+        found = find_findings(snapshot, story=story_id, skip=skip, limit=limit)[0]
+    elif part == "threads":
+        found = stories.threads(snapshot, story_id, Limits(threads=limit, stands=limit), skip=skip)
+    elif part == "events":
+        found = stories.events(snapshot, story_id, limit, skip=skip)
+    elif part == "figures":
+        found = stories.figures(snapshot, story_id, limit=limit, skip=skip)
+    elif part == "copies":
+        found = stories.copies(snapshot, story_id, limit, skip=skip)
+    else:
+        found = stories.articles(snapshot, story_id, limit, skip=skip)
+    return _json(found)
+
+
+@router.get("/threads/{thread_id}", response_model=ThreadView)
+def thread(request: Request, thread_id: str, skip: Skip = 0, limit: Limit = 100) -> Any:
+    """A thread with statements in order of time, copies folded into them, and its findings; `total` counts the statements."""
+    return _json(_found(stories.thread(_snapshot(request), thread_id, skip=skip, limit=limit), "thread"))
 
 
 @router.get("/articles/{article_id}", response_model=ArticleView)
@@ -77,13 +134,20 @@ def article(request: Request, article_id: str) -> Any:
 
     Offsets count code points of the page's text.
     """
-    return _found(query.article(_snapshot(request), article_id), "article")
+    return _json(_found(query.article(_snapshot(request), article_id), "article"))
+
+
+@router.get("/actors", response_model=list[ActorRow])
+def list_actors(request: Request, page: Page = 1, limit: Limit = 100) -> Any:
+    """Actors, those who speak most first."""
+    rows, pages = query.actors(_snapshot(request), page, limit)
+    return _json(rows if page <= pages else ())
 
 
 @router.get("/actors/{actor_id}", response_model=ActorView)
-def actor(request: Request, actor_id: str) -> Any:
-    """An actor with names, roles, statements in order of time and findings."""
-    return _found(query.actor(_snapshot(request), actor_id), "actor")
+def actor(request: Request, actor_id: str, page: Page = 1, limit: Limit = 50) -> Any:
+    """An actor with names, roles, a page of its statements in order of time, and its surest findings."""
+    return _json(_found(query.actor(_snapshot(request), actor_id, page, limit), "actor"))
 
 
 @router.get("/findings", response_model=list[FindingView])
@@ -93,11 +157,11 @@ def findings(
     kind: Annotated[str, Query(description=", ".join(FINDINGS))] = "",
     story: str = "",
     actor: str = "",
-    skip: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    skip: Skip = 0,
+    limit: Limit = 50,
 ) -> Any:
     """Findings with the words of each side, surest first; of one kind, story or actor if asked."""
-    return find_findings(_snapshot(request), kind=kind, story=story, actor=actor, skip=skip, limit=limit)[0]
+    return _json(find_findings(_snapshot(request), kind=kind, story=story, actor=actor, skip=skip, limit=limit)[0])
 
 
 @router.get("/search")

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from nguon.store.moment import days
 from nguon.store.view import FigureView
+
+Days = Sequence[tuple[int, int]]
+"""Days as ordinal numbers, each with how many things fall on it."""
 
 BINS = 36
 BAR = 5.0
@@ -41,29 +43,30 @@ class Histogram:
     last: date
 
 
-def to_span(dates: Sequence[str]) -> tuple[date, date] | None:
-    """Return the first and last day of moments.
+def to_span(days_: Days) -> tuple[date, date] | None:
+    """Return the first and the last of counted days.
 
-    >>> to_span(["2024-10-25", "2024-11"])
-    (datetime.date(2024, 10, 25), datetime.date(2024, 11, 30))
+    >>> to_span([(date(2024, 10, 25).toordinal(), 2)])
+    (datetime.date(2024, 10, 25), datetime.date(2024, 10, 25))
     """
-    known = [d for value in dates if (d := days(value))]
-    return (min(d[0] for d in known), max(d[1] for d in known)) if known else None
+    known = [day for day, _ in days_]
+    return (date.fromordinal(min(known)), date.fromordinal(max(known))) if known else None
 
 
-def to_histogram(dates: Sequence[str], span: tuple[date, date] | None) -> Histogram | None:
-    """Return the histogram of moments over `span`, which several histograms may share; None without dates.
+def to_histogram(days_: Days, span: tuple[date, date] | None) -> Histogram | None:
+    """Return the histogram of counted days over `span`, which several histograms may share; None without days.
 
-    >>> to_histogram(["2024-10-25", "2024-10-25"], to_span(["2024-10-25", "2024-11-08"])).bars[0].height
+    >>> day = date(2024, 10, 25).toordinal()
+    >>> to_histogram([(day, 2)], to_span([(day, 2), (day + 14, 1)])).bars[0].height
     26.0
     """
-    known = [d[0] for value in dates if (d := days(value))]
-    if not known or not span:
+    if not days_ or not span:
         return None
     whole = max(1, (span[1] - span[0]).days)
+    first = span[0].toordinal()
     counts = [0] * BINS
-    for day in known:
-        counts[min(BINS - 1, max(0, (day - span[0]).days * BINS // (whole + 1)))] += 1
+    for day, n in days_:
+        counts[min(BINS - 1, max(0, (day - first) * BINS // (whole + 1)))] += n
     most = max(counts)
     heights = [max(4.0, TALL * n / most) if n else 0.0 for n in counts]
     bars = tuple(Bar(round(i * (BAR + GAP), 2), round(TALL - h, 2), BAR, round(h, 2)) for i, h in enumerate(heights) if h)

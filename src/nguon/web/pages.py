@@ -7,6 +7,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,15 +15,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from nguon.errors import UsageError
-from nguon.export.lanes import MOST_MARKS, to_drawn, to_picture
+from nguon.export.lanes import MOST_MARKS, to_picture
 from nguon.export.message import LANGUAGES, Messages, load
 from nguon.model.annotation import ACTS
 from nguon.model.corpus import FINDINGS
 from nguon.store import query
+from nguon.store import story as stories
 from nguon.store.findings import find_findings
 from nguon.store.moment import days
+from nguon.store.query import clamp
 from nguon.store.search import Hit
-from nguon.store.view import ActorRef, StandView, ThreadView
+from nguon.store.view import NOTHING, ActorRef, Limits, StandView, StoryView, ThreadView
 from nguon.web.chart import to_groups, to_histogram, to_span
 from nguon.web.desk import Desk, Live
 from nguon.web.diff import to_sides
@@ -36,8 +39,15 @@ router = APIRouter(include_in_schema=False)
 THEMES = ("light", "dark", "auto")
 FINDINGS_PAGE = 30
 HITS_PAGE = 20
-MOST_SHOWN = 25
-"""Threads, findings and units of figures of one story on its screen; `?all=1` shows all."""
+SCREEN = Limits(
+    findings=12, sides=12, statements=MOST_MARKS, threads=10, stands=12, events=40, figures=12, copies=30, articles=40
+)
+"""How much of a story its own screen shows; each list has a screen of its own with all."""
+MOST_UNITS = 8
+PART_PAGE = {"findings": 30, "threads": 30, "events": 100, "figures": 400, "copying": 100, "articles": 200}
+"""How much a screen shows of one list of a story."""
+STANDS_PAGE = 100
+LIST_PAGE = 100
 COOKIE_AGE = 365 * 24 * 3600
 
 EMPTY: tuple[Hit, ...] = ()
@@ -124,8 +134,8 @@ def home(request: Request) -> Response:
 
     def build(live: Live, _: Messages) -> Context:
         view = query.home(live.snapshot, _number(request, "page"))
-        span = to_span([d for row in view.stories for d in row.dates])
-        return {"home": view, "charts": [to_histogram(row.dates, span) for row in view.stories]}
+        span = to_span([d for row in view.stories for d in row.days])
+        return {"home": view, "charts": [to_histogram(row.days, span) for row in view.stories]}
 
     return answer(request, "home.html", "home", build)
 
@@ -137,11 +147,16 @@ def findings(request: Request) -> Response:
     def build(live: Live, _: Messages) -> Context:
         kind = request.query_params.get("kind", "")
         kind = kind if kind in FINDINGS else ""
+        actor = request.query_params.get("actor", "")[:200]
         number = _number(request, "page")
         skip = (number - 1) * FINDINGS_PAGE
-        found, total = find_findings(live.snapshot, kind=kind, skip=skip, limit=FINDINGS_PAGE)
+        found, total = find_findings(live.snapshot, kind=kind, actor=actor, skip=skip, limit=FINDINGS_PAGE, sides=SCREEN.sides)
+        more = "".join(f"&{urlencode({name: value})}" for name, value in (("kind", kind), ("actor", actor)) if value)
         pages = max(1, math.ceil(total / FINDINGS_PAGE))
-        return {"findings": found, "total": total, "kind": kind, "kinds": FINDINGS, "page": number, "pages": pages}
+        return {
+            "findings": found, "total": total, "kind": kind, "kinds": FINDINGS, "actor": actor, "more": more, "page": number,
+            "pages": pages,
+        }  # fmt: skip
 
     return answer(request, "findings.html", "findings", build)
 
@@ -151,28 +166,75 @@ def story(request: Request, story_id: str) -> Response:
     """One story: findings, timeline, threads, events, figures, copying, articles."""
 
     def build(live: Live, _: Messages) -> Context:
-        view = query.story(live.snapshot, story_id)
+        view = stories.story(live.snapshot, story_id, SCREEN)
         if view is None:
             return None
+        view = _with_finding(live, view, request.query_params.get("finding", ""))
         month = request.query_params.get("month", "")
         month = month if re.fullmatch(r"\d{4}-\d{2}", month) else ""
         copies = {c: stand.statement for t in view.threads for stand in t.thread.stands for c in stand.copies}
-        drawn = to_drawn(view, MOST_MARKS)
-        picture = to_picture(drawn, view.findings, copies, days(month) if month else None)
+        picture = to_picture(view.said, view.findings, copies, days(month) if month else None)
         shown = {p.said.statement.act for p in picture.points} if picture else set()
         return {
             "view": view,
             "threads": [(t, _voices(t)) for t in view.threads],
             "picture": picture,
-            "drawn": len(drawn),
-            "most": 100_000 if request.query_params.get("all") == "1" else MOST_SHOWN,
+            "drawn": len(view.said),
             "month": month,
-            "groups": to_groups(view.figures),
+            "groups": to_groups(view.figures)[:MOST_UNITS],
             "network": to_network(view.reuse),
             "acts_shown": [a for a in ACTS if a in shown],
         }
 
     return answer(request, "story.html", "", build)
+
+
+@router.get("/story/{story_id}/{part}")
+def story_part(request: Request, story_id: str, part: str) -> Response:
+    """One list of a story, page by page."""
+
+    def build(live: Live, _: Messages) -> Context:
+        one = stories.story(live.snapshot, story_id, NOTHING)
+        if one is None or part not in PART_PAGE:
+            return None
+        total = getattr(one.counts, "copies" if part == "copying" else part)
+        number, pages = clamp(_number(request, "page"), total, PART_PAGE[part])
+        items = _part(live, story_id, part, (number - 1) * PART_PAGE[part], PART_PAGE[part])
+        return {
+            "part": part, "story_id": story_id, "title": one.title or story_id, "items": items, "total": total, "page": number,
+            "pages": pages,
+        }  # fmt: skip
+
+    return answer(request, "part.html", "", build)
+
+
+@router.get("/thread/{thread_id}")
+def thread(request: Request, thread_id: str) -> Response:
+    """One thread: what was said on a question, by whom, in order of time."""
+
+    def build(live: Live, _: Messages) -> Context:
+        number = _number(request, "page")
+        view = stories.thread(live.snapshot, thread_id, skip=(number - 1) * STANDS_PAGE, limit=STANDS_PAGE, sides=SCREEN.sides)
+        if view is None:
+            return None
+        number, pages = clamp(number, view.total, STANDS_PAGE)
+        of = stories.story(live.snapshot, view.thread.story, NOTHING)
+        title = (of.title if of else "") or view.thread.story
+        return {"view": view, "voices": _voices(view), "title": title, "page": number, "pages": pages}
+
+    return answer(request, "thread.html", "", build)
+
+
+@router.get("/lone")
+def lone(request: Request) -> Response:
+    """Articles that belong to no story."""
+    return _list(request, "lone")
+
+
+@router.get("/problems")
+def problems(request: Request) -> Response:
+    """What went wrong with single pages."""
+    return _list(request, "problems")
 
 
 @router.get("/article/{article_id}")
@@ -189,9 +251,8 @@ def article(request: Request, article_id: str) -> Response:
             for statement in finding.finding.statements:
                 findings_of[statement].append(finding)
         for thread in view.threads:
-            for stand in thread.stands:
-                for statement in (stand.statement, *stand.copies):
-                    threads_of[statement].append(thread)
+            for statement in thread.statements:
+                threads_of[statement].append(thread)
         return {
             "view": view,
             "blocks": to_paragraphs(view.page.text, view.blocks, marks, view.article.id, view.others),
@@ -234,7 +295,7 @@ def actor(request: Request, actor_id: str) -> Response:
     """One actor: names, roles, statements, findings."""
 
     def build(live: Live, _: Messages) -> Context:
-        view = query.actor(live.snapshot, actor_id)
+        view = query.actor(live.snapshot, actor_id, _number(request, "page"))
         return {"view": view} if view else None
 
     return answer(request, "actor.html", "actors", build)
@@ -292,13 +353,52 @@ def search(request: Request) -> Response:
             "note": note,
             "total": total,
             "hits": hits,
-            "actors": query.find_actors(live.snapshot, words) if words and number == 1 else (),
+            "actors": live.index.find_actors(words) if words and live.index and number == 1 else (),
             "page": number,
             "pages": max(1, math.ceil(total / HITS_PAGE)),
             "more": more,
         }
 
     return answer(request, "search.html", "", build)
+
+
+def _list(request: Request, what: str) -> Response:
+    def build(live: Live, _: Messages) -> Context:
+        number, size = _number(request, "page"), LIST_PAGE
+        items: Any
+        if what == "lone":
+            items, total = query.lone(live.snapshot, size, (number - 1) * size)
+        else:
+            items, total = query.problems(live.snapshot, size, (number - 1) * size), query.counts(live.snapshot).problems
+        number, pages = clamp(number, total, size)
+        return {"what": what, "items": items, "total": total, "page": number, "pages": pages}
+
+    return answer(request, "list.html", "", build)
+
+
+def _part(live: Live, story_id: str, part: str, skip: int, size: int) -> Any:
+    """Some of a list of a story."""
+    snapshot = live.snapshot
+    if part == "findings":
+        return find_findings(snapshot, story=story_id, skip=skip, limit=size, sides=SCREEN.sides)[0]
+    if part == "threads":
+        limits = replace(SCREEN, threads=size)
+        return [(t, _voices(t)) for t in stories.threads(snapshot, story_id, limits, skip=skip)]
+    if part == "events":
+        return stories.events(snapshot, story_id, size, skip=skip)
+    if part == "figures":
+        return to_groups(stories.figures(snapshot, story_id, limit=size, skip=skip))
+    if part == "copying":
+        return stories.copies(snapshot, story_id, size, skip=skip)
+    return stories.articles(snapshot, story_id, size, skip=skip)
+
+
+def _with_finding(live: Live, view: StoryView, finding_id: str) -> StoryView:
+    """A story's view in which the finding that the address names is shown, if it is one of this story."""
+    if not finding_id or any(f.finding.id == finding_id for f in view.findings):
+        return view
+    named, _ = find_findings(live.snapshot, story=view.story.id, finding=finding_id, sides=SCREEN.sides)
+    return replace(view, findings=(*named, *view.findings))
 
 
 def _voices(thread: ThreadView) -> list[tuple[ActorRef, list[StandView]]]:

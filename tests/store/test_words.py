@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nguon.store.join import to_words
+from nguon.store.words import to_words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,76 @@
+"""Stretches of a page as readers see them: quotation marks made whole, the line around a figure, titles with broken words mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from nguon.text.normal import to_plain
+
+QUOTES = (("\u201c", "\u201d"), ("\u2018", "\u2019"), ("\u00ab", "\u00bb"), ('"', '"'))
+"""Quotation marks, the opening one and the closing one."""
+
+AROUND = 90
+"""Characters shown on each side of a figure."""
+
+
+def to_words(text: str, start: int, end: int) -> str:
+    """Return a stretch of a page for showing: a quotation inside it whose other mark is the very next character gets it back.
+
+    Offsets stay what they are; this is for readers.
+
+    >>> to_words("it is \u00aba lie\u00bb, he said", 0, 12)
+    'it is \u00aba lie\u00bb'
+    >>> to_words("\u00aba lie\u00bb, he said", 1, 6)
+    'a lie'
+    """
+    words = text[start:end]
+    for opening, closing in QUOTES:
+        depth, lacks = 0, 0
+        if opening == closing:
+            depth = words.count(opening) % 2
+        else:
+            for letter in words:
+                if letter == opening:
+                    depth += 1
+                elif letter == closing:
+                    depth, lacks = (depth - 1, lacks) if depth else (0, lacks + 1)
+        if depth and text[end : end + 1] == closing:
+            words += closing
+        elif lacks and start and text[start - 1] == opening:
+            words = opening + words
+    return words
+
+
+def to_title(title: str, text: str, start: int | None, restored: Iterable[Any]) -> str:
+    """Return a title with its broken words mended; `start` is where it stands on the page, `restored` rows begin (start, end, as).
+
+    >>> to_title("Mot nguoi ch.et", "Mot nguoi ch.et\\n", 0, [(10, 15, "chet", "dots")])
+    'Mot nguoi chet'
+    """
+    if start is None or text[start : start + len(title)] != title:
+        return title
+    end = start + len(title)
+    edits = [(row[0] - start, row[1] - start, row[2]) for row in restored if start <= row[0] and row[1] <= end]
+    return to_plain(title, edits).text if edits else title
+
+
+def line_before(text: str, start: int, most: int) -> str:
+    """Return what stands before a place on its line, cut to `most` characters.
+
+    >>> line_before("a b\\nc d e", 8, 2)
+    '…d '
+    """
+    line = text.rfind("\n", 0, start) + 1
+    return ("…" if start - most > line else "") + text[max(line, start - most) : start]
+
+
+def line_after(text: str, end: int, most: int) -> str:
+    """Return what stands behind a place on its line, cut to `most` characters.
+
+    >>> line_after("a b c", 1, 2)
+    ' b…'
+    """
+    line = text.find("\n", end)
+    line = len(text) if line < 0 else line
+    return text[end : min(line, end + most)] + ("…" if end + most < line else "")
