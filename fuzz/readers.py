@@ -19,11 +19,15 @@ from nguon.extract.container import Item, open_pages
 from nguon.extract.folder import find_pages
 from nguon.extract.found import Found, Noted, Skipped
 from nguon.extract.kind import SAMPLE, kind_of
+from nguon.extract.legacy import legacy_decoders
 from nguon.extract.limits import MB, Limits
+from nguon.extract.markup import parse_tree
 from nguon.extract.page import extract_page
 from nguon.lang.pack import load
+from nguon.lang.vi.syllable import is_syllable
 from nguon.model.page import ARTICLE_ROLES, FURNITURE_ROLES, Hints
 from nguon.model.reading import Reading
+from nguon.text.decode import decode
 
 KINDS = {
     ord("t"): "page", ord("h"): "html", ord("m"): "mail", ord("w"): "warc", ord("z"): "zip", ord("x"): "tar",
@@ -106,7 +110,10 @@ def _check_list(raw: bytes) -> None:
 def _check_page(found: Found) -> None:
     reason = ""
     try:
-        check_reading(extract_page(found.source, found.raw or b"", load("vi"), found.hints))
+        reading = extract_page(found.source, found.raw or b"", load("vi"), found.hints)
+        check_reading(reading)
+        if reading.page.kind == "html":
+            check_paths(reading, found.raw or b"", found.hints.charset)
     except NguonError as error:
         reason = str(error) or "nothing was said"
     assert reason != "nothing was said"
@@ -138,6 +145,19 @@ def check_reading(reading: Reading) -> None:
     if reading.page.kind == "html":
         assert _BLANKS.sub("", "".join(text[b.start : b.end] for b in blocks)) == _BLANKS.sub("", text)
     text.encode("utf-8", "surrogatepass")
+
+
+def check_paths(reading: Reading, raw: bytes, charset: str) -> None:
+    """Each block's XPath leads to one element, whose text holds the block."""
+    tree = parse_tree(decode(raw, is_syllable, legacy_decoders(load("vi")), charset).text)
+    texts: dict[str, str] = {}
+    for block in [*reading.furniture, *(b for p in reading.pieces for b in p.blocks)][:300]:
+        path = block.xpath or ""
+        if path not in texts:
+            found = tree.getroottree().xpath(path)
+            assert len(found) == 1, path
+            texts[path] = _BLANKS.sub("", "".join(found[0].itertext()))
+        assert _BLANKS.sub("", reading.page.text[block.start : block.end]) in texts[path], path
 
 
 if __name__ == "__main__":

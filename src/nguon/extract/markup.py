@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree, html
 
 from nguon.errors import PageError
+from nguon.extract.deep import flatten
 from nguon.extract.lines import Line, Mark, to_words
 
 if TYPE_CHECKING:
@@ -112,6 +113,9 @@ PLACES = frozenset(
 DEEPEST = 400
 """Levels below which no new block is opened: what lies deeper counts to the block above it."""
 
+FLATTER = (1000, 300, 50)
+"""Levels that a page nested too deeply is cut down to; the lower ones where its tags are in such disorder that more stand."""
+
 _BLANKS = re.compile(r"[ \t\n\r\f\x0b\x1c-\x1f\x85\u2028\u2029]+")
 _NAME = re.compile(r"[a-z][a-z0-9]*\Z")
 _HINT = re.compile(r"[a-z]{2,}")
@@ -147,7 +151,19 @@ def is_html(text: str) -> bool:
 
 
 def parse_tree(text: str) -> Any:
-    """Return the tree of an HTML page; raise `PageError` when there is none in it."""
+    """Return the tree of an HTML page; raise `PageError` when there is none in it.
+
+    A page that is nested more deeply than the parser goes is made flatter first.
+    """
+    tree, deep = _parse(text)
+    for most in FLATTER:
+        if deep:
+            tree, deep = _parse(flatten(text, most))
+    return tree
+
+
+def _parse(text: str) -> tuple[Any, bool]:
+    """The tree, and whether the parser stopped because elements were nested too deeply."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         tree = html.document_fromstring(
@@ -155,7 +171,8 @@ def parse_tree(text: str) -> Any:
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise PageError("the page is empty: its HTML holds no text; save it again") from error
-    return tree
+    last = parser.error_log[-1:]
+    return tree, any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in last)
 
 
 def split_blocks(tree: Any, is_main: Callable[[str], bool]) -> tuple[str, list[Line]]:
@@ -201,12 +218,9 @@ class _Walk:
         if parent is None:
             path, hint, places = f"/{tag}", "", ""
         else:
-            if _NAME.match(tag):
-                number = parent.names[tag] = parent.names.get(tag, 0) + 1
-                step = f"{tag}[{number}]"
-            else:
-                number = parent.names["*" + tag] = parent.names.get("*" + tag, 0) + 1
-                step = f"*[name()='{tag}'][{number}]" if "'" not in tag else f'*[name()="{tag}"][{number}]'
+            place = parent.names["*"] = parent.names.get("*", 0) + 1
+            number = parent.names[tag] = parent.names.get(tag, 0) + 1
+            step = f"{tag}[{number}]" if _NAME.match(tag) else f"*[{place}]"  # a name may hold any sign, also quotes
             path = f"{parent.path}/{step}" if len(self.stack) < DEEPEST else parent.path
             hint, places = parent.hint, parent.places
             names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".strip()

@@ -1,0 +1,70 @@
+"""HTML that is nested too deeply for its parser made flatter, so that none of its text is lost.
+
+libxml2 stops for good where 2,048 elements are open, and what stands below and behind is gone. Such pages are broken (a
+template in a loop that closes nothing) or meant to break readers. Here the tags beyond a depth are taken out; where one would
+have begun or ended a block, a line break stays. The text is untouched, and paths lead to the element above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
+"""Elements that hold nothing: they are never open."""
+
+CLOSED_BY_NEXT = {
+    "p": ("p",), "li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",), "td": ("td", "th"),
+    "th": ("td", "th"), "tr": ("tr", "td", "th"), "tbody": ("tr", "td", "th", "tbody", "thead"),
+}  # fmt: skip
+"""Elements that end those of which one stands open right above them."""
+
+INLINE = frozenset(
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
+     "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"]
+)  # fmt: skip
+"""Elements whose borders end no line."""
+
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<raw>script|style|textarea|title|xmp)\b[^<>]*+>.*?(?:</(?P=raw)\s*+>|\Z)"
+    r"""|<(?P<end>/?)(?P<name>[A-Za-z][^\s/<>]*+)(?P<rest>(?:[^<>"']|"[^"]*+"|'[^']*+')*+)>""",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def flatten(text: str, deepest: int) -> str:
+    """Return HTML in which no more than `deepest` elements are open at once.
+
+    >>> flatten("<div><div><p>a</p><b>b</b></div></div>", 2)
+    '<div><div><br>a<br>b</div></div>'
+    """
+    stack: list[tuple[str, bool]] = []
+    held: Counter[str] = Counter()
+
+    def pop() -> bool:
+        name, kept = stack.pop()
+        held[name] -= 1
+        return kept
+
+    def change(match: re.Match[str]) -> str:
+        name = (match["name"] or "").lower()
+        if not name or name in VOID:
+            return match[0]
+        border = "" if name in INLINE else "<br>"
+        if match["end"]:
+            if not held[name]:
+                return match[0]
+            while stack[-1][0] != name:
+                pop()
+            return match[0] if pop() else border
+        while stack and stack[-1][0] in CLOSED_BY_NEXT.get(name, ()):
+            pop()
+        kept = len(stack) < deepest
+        stack.append((name, kept))
+        held[name] += 1
+        return match[0] if kept else border
+
+    return _TOKEN.sub(change, text)
