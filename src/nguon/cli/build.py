@@ -20,6 +20,7 @@ from nguon.cli.columns import (
     UrlColumn,
     fetch_rules,
 )
+from nguon.cli.correct import to_loss
 from nguon.cli.say import STOPPED, errors, out, plural
 from nguon.extract.found import Columns
 
@@ -104,6 +105,7 @@ def tell(case: Path, built: Built) -> None:
     _list("note", [(str(n.path), n.words) for n in built.noted])
     _list("skipped", [(str(s.path), s.reason) for s in built.skipped])
     _list("problem", [(p.source, p.reason) for p in problems])
+    _list("correction", [(f"{o.id} ({o.kind}, {o.made_by})", to_loss(o.state, o.why)) for o in built.lost])
     out.print(f"look at it: nguon serve {case}", style="dim", markup=False)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from nguon import __version__
-from nguon.cli import build, find, page, serve
+from nguon.cli import build, correct, find, page, serve
 from nguon.cli.say import Group
 
 app = typer.Typer(
@@ -53,6 +53,8 @@ app.command("brief")(find.brief)
 app.command("search")(find.search)
 app.command("why")(find.why)
 app.command("export")(find.export)
+app.command("correct")(correct.correct)
+app.command("corrections")(correct.corrections)
 
 
 def main() -> None:
