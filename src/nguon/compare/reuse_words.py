@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from nguon.compare.body import read_body
+from nguon.compare.body import Body, read_body
 from nguon.engines.packed import pack, unpack
 from nguon.model.annotation import Restored
 from nguon.model.article import Article, Moment
 from nguon.model.page import Block
 from nguon.model.reading import Piece
-from nguon.text.shingle import find_syllables, hash_shingles
+from nguon.text.shingle import Syllables, find_syllables, hash_shingles
 
 if TYPE_CHECKING:
-    from array import array
-
     from numpy.typing import NDArray
 
     Places = NDArray[np.int64]
@@ -91,39 +89,34 @@ class _Slim:
 def write_words(piece: Piece) -> Written:
     """Return the words of an article: those of its title, lead, headings and body."""
     body = read_body(piece)
-    words: list[str] = []
-    small = bytearray()
-    starts: list[Places] = []
-    ends: list[Places] = []
-    for plain, page in zip(body.plains, body.pages, strict=True):
-        found = find_syllables(plain.text)
-        if not found.words:
-            continue
-        words += found.words
-        small += found.small.tobytes()
-        one, two = found.starts, found.ends
-        if plain.starts is not None and plain.ends is not None:
-            one, two = _array(plain.starts)[one], _array(plain.ends)[two - 1]
-        starts.append(one + page)
-        ends.append(two + page)
-    none = [np.empty(0, dtype=np.int64)]
-    start, end = np.concatenate([*none, *starts]), np.concatenate([*none, *ends])
+    found = find_syllables(body.text)
+    start, end = _on_page(body, found)
     gaps = start - np.concatenate([np.zeros(1, dtype=np.int64), end])[: len(end)]
     article = piece.article
     return Written(
         article.id,
-        " ".join(words),
+        " ".join(found.words),
         gaps.astype(np.int32).tobytes(),
         (end - start).astype(np.int32).tobytes(),
-        bytes(small),
+        found.small.tobytes(),
         article.published,
         article.outlet,
         article.credited,
     )
 
 
-def _array(numbers: array[int]) -> Places:
-    return np.frombuffer(numbers, dtype=np.uint32).astype(np.int64)
+def _on_page(body: Body, found: Syllables) -> tuple[Places, Places]:
+    """Return where the words of a body begin and end on the page."""
+    starts, ends = found.starts.copy(), found.ends.copy()
+    bounds = np.searchsorted(starts, [*body.at, len(body.text) + 1]).tolist()
+    for plain, at, page, i, j in zip(body.plains, body.at, body.pages, bounds, bounds[1:], strict=False):
+        if plain.starts is None or plain.ends is None:
+            starts[i:j] += page - at
+            ends[i:j] += page - at
+        else:
+            starts[i:j] = page + np.frombuffer(plain.starts, dtype=np.uint32)[starts[i:j] - at]
+            ends[i:j] = page + np.frombuffer(plain.ends, dtype=np.uint32)[ends[i:j] - at - 1]
+    return starts, ends
 
 
 def words_of(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -73,7 +73,9 @@ def find_syllables(text: str) -> Syllables:
         small = np.array([text[at].islower() for at, _ in spans], dtype=bool)
         return Syllables(find_words(text), starts, ends, small)
     in_word, is_small = _letters()
-    edges = np.flatnonzero(np.diff(in_word[letters], prepend=False, append=False))
+    inside = np.zeros(len(letters) + 2, dtype=bool)
+    inside[1:-1] = in_word[letters]
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
     return Syllables(find_words(text), edges[::2], edges[1::2], is_small[letters[edges[::2]]])
 
 
