@@ -13,18 +13,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from nguon.compare.actor import link_actors
+from nguon.compare.date import find_dates
 from nguon.compare.event import find_events
 from nguon.compare.finding import find_findings
+from nguon.compare.packed import PIECES, piece_rows
 from nguon.compare.reuse import find_reuse
 from nguon.compare.story import find_stories
 from nguon.compare.thread import find_threads
+from nguon.engines.arrow import schema, to_batches, to_records
 from nguon.engines.local import LocalEngine
 from nguon.lang.pack import LanguagePack, load
 from nguon.model.annotation import Figure, Mention, Statement, Timex
@@ -33,6 +37,7 @@ from nguon.model.corpus import Actor, ActorLink, Dated, Event, Finding, Reuse, S
 from nguon.model.page import Block
 from nguon.model.reading import Piece
 from nguon.model.span import Span
+from nguon.model.table import BY_NAME
 
 ROLES = {"= ": "title", "> ": "lead", "# ": "heading", "- ": "body"}
 TAG = re.compile(r"<(/?)([mtfswqc])((?: [^>]*)?)>")
@@ -143,6 +148,40 @@ class _Found:
         inner = [s for s in self.statements if any(c.holds(s.content[0]) for c in made.content) and s.within is None]
         self.statements = [replace(s, within=for_id) if s in inner else s for s in self.statements]
         self.statements.append(made)
+
+
+class Stages:
+    """The stages run over tables in this process: records in, records out."""
+
+    def __init__(self, pack: LanguagePack) -> None:
+        self.pack = pack
+
+    def dates(self, pieces: Sequence[Piece], reuse: Sequence[Reuse] = ()) -> tuple[Dated, ...]:
+        """What `find_dates` makes, in the order of `pieces`."""
+        with LocalEngine(workers=0) as engine:
+            put(engine, pieces, reuse=reuse)
+            find_dates(engine, self.pack)
+            rows = {d.article_id: d for d in get(engine, "dated")}
+        return tuple(rows[p.article.id] for p in pieces)
+
+
+def put(engine: LocalEngine, pieces: Sequence[Piece], **tables: Sequence[Any]) -> None:
+    """Load articles and records as the tables of an engine."""
+    order = sorted(pieces, key=lambda p: p.article.id)
+    engine.load("pieces", [piece_rows(order)], PIECES)
+    for name, rows in tables.items():
+        engine.load(name, to_batches(rows, BY_NAME[name].record), schema(name))
+
+
+def get(engine: LocalEngine, name: str) -> tuple[Any, ...]:
+    """Return the records of a table."""
+    return tuple(to_records(engine.table(name), BY_NAME[name].record))
+
+
+@pytest.fixture(scope="session")
+def stages(pack: LanguagePack) -> Stages:
+    """The stages over tables."""
+    return Stages(pack)
 
 
 @pytest.fixture(scope="session")

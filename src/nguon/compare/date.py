@@ -7,76 +7,240 @@ is edited, and `resolve_again` says what times and statements mean under the bet
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
+from nguon.compare.dating import OWN, SAID, Telling, read_own
 from nguon.compare.refill import Refill
+from nguon.compare.reuse import settle_order
+from nguon.compare.rows import query_rows
+from nguon.compare.witness import Evidence, Other, find_evidence
+from nguon.engines.arrow import schema, to_batch, to_records
+from nguon.engines.packed import unpack
 from nguon.model.article import Article, Moment
 from nguon.model.corpus import Dated, Reuse
 from nguon.text.calendar import add_days, day_of, latest_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from nguon.engines.base import Engine
     from nguon.lang.pack import LanguagePack
-    from nguon.model.annotation import Statement, Timex
+    from nguon.model.annotation import Statement
     from nguon.model.reading import Piece
-
-SAID = frozenset({"given", "meta", "dateline", "url"})
-"""Rules of dates that a page itself says; no other page overrules them."""
-
-WIDE = frozenset({"country", "capital", "region"})
-"""Sorts of places too wide to tell one affair from another."""
 
 LIKELY = "text:likely"
 """The rule of a date that is only the likeliest; better evidence may overrule it."""
 
+_PLAIN = ("article_id", "value", "precision", "rule", "basis_vi", "basis_en")
+_BETTER = pa.schema([(name, pa.string()) for name in _PLAIN])
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What makes two places in two articles speak of one thing.
+    """When company tells a year.
 
-    `reach`: characters on either side of a time in which the names of what it dates stand (about a sentence).
-    `shared`: names that two such places must share to speak of one thing, and `words`: the share of the smaller place's words.
+    `apart`: days that an article may lie before one of its affair, for that one to tell its year; `witnesses`: dated articles
+    of the affair that must agree on the year.
     """
 
-    reach: int = 160
-    shared: int = 2
-    words: float = 0.22
-    company: int = 3
-    """Names, countries aside, that two articles must share to be of one affair."""
     apart: int = 60
-    """Days that articles of one affair lie apart at the most, for one to tell the other's year."""
     witnesses: int = 2
-    """Dated articles of the affair that must agree on the year."""
 
 
-def date_articles(
-    pieces: Sequence[Piece], reuse: Sequence[Reuse], pack: LanguagePack, *, config: Config | None = None
-) -> tuple[Dated, ...]:
-    """Return one row for each article of `pieces`: its own date, or a better one found on other pages, with the reason.
+@dataclass(slots=True)
+class _Open:
+    """An article that may be dated better: its row as it stands, what it tells, and the evidence for it."""
 
-    `reuse` are the copies found among them. Dates that a page itself says are kept; the day found for one article may date the
-    next, so the search goes on until nothing changes.
+    row: Dated
+    telling: Telling
+    evidence: Evidence
+
+
+def find_dates(engine: Engine, pack: LanguagePack, *, known: str = "") -> None:
+    """Make the table `dated`: each article's own date, or a better one found on other pages, with the reason.
+
+    Reads `pieces` and `reuse`; `reuse` is made anew, with `earlier` told where only the better dates tell it. Dates that a page
+    itself says are kept; the day found for one article may date the next, so the search goes on until nothing changes.
+    The table `date_own` stays; given as `known` to a later build, the articles in it are not looked at again, and the
+    rows are the same as without it.
     """
-    config = config or Config()
-    by_id = {piece.article.id: piece for piece in pieces}
-    rows = {piece.article.id: _own(piece.article) for piece in pieces}
+    _read_own(engine, pack, known)
+    better = _search(engine, pack, find_evidence(engine))
+    engine.load("date_better", _batches(better), _BETTER)
+    own, new = ([f"{side}.{name}" for name in _PLAIN] for side in "ob")
+    columns = (f"CASE WHEN b.article_id IS NULL THEN {a} ELSE {b} END AS {n}" for a, b, n in zip(own, new, _PLAIN, strict=True))
+    joined = f"SELECT {', '.join(columns)} FROM date_own o LEFT JOIN date_better b ON b.article_id = o.article_id"
+    engine.sql("date_rows", f"SELECT * FROM ({joined}) x ORDER BY article_id")
+    engine.map(dated_rows, "date_rows", "dated", schema("dated"))
+    settle_copies(engine)
+    for name in ("date_better", "date_rows"):
+        engine.drop(name)
+
+
+def _read_own(engine: Engine, pack: LanguagePack, known: str) -> None:
+    kernel = partial(read_own, language=pack.code)
+    if not known:
+        engine.map(kernel, "pieces", "date_own", OWN)
+        return
+    engine.sql(
+        "date_new", f"SELECT p.* FROM pieces p LEFT JOIN {known} k ON k.article_id = p.article_id WHERE k.article_id IS NULL"
+    )
+    engine.map(kernel, "date_new", "date_own_new", OWN)
+    here = f"SELECT k.* FROM {known} k JOIN pieces p ON k.article_id = p.article_id"
+    engine.sql("date_own", f"{here} UNION ALL SELECT * FROM date_own_new")
+    for name in ("date_new", "date_own_new"):
+        engine.drop(name)
+
+
+def settle_copies(engine: Engine) -> None:
+    """Make `reuse` anew: which of two articles was earlier, where only the dates of `dated` tell it."""
+    engine.map(flat_rows, "dated", "date_flat", _BETTER)
+    columns = ", ".join(f"r.{name} AS {name}" for name in schema("reuse").names)
+    dates = ", ".join(f"{t}.{name} AS {t}_{name}" for t in ("x", "y") for name in ("value", "precision"))
+    engine.sql(
+        "date_copies",
+        f"SELECT {columns}, {dates} FROM reuse r LEFT JOIN date_flat x ON x.article_id = r.a "
+        "LEFT JOIN date_flat y ON y.article_id = r.b ORDER BY r.a, r.b, r.id",
+    )
+    engine.map(settled_rows, "date_copies", "reuse", schema("reuse"))
+    for name in ("date_copies", "date_flat"):
+        engine.drop(name)
+
+
+def dated_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Kernel: flat rows as rows of `dated`."""
+    return to_batch([_dated(row) for row in batch.to_pylist()], Dated)
+
+
+def flat_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Kernel: rows of `dated` as flat ones; what is unknown is empty."""
+    return _flat(to_records(batch, Dated))
+
+
+def settled_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Kernel: rows of `reuse`, with the dates of both articles beside them, as rows of `reuse`."""
+    out: list[Reuse] = []
+    sides = [batch.select([f"{t}_value", f"{t}_precision"]).to_pylist() for t in ("x", "y")]
+    for row, x, y in zip(to_records(batch, Reuse), *sides, strict=True):
+        ends = ((row.a, x["x_value"], x["x_precision"]), (row.b, y["y_value"], y["y_precision"]))
+        out += settle_order([row], [Dated(i, Moment(value, precision), "", "", "") for i, value, precision in ends if value])
+    return to_batch(out, Reuse)
+
+
+def _dated(row: Mapping[str, Any]) -> Dated:
+    moment = Moment(row["value"], row["precision"]) if row["value"] else None
+    return Dated(row["article_id"], moment, row["rule"], row["basis_vi"], row["basis_en"])
+
+
+def _flat(rows: list[Dated]) -> pa.RecordBatch:
+    moments = [(d.published.value, d.published.precision) if d.published else ("", "") for d in rows]
+    flat = [(d.article_id, *moment, d.rule, d.basis_vi, d.basis_en) for d, moment in zip(rows, moments, strict=True)]
+    return pa.RecordBatch.from_pylist([dict(zip(_PLAIN, row, strict=True)) for row in flat], schema=_BETTER)
+
+
+def _batches(rows: list[Dated], size: int = 4096) -> Iterator[pa.RecordBatch]:
+    yield from (_flat(rows[i : i + size]) for i in range(0, len(rows), size))
+
+
+def _search(engine: Engine, pack: LanguagePack, found: Mapping[str, Evidence], config: Config = Config()) -> list[Dated]:
+    """Return the better dates. Only open articles for which there is evidence are looked at, again and again in their order."""
+    if not found:
+        return []
+    ids = pa.RecordBatch.from_pydict({"article_id": sorted(found)})
+    engine.load("date_found", [ids], ids.schema)
+    query = "SELECT o.* FROM date_own o JOIN date_found f ON f.article_id = o.article_id"
+    articles: dict[str, _Open] = {}
+    for row in query_rows(engine, "date_asking", query, ("article_id",)):
+        articles[row["article_id"]] = _Open(_dated(row), unpack(Telling, row["blob"]), found[row["article_id"]])
+    engine.drop("date_found")
+    own = {i: one.row for i, one in articles.items()}
     changed = True
     while changed:
         changed = False
-        for piece in pieces:
-            row = rows[piece.article.id]
-            if row.rule in SAID or (
-                row.published is not None and row.published.precision == "day" and not row.rule.startswith("text:")
-            ):
+        for one in articles.values():
+            moment = one.row.published
+            if moment is not None and moment.precision == "day" and not one.row.rule.startswith("text:"):
                 continue
-            better = next(_better(piece, by_id, rows, reuse, pack, config), None)
-            if better is not None and _finer(better.published, row.published):
-                rows[piece.article.id] = better
+            better = next(_better(one, articles, pack, config), None)
+            if better is not None and _finer(better.published, moment):
+                one.row = better
                 changed = True
-    return tuple(rows[piece.article.id] for piece in pieces)
+    return [one.row for i, one in articles.items() if one.row is not own[i]]
+
+
+def _finer(new: Moment | None, old: Moment | None) -> bool:
+    order = ("year", "month", "week", "day")
+    if new is None:
+        return False
+    return old is None or order.index(new.precision) > order.index(old.precision) or (new.precision == "day" and new != old)
+
+
+def _now(other: Other, articles: Mapping[str, _Open]) -> tuple[Moment | None, str]:
+    """Return the date of another article as it is known now, and its rule."""
+    if other.open and other.article_id in articles:
+        row = articles[other.article_id].row
+        return row.published, row.rule
+    return (Moment(other.value, other.precision) if other.value else None), other.rule
+
+
+def _better(one: _Open, articles: Mapping[str, _Open], pack: LanguagePack, config: Config) -> Iterator[Dated]:
+    """Yield better dates for an article, the strongest evidence first."""
+    mine, own = one.row.article_id, one.row
+    for other in one.evidence.copies:
+        day, rule = _now(other, articles)
+        if day is not None and day.precision == "day" and _stronger(rule, own):
+            yield _row(mine, day, "copy", {"other": other.title, "day": day.value}, pack)
+    if (own.published is not None and own.published.precision == "day" and own.rule != LIKELY) or not one.telling.latest:
+        return
+    latest = one.telling.latest
+    for other, months in one.evidence.passages.values():
+        moment, _ = _now(other, articles)
+        day_there = day_of(moment.value) if moment else None
+        said = months.get(f"{day_there.month:02d}") if day_there else None
+        if day_there and said is not None and (found := latest_before(latest, None, after=day_there)) is not None:
+            words = {"other": other.title, "day": day_there.isoformat(), "words": said, "year": str(found.year)}
+            yield _row(mine, Moment(found.isoformat(), "day"), "passage", words, pack)
+    for said, title, told in one.evidence.places:
+        found = latest_before(latest, None, after=date(int(told[:4]), int(told[5:7]), 1))
+        if found is not None:
+            words = {"other": title, "told": told, "words": said, "year": str(found.year)}
+            yield _row(mine, Moment(found.isoformat(), "day"), "case_year", words, pack)
+    yield from _by_company(one, articles, pack, config)
+
+
+def _stronger(rule: str, own: Dated) -> bool:
+    return own.published is None or own.published.precision != "day" or (rule in SAID and own.rule not in SAID)
+
+
+def _by_company(one: _Open, articles: Mapping[str, _Open], pack: LanguagePack, config: Config) -> Iterator[Dated]:
+    """Dated articles about the same people and bodies that lie near this day in one year, and in no other."""
+    found: Counter[date] = Counter()
+    known = [(date.fromordinal(day), n) for day, n in one.evidence.company.items()]
+    moments = (_now(other, articles)[0] for other in one.evidence.open_company)
+    known += [(day, 1) for moment in moments if moment is not None and (day := day_of(moment.value)) is not None]
+    for there, n in known:
+        here = latest_before(one.telling.latest, add_days(there, config.apart), after=add_days(there, -config.apart))
+        if here is not None:
+            found[here] += n
+    if len(found) != 1:
+        return
+    ((day, n),) = found.items()
+    if n >= config.witnesses:
+        words = {"words": one.telling.words, "count": str(n), "year": str(day.year)}
+        yield _row(one.row.article_id, Moment(day.isoformat(), "day"), "company", words, pack)
+
+
+def _row(article_id: str, moment: Moment, name: str, words: Mapping[str, str], pack: LanguagePack) -> Dated:
+    basis = pack.rules("basis")
+    day = day_of(words.get("day", ""))
+    local = {**words, "day": f"{day:%d/%m/%Y}"} if day else words
+    return Dated(article_id, moment, f"case:{name}", basis["vi"][name].format(**local), basis["en"][name].format(**words))
 
 
 def resolve_again(piece: Piece, dated: Dated, pack: LanguagePack) -> Piece:
@@ -105,176 +269,3 @@ def _said_again(statement: Statement, article: Article, published: Moment, value
         return replace(statement, said_on=published)
     new = values.get(said.value, said.value)
     return statement if new == said.value else replace(statement, said_on=Moment(new, said.precision))
-
-
-def _own(article: Article) -> Dated:
-    return Dated(article.id, article.published, article.published_rule, article.basis_vi, article.basis_en)
-
-
-def _finer(new: Moment | None, old: Moment | None) -> bool:
-    order = ("year", "month", "week", "day")
-    if new is None:
-        return False
-    return old is None or order.index(new.precision) > order.index(old.precision) or (new.precision == "day" and new != old)
-
-
-def _better(
-    piece: Piece,
-    by_id: Mapping[str, Piece],
-    rows: Mapping[str, Dated],
-    reuse: Sequence[Reuse],
-    pack: LanguagePack,
-    config: Config,
-) -> Iterator[Dated]:
-    """Yield better dates for `piece`, the strongest evidence first."""
-    mine = piece.article.id
-    own = rows[mine]
-    for row in reuse:
-        if row.kind == "duplicate" and mine in (row.a, row.b):
-            other = rows.get(row.b if row.a == mine else row.a)
-            if (
-                other is not None
-                and other.published is not None
-                and other.published.precision == "day"
-                and _stronger(other, own)
-            ):
-                filled = {"other": _called(by_id[other.article_id]), "day": other.published.value}
-                yield _row(mine, other.published, "copy", filled, pack)
-    if own.published is not None and own.published.precision == "day" and own.rule != LIKELY:
-        return
-    latest = _latest_told(piece)
-    if latest is None:
-        return
-    for row in reuse:
-        if row.kind == "passage" and mine in (row.a, row.b):
-            yield from _by_passage(piece, row, by_id, rows, latest, pack)
-    yield from _by_case(piece, by_id, rows, latest, pack, config)
-    yield from _by_company(piece, by_id, rows, latest, pack, config)
-
-
-def _stronger(other: Dated, own: Dated) -> bool:
-    return own.published is None or own.published.precision != "day" or (other.rule in SAID and own.rule not in SAID)
-
-
-def _by_passage(
-    piece: Piece, row: Reuse, by_id: Mapping[str, Piece], rows: Mapping[str, Dated], latest: Timex, pack: LanguagePack
-) -> Iterator[Dated]:
-    mine_is_a = row.a == piece.article.id
-    other = rows.get(row.b if mine_is_a else row.a)
-    if other is None or other.published is None or (day := day_of(other.published.value)) is None:
-        return
-    for span in row.spans:
-        start, end = (span.a_start, span.a_end) if mine_is_a else (span.b_start, span.b_end)
-        for timex in piece.timexes:
-            near = start - 80 <= timex.start < end
-            if near and timex.value[:4] == "XXXX" and timex.value[5:7] == f"{day.month:02d}":
-                found = latest_before(latest.value, None, after=day)
-                if found is not None:
-                    words = {"other": _called(by_id[other.article_id]), "day": day.isoformat(), "words": _words(piece, timex)}
-                    yield _row(
-                        piece.article.id, Moment(found.isoformat(), "day"), "passage", {**words, "year": str(found.year)}, pack
-                    )
-                    return
-
-
-def _by_case(
-    piece: Piece, by_id: Mapping[str, Piece], rows: Mapping[str, Dated], latest: Timex, pack: LanguagePack, config: Config
-) -> Iterator[Dated]:
-    """A month that this article names without its year, and another article with it, for the same thing."""
-    for timex in piece.timexes:
-        if timex.value[:5] != "XXXX-" or not timex.value[5:7].isdigit() or timex is latest:
-            continue
-        here = _place(piece, timex, config)
-        for other in by_id.values():
-            if other is piece:
-                continue
-            for told in other.timexes:
-                if told.value[4:] != timex.value[4:] or not told.value[:4].isdigit():
-                    continue
-                if not _same_thing(here, _place(other, told, config), config):
-                    continue
-                low = date(int(told.value[:4]), int(told.value[5:7]), 1)
-                found = latest_before(latest.value, None, after=low)
-                if found is not None:
-                    words = {"other": _called(other), "told": told.value, "words": _words(piece, timex)}
-                    yield _row(
-                        piece.article.id,
-                        Moment(found.isoformat(), "day"),
-                        "case_year",
-                        {**words, "year": str(found.year)},
-                        pack,
-                    )
-
-
-def _by_company(
-    piece: Piece, by_id: Mapping[str, Piece], rows: Mapping[str, Dated], latest: Timex, pack: LanguagePack, config: Config
-) -> Iterator[Dated]:
-    """Dated articles about the same people and bodies that lie near this day in one year, and in no other."""
-    wide = {row["actor"] for row in pack.lexicon("places") if row["type"] in WIDE}
-    countries = wide | {row["name"] for row in pack.lexicon("countries")}
-    mine = _company(piece) - countries
-    found: dict[date, list[Piece]] = {}
-    for other in by_id.values():
-        known = rows[other.article.id]
-        if other is piece or known.published is None or len(mine & _company(other)) < config.company:
-            continue
-        day = day_of(known.published.value)
-        here = latest_before(latest.value, add_days(day, config.apart), after=add_days(day, -config.apart)) if day else None
-        if here is not None:
-            found.setdefault(here, []).append(other)
-    if len(found) != 1:
-        return
-    day, witnesses = next(iter(found.items()))
-    if len(witnesses) >= config.witnesses:
-        words = {"words": _words(piece, latest), "count": str(len(witnesses)), "year": str(day.year)}
-        yield _row(piece.article.id, Moment(day.isoformat(), "day"), "company", words, pack)
-
-
-def _company(piece: Piece) -> frozenset[str]:
-    return frozenset(m.actor for m in piece.mentions if m.rule != "credit")
-
-
-def _latest_told(piece: Piece) -> Timex | None:
-    """The last in the year of the days that the article tells of without their year (what its own basis names)."""
-    days = [
-        t
-        for t in piece.timexes
-        if t.value[:5] == "XXXX-" and t.type in ("DATE", "TIME") and latest_before(t.value, date(2024, 12, 31))
-    ]
-    if not days:
-        return None
-
-    def farthest(t: Timex) -> int:
-        here = latest_before(t.value, date(2024, 12, 31))
-        others = [latest_before(o.value, here) for o in days]
-        return max((here - o).days for o in others if o is not None and here is not None)
-
-    return min(days, key=farthest)
-
-
-def _place(piece: Piece, timex: Timex, config: Config) -> tuple[frozenset[str], frozenset[str]]:
-    low, high = timex.start - config.reach, timex.end + config.reach
-    names = frozenset(m.actor for m in piece.mentions if low <= m.start and m.end <= high)
-    words = piece.text[max(0, low) : high].lower().split()
-    return names, frozenset(w.strip(".,;:!?()“”\"'") for w in words if len(w) > 2)
-
-
-def _same_thing(a: tuple[frozenset[str], frozenset[str]], b: tuple[frozenset[str], frozenset[str]], config: Config) -> bool:
-    if len(a[0] & b[0]) < config.shared or not a[1] or not b[1]:
-        return False
-    return len(a[1] & b[1]) / min(len(a[1]), len(b[1])) >= config.words
-
-
-def _called(piece: Piece) -> str:
-    return f"“{piece.article.title}”" if piece.article.title else piece.article.id
-
-
-def _words(piece: Piece, timex: Timex) -> str:
-    return piece.text[timex.start : timex.end]
-
-
-def _row(article_id: str, moment: Moment, name: str, words: Mapping[str, str], pack: LanguagePack) -> Dated:
-    basis = pack.rules("basis")
-    day = day_of(words.get("day", ""))
-    local = {**words, "day": f"{day:%d/%m/%Y}"} if day else words
-    return Dated(article_id, moment, f"case:{name}", basis["vi"][name].format(**local), basis["en"][name].format(**words))

@@ -10,9 +10,9 @@ from typing import Any
 
 from nguon.compare.actor import link_actors
 from nguon.compare.affair import tell_stories
-from nguon.compare.date import date_articles
+from nguon.compare.date import find_dates
 from nguon.compare.packed import read_pieces
-from nguon.compare.reuse import find_reuse, settle_order
+from nguon.compare.reuse import find_reuse
 from nguon.compare.story import find_stories
 from nguon.decide.place import Placed
 from nguon.engines.arrow import schema, to_batches, to_records
@@ -44,11 +44,7 @@ def _reuse(engine: Engine, pack: LanguagePack, _: Placings) -> None:
 
 
 def _date(engine: Engine, pack: LanguagePack, _: Placings) -> None:
-    """The dates; and the copies again, since a better date may tell which of two came first."""
-    reuse = _records(engine, "reuse")
-    dated = date_articles(_pieces(engine), reuse, pack)
-    _write(engine, "dated", dated)
-    _write(engine, "reuse", settle_order(reuse, dated))
+    find_dates(engine, pack)
 
 
 def _actor(engine: Engine, pack: LanguagePack, _: Placings) -> None:

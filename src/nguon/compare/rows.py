@@ -1,0 +1,31 @@
+"""Slim rows of a table looked at one by one, in an order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from nguon.engines.base import Engine
+
+
+def count_rows(engine: Engine, table: str, where: str = "1 = 1") -> int:
+    """Return how many rows of `table` there are for which `where` holds."""
+    engine.sql("counted", f"SELECT COUNT(*) AS n FROM {table} WHERE {where}")
+    count: int = engine.table("counted")["n"][0].as_py()
+    engine.drop("counted")
+    return count
+
+
+def read_rows(engine: Engine, table: str, order: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of `table` in the order of the columns `order`, not holding them all."""
+    for batch in engine.batches(table, order):
+        yield from batch.to_pylist()
+
+
+def query_rows(engine: Engine, name: str, query: str, order: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a query, which is kept as the table `name` while they are read."""
+    engine.sql(name, query)
+    yield from read_rows(engine, name, order)
+    engine.drop(name)
