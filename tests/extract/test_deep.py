@@ -69,3 +69,17 @@ def test_time_grows_with_the_length_alone(unit: str) -> None:
     begun = time.monotonic()
     flatten(unit * 60_000, 100)
     assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<html><body><p>a</p></body></html><html><body><p>b</p></body></html>", "ab"),
+        ("<html><body><p>a</p></body></html>\n<div>b</div><!-- x --><p>c", "abc"),
+        ("<html><body>a</html>b</html>c", "abc"),
+        ("<html><body>a</body></html> <!-- x -->", "a"),
+    ],
+)
+def test_what_stands_behind_the_end_is_kept(page: str, text: str) -> None:
+    assert words(page) == text
+    assert len(parse_tree(page).getroottree().xpath("/html")) == 1

@@ -121,6 +121,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*\Z")
 _HINT = re.compile(r"[a-z]{2,}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LIKE = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|meta|title|article|table|h1|span|br|a\s)[\s>/]", re.IGNORECASE)
+_HTML_END = re.compile(r"</html\s*>", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:p|div|html|body|span|a|h\d|title|article|table|td|li|ul)\s*>", re.IGNORECASE)
 
 
@@ -153,9 +154,13 @@ def is_html(text: str) -> bool:
 def parse_tree(text: str) -> Any:
     """Return the tree of an HTML page; raise `PageError` when there is none in it.
 
-    A page that is nested more deeply than the parser goes is made flatter first.
+    A page that is nested more deeply than the parser goes is made flatter first. What stands behind the end of a page, or
+    a second page behind it, is part of it: the parser would give it a root of its own.
     """
     tree, deep = _parse(text)
+    if any(isinstance(other.tag, str) for other in tree.itersiblings()):
+        text = _HTML_END.sub("", text)
+        tree, deep = _parse(text)
     for most in FLATTER:
         if deep:
             tree, deep = _parse(flatten(text, most))
