@@ -121,7 +121,6 @@ _NAME = re.compile(r"[a-z][a-z0-9]*\Z")
 _HINT = re.compile(r"[a-z]{2,}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LIKE = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|meta|title|article|table|h1|span|br|a\s)[\s>/]", re.IGNORECASE)
-_HTML_END = re.compile(r"</html\s*>", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:p|div|html|body|span|a|h\d|title|article|table|td|li|ul)\s*>", re.IGNORECASE)
 
 
@@ -154,13 +153,9 @@ def is_html(text: str) -> bool:
 def parse_tree(text: str) -> Any:
     """Return the tree of an HTML page; raise `PageError` when there is none in it.
 
-    A page that is nested more deeply than the parser goes is made flatter first. What stands behind the end of a page, or
-    a second page behind it, is part of it: the parser would give it a root of its own.
+    A page that is nested more deeply than the parser goes is made flatter first.
     """
     tree, deep = _parse(text)
-    if any(isinstance(other.tag, str) for other in tree.itersiblings()):
-        text = _HTML_END.sub("", text)
-        tree, deep = _parse(text)
     for most in FLATTER:
         if deep:
             tree, deep = _parse(flatten(text, most))
@@ -201,17 +196,25 @@ class _Walk:
         self.stack: list[_Open] = []
         self.owners: list[_Open] = []
         self.unread = 0
+        self.several = False
+        self.roots: dict[str, int] = {}
 
     def run(self, tree: Any) -> None:
-        """Walk the tree without recursion: `start`, `end` events of its own making."""
-        for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
-            if event == "start":
-                self.open(element)
-            elif event == "end":
-                self.close(element)
-            if event != "start" and element is not tree and element.tail:
-                self.add(element.tail)
-        self.flush()
+        """Walk the tree without recursion: `start`, `end` events of its own making.
+
+        What stands behind the end of a page (a second page, or words below `</html>`) has a root of its own.
+        """
+        others = [other for other in tree.itersiblings() if isinstance(other.tag, str)]
+        self.several = bool(others)
+        for root in (tree, *others):
+            for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+                if event == "start":
+                    self.open(element)
+                elif event == "end":
+                    self.close(element)
+                if event != "start" and element is not root and element.tail:
+                    self.add(element.tail)
+            self.flush()
 
     def open(self, element: Any) -> None:
         """Enter an element."""
@@ -221,7 +224,8 @@ class _Walk:
         if tag in BLOCKS or tag == "br":
             self.flush()
         if parent is None:
-            path, hint, places = f"/{tag}", "", ""
+            number = self.roots[tag] = self.roots.get(tag, 0) + 1
+            path, hint, places = f"/{tag}[{number}]" if self.several else f"/{tag}", "", ""
         else:
             place = parent.names["*"] = parent.names.get("*", 0) + 1
             number = parent.names[tag] = parent.names.get(tag, 0) + 1
