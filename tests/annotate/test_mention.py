@@ -230,3 +230,42 @@ def test_names_are_apart_trimmed_and_in_order(text: str) -> None:
     found = mentions(text)
     assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(m.start < m.end and text[m.start : m.end] == text[m.start : m.end].strip() and m.actor for m in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ông Sùng A Páo kể lại.", ["Sùng A Páo/person"]),
+        ("Công an tạm giữ Trần V.K. (29 tuổi).", ["Trần V.K./person"]),
+        ("Nghi phạm Nguyễn Văn A bị bắt.", ["Nguyễn Văn A/person"]),
+    ],
+)
+def test_letters_inside_a_name_are_part_of_it(text: str, names: list[str]) -> None:
+    assert marked(text) == names
+
+
+def test_a_given_name_opens_a_sentence_before_its_verb() -> None:
+    assert marked("Công an bắt Lê Văn Cường. Cường khai đã lấy xe.") == ["Lê Văn Cường/person", "Cường/person"]
+    assert marked("Công an bắt Lê Văn Cường. Cường độ công việc cao.") == ["Lê Văn Cường/person"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Abracor, công ty tư vấn nhân sự, mở văn phòng.", ["Abracor/org"]),
+        ("Đại diện Abracor nói như thế.", ["Abracor/org"]),
+        ("Ông trả lời phỏng vấn của Nhịp Sống Mới hôm qua.", ["Nhịp Sống Mới/org"]),
+        ("Nhân viên Edward Brown bị phạt.", ["Edward Brown/person"]),
+    ],
+)
+def test_words_around_an_unknown_name_tell_a_body(text: str, names: list[str]) -> None:
+    assert marked(text) == names
+
+
+def test_a_pronoun_before_its_verb_is_no_country() -> None:
+    assert marked("Tay vợt Lê Tám thắng. Anh cũng vào chung kết.") == ["Lê Tám/person"]
+
+
+@pytest.mark.parametrize("row", PACK.lexicon("after_given"), ids=lambda r: r["word"])
+def test_a_verb_behind_a_given_name_shows_the_name(row: dict[str, str]) -> None:
+    assert marked(row["example"]) == ["Lê Văn Cường/person", "Cường/person"]

@@ -92,6 +92,8 @@ def find_fresh_start(ground: Ground, start: int, end: int) -> int:
     credit = ground.small[max(0, start - 8) : start].rstrip(" :").endswith(ground.speech.picture)
     for found in _CAPITAL.finditer(ground.text, start, end):
         at = found.start()
+        if not ground.text[at].isupper():
+            continue
         word = ground.speech.count.match(ground.small, at, end) or ground.speech.alone.match(ground.small, at, end)
         if word and credit and ground.speech.alone.match(ground.small, at, end) and at > start:
             start = at

@@ -92,6 +92,8 @@ class Gazetteer:
     nations: frozenset[str]
     short_countries: dict[str, tuple[str, bool, frozenset[str]]]
     """Countries by one syllable: name, whether it stands alone too, and words after which it never does."""
+    deeds: frozenset[str]
+    """Words that stand behind a person's name as its verb."""
     foreign_words: dict[str, str]
     """Foreign common words that tell what a name is of: a body, a place, an event."""
 
@@ -241,6 +243,7 @@ def load_gazetteer(pack: LanguagePack) -> Gazetteer:
             fold_spelling(row["word"]): (row["name"], row["alone"] == "yes", frozenset(row["never_after"].split(";")))
             for row in pack.lexicon("short_countries")
         },
+        frozenset(fold_spelling(row["word"]) for row in pack.lexicon("after_given")),
         {fold_spelling(row["word"]): row["kind"] for row in pack.lexicon("foreign_words")},
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from nguon.annotate.gazetteer import Gazetteer
 from nguon.annotate.named import Draft, Key, Maybe
+from nguon.annotate.shape import is_untitled
 from nguon.annotate.word import Words
 from nguon.lang.vi.syllable import is_syllable
 
@@ -28,6 +29,8 @@ def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazettee
     keys = [tuple(words.keys[d.first : d.last]) for d in drafts]
     votes: dict[Key, Counter[str]] = defaultdict(Counter)
     for draft, key in zip(drafts, keys, strict=True):
+        if draft.sure < 3 and not draft.actor:
+            draft.kind, draft.sure, draft.rule = _apposed(draft, words, gazetteer) or (draft.kind, draft.sure, draft.rule)
         if draft.kind and draft.sure:
             votes[key][draft.kind] += draft.sure
             if draft.head and len(key) > draft.head:
@@ -84,6 +87,20 @@ class _Evidence:
     """Names that mostly stand without a preposition before them, where one says little."""
 
 
+def _apposed(draft: Draft, words: Words, gazetteer: Gazetteer) -> tuple[str, int, str] | None:
+    """Return what the words right behind a name say it is (`Abracor, *cong ty* …`, `Ho Sen (*thi tran* …)`), if any do."""
+    i = draft.last
+    if i >= len(words.keys) or words.glue[i] not in "CPN" or words.caps[i]:
+        return None
+    match = next((m for m in gazetteer.at(words, i) if m.entry.room in ("cue", "site")), None)
+    if match is None or draft.led in ("pronoun", "rank"):
+        return None
+    if match.entry.room == "cue":
+        return "org", 2, "before its kind"
+    named = match.last < len(words.keys) and (words.caps[match.last] or words.keys[match.last][0].isdigit())
+    return None if named or draft.rule != "capitals" else ("place", 2, "before its kind")
+
+
 def _parts_of(people: Iterable[Key]) -> tuple[set[str], set[str]]:
     given: set[str] = set()
     parts: set[str] = set()
@@ -110,14 +127,17 @@ def _kind(
     foreign = any(not is_syllable(k) for k in key)
     opens = words.opens[draft.first]
     if draft.actor:
-        return ("", "") if key[0] in evidence.pronouns and key not in evidence.known else (draft.kind, draft.rule)
+        other = key not in evidence.known and (key[0] in evidence.pronouns or (single and _does(words, gazetteer, draft.last)))
+        return ("", "") if other else (draft.kind, draft.rule)
     if draft.rule.startswith("org_heads"):
         return ("org", draft.rule) if key in evidence.beginnings or key in evidence.known else ("", "")
-    if single and foreign and key[0] in evidence.parts and not draft.actor:
+    if single and foreign and key[0] in evidence.parts and evidence.known.get(key) != "org":
         return "person", "short form"
     if key in evidence.known and not (single and not foreign and opens):
         return evidence.known[key], "seen whole" if draft.kind != evidence.known[key] else draft.rule
-    if single and (key[0] in evidence.parts or (key[0] in evidence.given and not opens)):
+    if single and (
+        key[0] in evidence.parts or (key[0] in evidence.given and (not opens or _does(words, gazetteer, draft.last)))
+    ):
         return "person", "short form"
     if draft.kind == "person" and (draft.sure or draft.led == "trade" or gazetteer.family.get(key[0], False) or not opens):
         return "person", draft.rule
@@ -140,4 +160,11 @@ def _kind(
     ):
         return before.kind, "in a list"
     text = words.span(draft.first, draft.last)
-    return ("org" if single and any(c.isupper() for c in text[1:]) else "person"), "capitals"
+    branded = single and any(c.isupper() for c in text[1:])
+    branded = branded or (not foreign and is_untitled(key, gazetteer))
+    return ("org" if branded else "person"), "capitals"
+
+
+def _does(words: Words, gazetteer: Gazetteer, i: int) -> bool:
+    """Tell whether a word follows that goes with a person's name and makes no compound with it (`Cuong *khai*`)."""
+    return i < len(words.keys) and words.glue[i] == "S" and not words.caps[i] and words.keys[i] in gazetteer.deeds

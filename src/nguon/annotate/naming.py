@@ -55,7 +55,7 @@ class _Reader:
         self.words, self.gazetteer, self.first, self.last = words, gazetteer, first, last
         self.out, self.maybe = out, maybe
         self.runs = Runs(words, gazetteer, last)
-        self.led, self.sex, self.led_at, self.post = "", "", -1, False
+        self.led, self.sex, self.led_at, self.post = "", "", -1, ""
 
     def read(self) -> None:
         words, i = self.words, self.first
@@ -238,7 +238,7 @@ class _Reader:
     # -- what a match becomes
 
     def _lead(self, kind: str, sex: str, at: int) -> int:
-        self.led, self.sex, self.led_at, self.post = kind, sex, at, False
+        self.led, self.sex, self.led_at, self.post = kind, sex, at, ""
         return at
 
     def _add(self, first: int, last: int, kind: str, led: str, sex: str, sure: int, rule: str) -> int:
@@ -291,7 +291,7 @@ class _Reader:
             if field and not any(room in inside and inside[room].last >= field.last for room in ("place", "body", "head")):
                 end = field.last
         self._lead(kind, title.entry.actor, end)
-        self.post = title.entry.of == "post"
+        self.post = title.entry.of if title.entry.of in ("post", "staff") else ""
         return end
 
     def _numbered(self, i: int, site: Match | None) -> int:

@@ -13,6 +13,8 @@ COMMON = ("district", "province", "city", "outlet", "company")
 """Types of names whose syllables often stand inside longer names that no lexicon has (`Nhua Tien Phong`)."""
 DOMAINS = frozenset({"vn", "com", "net", "org", "info", "gov", "edu", "int", "mil", "tv", "io", "eu", "uk", "ru", "cn", "jp"})
 """Ends of web addresses that papers go by (`Soha.vn`)."""
+MIDDLE_LETTERS = frozenset({"a", "y"})
+"""Letters that are syllables of names of the northern and central mountains (`Sung A Pao`)."""
 LONGEST_NAME = 5
 """Syllables of a Vietnamese person's name at most (family name, middle names, given name)."""
 
@@ -85,8 +87,9 @@ class Runs:
         """Return the word after a Vietnamese name that begins with a family name at `i`, or 0."""
         words, j = self.words, i + 1
         while j < self.last and j - i < LONGEST_NAME and words.caps[j] and words.glue[j] in "SH":
-            if len(words.keys[j]) == 1 and j - i > 0:
-                return j + 1
+            if len(words.keys[j]) == 1 and j - i > 0 and not (words.keys[j] in MIDDLE_LETTERS and self._plain(j + 1)):
+                more = j + 1 < self.last and words.caps[j + 1] and words.glue[j + 1] == "D" and len(words.keys[j + 1]) == 1
+                return j + 1 + more
             if not is_syllable(words.keys[j]):
                 break
             lone = j + 1 >= self.last or not words.caps[j + 1] or words.glue[j + 1] != "S"
@@ -95,6 +98,11 @@ class Runs:
                 break
             j += 1
         return j if j - i > 1 else 0
+
+    def _plain(self, j: int) -> bool:
+        """Tell whether a whole syllable with a capital goes on with a name at `j`."""
+        words = self.words
+        return j < self.last and words.caps[j] and words.glue[j] == "S" and len(words.keys[j]) > 1 and not self._breaks(j)
 
     def completed(self, i: int, last: int) -> int:
         """Return the word after the small letters that complete the last capital of a run (`Quang truong Dan chu`)."""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nguon.annotate.gazetteer import Gazetteer
 from nguon.annotate.word import Words
 from nguon.lang.vi.syllable import is_syllable
 
 NAMING_TITLES = ("pronoun", "rank")
 """Titles after which a capital is a person's name even where it is also a country's or a common word."""
+UNTITLED = 3
+"""Vietnamese syllables from which a name without a family name is a body's where no title leads it."""
 LONGEST_INITIALS = 5
 """Characters of a name written in initials (`D.H.`)."""
 
 
 def kind_by_shape(
-    words: Words, gazetteer: Gazetteer, sentence: tuple[int, int], run: tuple[int, int], led: str, *, post: bool
+    words: Words, gazetteer: Gazetteer, sentence: tuple[int, int], run: tuple[int, int], led: str, *, post: str
 ) -> tuple[str, int, str]:
     """Return kind, sureness (as in `Draft`) and rule of the run of words; the kind is empty where only the article can tell.
 
-    `sentence` and `run` are first and last-but-one words; `led` is what stood before; `post` says that the title before is one
-    that stands before bodies as often as before people.
+    `sentence` and `run` are first and last-but-one words; `led` is what stood before; `post` is `post` where the title before
+    is one that stands before bodies as often as before people, `staff` where it does so more often.
     """
     i, last = run
     text = words.span(i, last)
@@ -30,6 +34,8 @@ def kind_by_shape(
                 return "org", 3, "acronym"
             if not foreign:
                 return "person" if gazetteer.family.get(words.keys[i], False) else "", 0, f"after {led}"
+        if post == "staff" and ((foreign and single) or (not foreign and is_untitled(words.keys[i:last], gazetteer))):
+            return "org", 1, f"after {led}"
         return "person", 1 if post and led not in NAMING_TITLES else 3, f"after {led}"
     if led == "number" and single and not foreign:
         return "", 0, "capitals"
@@ -41,7 +47,8 @@ def kind_by_shape(
         return ("org", 3, "credit") if led == "credit" and text.isupper() and len(text) > 1 else ("", 0, "capitals")
     telling = gazetteer.foreign_words.get(words.keys[last - 1]) or gazetteer.foreign_words.get(words.keys[i])
     if led == "credit":
-        return ("org" if foreign and (telling == "org" or single) else "person"), 3, "credit"
+        body = (telling == "org" or single) if foreign else is_untitled(words.keys[i:last], gazetteer)
+        return ("org" if body else "person"), 3, "credit"
     if last == sentence[1] and i > sentence[0] and words.caps[i - 1] and words.keys[i - 1] in gazetteer.credits:
         return "org", 3, "credit"
     if led == "in" and words.glue[i] == "S":
@@ -57,6 +64,11 @@ def kind_by_shape(
     if _before_place(words, gazetteer, last, sentence[1]):
         return "place", 3, "before place"
     return "", 1, "capitals"
+
+
+def is_untitled(key: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """Tell whether Vietnamese syllables are too many for a name without a family name: a paper's, a firm's, a team's."""
+    return len(key) >= UNTITLED and key[0] not in gazetteer.family and not gazetteer.middle.intersection(key[1:-1])
 
 
 def stands_before(words: Words, gazetteer: Gazetteer, first: int, i: int) -> str:
