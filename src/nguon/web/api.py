@@ -13,9 +13,9 @@ from nguon.errors import CaseError, UsageError
 from nguon.model.annotation import ACTS
 from nguon.model.corpus import FINDINGS
 from nguon.model.record import to_row
-from nguon.store import query
-from nguon.store import story as stories
-from nguon.store.findings import find_findings
+from nguon.store import seen as query
+from nguon.store import seen as stories
+from nguon.store.seen import find_findings
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import (
     NOTHING,
@@ -185,4 +185,4 @@ def search(
         results = index.find(q, limit=limit, offset=skip, filters=wanted)
     except UsageError as error:
         return JSONResponse({"error": str(error)}, 422)
-    return JSONResponse({"total": results.total, "hits": [asdict(hit) for hit in results.hits]})
+    return JSONResponse({"total": results.total, "hits": [asdict(hit) for hit in query.hits(_snapshot(request), results.hits)]})

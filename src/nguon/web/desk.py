@@ -1,7 +1,7 @@
-"""The case that a server shows: its live snapshot, opened once for each build.
+"""The case that a server shows: its live snapshot, opened once for each build, with the decisions made since.
 
 The idea: a build makes another snapshot live by an atomic rename while the server runs; the next request sees it, requests that
-are under way keep the old one.
+are under way keep the old one. The same holds for a line that is added to the file of decisions.
 """
 
 from __future__ import annotations
@@ -15,18 +15,28 @@ from pathlib import Path
 from nguon import __version__
 from nguon.errors import SnapshotError
 from nguon.store.case import Case
+from nguon.store.decisions import Decisions, Stamp
+from nguon.store.lens import Seen
+from nguon.store.overlay import Overlay, make_overlay
+from nguon.store.rows import SnapshotRows
 from nguon.store.search import SearchIndex
 from nguon.store.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
 class Live:
-    """An open snapshot, its number, a fingerprint of all that it holds, and its search index where it has one."""
+    """An open snapshot, its number, a fingerprint of all that is seen of it, and its search index where it has one.
+
+    `snapshot` shows the decisions made since it was built; `overlay` tells what is the case with each, `decided` in what state
+    their file was.
+    """
 
     number: int
     mark: str
-    snapshot: Snapshot
+    snapshot: Seen
     index: SearchIndex | None
+    overlay: Overlay
+    decided: Stamp
 
 
 class Desk:
@@ -43,16 +53,29 @@ class Desk:
         number = self.case.current
         if number is None:
             return None
+        stamp = self.case.decisions.stamp
         with self._lock:
-            if self._live is None or self._live.number != number:
-                self._live = _open(number, self.case.snapshot)
-            return self._live
+            live = self._live
+            if live is None or live.number != number:
+                live = _open(number, self.case.snapshot, self.case.decisions)
+            elif live.decided != stamp:
+                live = _overlaid(number, live.snapshot.base, live.index, self.case.decisions)
+            self._live = live
+            return live
 
 
-def _open(number: int, snapshot: Snapshot) -> Live:
-    text = json.dumps([__version__, number, snapshot.manifest], sort_keys=True)
+def _open(number: int, snapshot: Snapshot, decisions: Decisions) -> Live:
     try:
         index: SearchIndex | None = SearchIndex.open(snapshot)
     except SnapshotError:
         index = None
-    return Live(number, hashlib.sha256(text.encode()).hexdigest()[:16], snapshot, index)
+    return _overlaid(number, snapshot, index, decisions)
+
+
+def _overlaid(number: int, snapshot: Snapshot, index: SearchIndex | None, decisions: Decisions) -> Live:
+    stamp = decisions.stamp
+    made = list(decisions)
+    overlay = make_overlay(snapshot, SnapshotRows(snapshot), made)
+    text = json.dumps([__version__, number, snapshot.manifest, [d.id for d in made]], sort_keys=True)
+    mark = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return Live(number, mark, Seen(snapshot, overlay), index, overlay, stamp)

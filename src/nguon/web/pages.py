@@ -19,12 +19,11 @@ from nguon.export.lanes import MOST_MARKS, to_picture
 from nguon.export.message import LANGUAGES, Messages, load
 from nguon.model.annotation import ACTS
 from nguon.model.corpus import FINDINGS
-from nguon.store import query
-from nguon.store import story as stories
-from nguon.store.findings import find_findings
+from nguon.store import seen as query
+from nguon.store import seen as stories
 from nguon.store.moment import days
-from nguon.store.query import clamp
 from nguon.store.search import Hit
+from nguon.store.seen import clamp, find_findings
 from nguon.store.view import NOTHING, ActorRef, Limits, StandView, StoryView, ThreadView
 from nguon.web.chart import to_groups, to_histogram, to_span
 from nguon.web.desk import Desk, Live
@@ -341,7 +340,7 @@ def search(request: Request) -> Response:
             wanted = {name: value for name, value in filters.items() if value}
             try:
                 found = live.index.find(words, limit=HITS_PAGE, offset=(number - 1) * HITS_PAGE, filters=wanted)
-                total, hits = found.total, found.hits
+                total, hits = found.total, query.hits(live.snapshot, found.hits)
             except UsageError:
                 note = m("search.none_help")
         more = "&" + urlencode({"q": words, **{k: v for k, v in filters.items() if v}})
@@ -353,7 +352,9 @@ def search(request: Request) -> Response:
             "note": note,
             "total": total,
             "hits": hits,
-            "actors": live.index.find_actors(words) if words and live.index and number == 1 else (),
+            "actors": query.find_actors(live.snapshot, live.index.find_actors(words))
+            if words and live.index and number == 1
+            else (),
             "page": number,
             "pages": max(1, math.ceil(total / HITS_PAGE)),
             "more": more,

@@ -1,0 +1,347 @@
+"""The reads of `query`, `story` and `findings` as a person sees them: with the decisions made since the build.
+
+The idea: without such decisions every function is the one it stands before. With them its view goes through a lens; what a
+decision joins or sets apart is put together from the views of what it was made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+from nguon.model.corpus import Actor, Story
+from nguon.store import findings as plain_findings
+from nguon.store import query
+from nguon.store import story as plain
+from nguon.store.join import Joiner
+from nguon.store.lens import GONE, Lens, Seen, to_story_row
+from nguon.store.moment import when
+from nguon.store.query import clamp
+from nguon.store.search import Hit
+from nguon.store.snapshot import Snapshot
+from nguon.store.story import copies, events, figures, find_ids
+from nguon.store.view import (
+    ALL,
+    ActorRef,
+    ActorRow,
+    ActorView,
+    ArticleRef,
+    ArticleView,
+    CompareView,
+    Counts,
+    FindingView,
+    Home,
+    Limits,
+    PageView,
+    Said,
+    StoryRow,
+    StoryView,
+    ThreadView,
+)
+
+__all__ = [
+    "actor", "actors", "article", "articles", "clamp", "compare", "copies", "counts", "events", "figures", "find_actors",
+    "find_findings", "find_ids", "hits", "home", "lone", "page", "problems", "stories", "story", "thread", "threads", "voices",
+]  # fmt: skip
+
+problems, voices = query.problems, query.voices
+
+
+def home(snapshot: Snapshot, page: int = 1, findings: int = 12) -> Home:
+    """See `query.home`; a story that a decision made stands first."""
+    view = query.home(snapshot, page, findings)
+    lens = _lens(snapshot)
+    if lens is None:
+        return view
+    seen: Home = lens(view)
+    return replace(seen, stories=_with_new(lens, seen.stories) if view.page == 1 else seen.stories)
+
+
+def counts(snapshot: Snapshot) -> Counts:
+    """See `query.counts`; findings that were hidden since the build do not count, stories joined count once."""
+    known = query.counts(snapshot)
+    lens = _lens(snapshot)
+    if lens is None:
+        return known
+    delta = {name: _added(lens, snapshot, name) for name in ("findings", "stories", "statements")}
+    return replace(known, **{name: max(0, getattr(known, name) + n) for name, n in delta.items()})
+
+
+def stories(snapshot: Snapshot, page: int = 1, size: int = query.STORIES_PAGE) -> tuple[tuple[StoryRow, ...], int, int]:
+    """See `query.stories`."""
+    rows, page, pages = query.stories(snapshot, page, size)
+    lens = _lens(snapshot)
+    if lens is not None:
+        rows = lens(rows)
+        rows = _with_new(lens, rows) if page == 1 else rows
+    return rows, page, pages
+
+
+def lone(snapshot: Snapshot, limit: int, skip: int = 0) -> tuple[tuple[ArticleRef, ...], int]:
+    """See `query.lone`."""
+    found, total = query.lone(snapshot, limit, skip)
+    return _see(snapshot, found), total
+
+
+def article(snapshot: Snapshot, article_id: str) -> ArticleView | None:
+    """See `query.article`."""
+    view: ArticleView | None = _see(snapshot, query.article(snapshot, article_id))
+    return view
+
+
+def page(snapshot: Snapshot, page_id: str) -> PageView | None:
+    """See `query.page`."""
+    view: PageView | None = _see(snapshot, query.page(snapshot, page_id))
+    return view
+
+
+def compare(snapshot: Snapshot, reuse_id: str) -> CompareView | None:
+    """See `query.compare`."""
+    view: CompareView | None = _see(snapshot, query.compare(snapshot, reuse_id))
+    return view
+
+
+def actors(snapshot: Snapshot, page_number: int = 1, size: int = query.ACTORS_PAGE) -> tuple[tuple[ActorRow, ...], int]:
+    """See `query.actors`; an actor that a decision made stands first."""
+    rows, pages = query.actors(snapshot, page_number, size)
+    lens = _lens(snapshot)
+    if lens is None:
+        return rows, pages
+    rows = lens(rows)
+    if page_number == 1:
+        new = [a for i, a in lens.rows("actors").items() if a and not lens.in_base("actors", i)]
+        rows = (*(ActorRow(a, len(_now_said(lens, a.id))) for a in sorted(new, key=lambda a: a.name)), *rows)
+    return rows, pages
+
+
+def actor(snapshot: Snapshot, actor_id: str, page_number: int = 1, size: int = query.SAID_PAGE) -> ActorView | None:
+    """See `query.actor`; one that was joined with another is that other one, with what both said."""
+    lens = _lens(snapshot)
+    if lens is None:
+        return query.actor(snapshot, actor_id, page_number, size)
+    changed = lens.rows("actors")
+    if actor_id in changed and changed[actor_id] is None:
+        heir = lens.heir(actor_id)
+        return actor(snapshot, heir.id, page_number, size) if heir else None
+    joined = [i for i, row in changed.items() if row is None and (h := lens.heir(i)) and h.id == actor_id]
+    views = [v for i in (actor_id, *joined) if (v := query.actor(snapshot, i, page_number, size))]
+    now: Actor | None = changed.get(actor_id) or (views[0].actor if views else None)
+    if now is None:
+        return None
+    mine = _now_said(lens, actor_id) if page_number == 1 else []
+    moved = {s.statement.id for s in mine}
+    seen: list[Said] = [s for v in views for s in lens(v.said) if s.statement.id not in moved and _speaks(s, actor_id)]
+    seen += mine
+    lost = sum(not _speaks(s, actor_id) for v in views for s in lens(v.said))
+    return ActorView(
+        actor=now,
+        speaks_for=_refs(lens(tuple(r for v in views for r in v.speaks_for)), actor_id),
+        spoken_for=_refs(lens(tuple(r for v in views for r in v.spoken_for)), actor_id),
+        statements=max(len(seen), sum(v.statements for v in views) - lost + len(moved - _base_said(views))),
+        page=max((v.page for v in views), default=1),
+        pages=max((v.pages for v in views), default=1),
+        said=tuple(sorted(seen, key=lambda s: (*when(s.on), s.article.place, s.statement.start))),
+        found=sum(v.found for v in views),
+        findings=_once(lens(tuple(f for v in views for f in v.findings))),
+    )
+
+
+def find_actors(snapshot: Snapshot, found: Sequence[ActorRef]) -> tuple[ActorRef, ...]:
+    """Return actors that a search found, as they are called now, each once."""
+    return tuple(dict.fromkeys(_see(snapshot, tuple(found))))
+
+
+def find_findings(snapshot: Snapshot, **wanted: Any) -> tuple[tuple[FindingView, ...], int]:
+    """See `findings.find_findings`; hidden ones are left out."""
+    found, total = plain_findings.find_findings(snapshot, **wanted)
+    lens = _lens(snapshot)
+    if lens is None:
+        return found, total
+    return lens(found), total + (0 if any(wanted.get(k) for k in _NARROW) else _added(lens, snapshot, "findings"))
+
+
+_NARROW = ("kind", "story", "actor", "thread", "article", "finding")
+
+
+def story(snapshot: Snapshot, story_id: str, limits: Limits = ALL) -> StoryView | None:
+    """See `story.story`; one that was joined with another is that other one."""
+    lens = _lens(snapshot)
+    if lens is None:
+        return plain.story(snapshot, story_id, limits)
+    changed = lens.rows("stories")
+    if story_id not in changed:
+        view = plain.story(snapshot, story_id, limits)
+        return view and _with_threads(lens, lens(view))
+    row: Story | None = changed[story_id]
+    if row is None:
+        heir = _heir(lens, snapshot, story_id)
+        return story(snapshot, heir, limits) if heir else None
+    views = [lens(v) for i in _parts(snapshot, row) if (v := plain.story(snapshot, i, limits))]
+    return _with_threads(lens, _one_story(row, views)) if views else None
+
+
+def threads(snapshot: Snapshot, story_id: str, limits: Limits = ALL, *, skip: int = 0) -> tuple[ThreadView, ...]:
+    """See `story.threads`."""
+    lens = _lens(snapshot)
+    if lens is None:
+        return plain.threads(snapshot, story_id, limits, skip=skip)
+    row = lens.rows("stories").get(story_id)
+    ids = _parts(snapshot, row) if row else [story_id]
+    found = tuple(t for i in ids for t in lens(plain.threads(snapshot, i, limits, skip=skip)))
+    return _all_threads(lens, story_id, found) if skip == 0 else found
+
+
+def thread(snapshot: Snapshot, thread_id: str, *, skip: int = 0, limit: int = -1, sides: int = 0) -> ThreadView | None:
+    """See `story.thread`; one that was joined with another is that other one."""
+    lens = _lens(snapshot)
+    if lens is None or thread_id not in lens.rows("threads"):
+        view = plain.thread(snapshot, thread_id, skip=skip, limit=limit, sides=sides)
+        return lens(view) if lens and view else view
+    row = lens.rows("threads")[thread_id]
+    if row is None:
+        return None
+    on_it = find_findings(snapshot, thread=thread_id, sides=sides)[0]
+    whole = lens.to_thread(row)
+    return replace(whole, stands=whole.stands[skip : skip + limit if limit >= 0 else None], findings=on_it)
+
+
+def articles(snapshot: Snapshot, story_id: str, limit: int, *, skip: int = 0) -> tuple[ArticleRef, ...]:
+    """See `story.articles`."""
+    lens = _lens(snapshot)
+    if lens is None:
+        return plain.articles(snapshot, story_id, limit, skip=skip)
+    row = lens.rows("stories").get(story_id)
+    if row is None:
+        return tuple(lens(plain.articles(snapshot, story_id, limit, skip=skip)))
+    refs = lens(Joiner(snapshot).articles(row.articles))
+    return tuple(sorted(refs, key=lambda r: (*when(r.published), r.id)))[skip : skip + limit]
+
+
+def hits(snapshot: Snapshot, found: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return results of a search as a person sees them: with corrected actors, acts and dates."""
+    lens = _lens(snapshot)
+    return tuple(seen for hit in found if (seen := _see_hit(lens, hit))) if lens else tuple(found)
+
+
+def _see_hit(lens: Lens, hit: Hit) -> Hit | None:
+    statement = lens.rows("statements").get(hit.id, GONE) if hit.kind == "statement" else GONE
+    if statement is None:
+        return None
+    said_on = None
+    if statement is not GONE:
+        hit = replace(hit, actor=statement.actor or "", act=statement.act)
+        said_on = statement.said_on
+    dated = lens.rows("dated").get(hit.article_id)
+    if dated is not None and (hit.kind == "article" or said_on is None):
+        hit = replace(hit, date=dated.published.value if dated.published else "")
+    return hit
+
+
+def _lens(snapshot: Snapshot) -> Lens | None:
+    return snapshot.lens if isinstance(snapshot, Seen) and snapshot.overlay.changes else None
+
+
+def _see(snapshot: Snapshot, view: Any) -> Any:
+    lens = _lens(snapshot)
+    return view if lens is None or view is None else lens(view)
+
+
+def _added(lens: Lens, snapshot: Snapshot, table: str) -> int:
+    """How many rows more a table has than the build gave it."""
+    rows = lens.rows(table)
+    known = {r.id for r in snapshot.rows(table, "id IN (SELECT unnest(?::VARCHAR[]))", [sorted(rows)])} if rows else set()
+    return sum((row is not None) - (i in known) for i, row in rows.items())
+
+
+def _with_new(lens: Lens, rows: tuple[StoryRow, ...]) -> tuple[StoryRow, ...]:
+    new = [s for i, s in lens.rows("stories").items() if s and not lens.in_base("stories", i)]
+    return (*(to_story_row(s) for s in sorted(new, key=lambda s: (-len(s.articles), s.id))), *rows)
+
+
+def _parts(snapshot: Snapshot, row: Story) -> list[str]:
+    """The stories of the build to which a story's articles belong."""
+    found: list[Story] = snapshot.rows("stories", "list_has_any(articles, ?::VARCHAR[])", [list(row.articles)])
+    return [s.id for s in sorted(found, key=lambda s: (s.id != row.id, s.id))]
+
+
+def _heir(lens: Lens, snapshot: Snapshot, story_id: str) -> str | None:
+    """The story with which one that is gone was joined."""
+    old: list[Story] = snapshot.rows("stories", "id = ?", [story_id])
+    for article_id in old[0].articles if old else ():
+        for now in lens.stories_of(article_id) or ():
+            return now.id
+    return None
+
+
+def _one_story(row: Story, views: Sequence[StoryView]) -> StoryView:
+    """A story that a decision joined or cut, from the views of the stories that its articles were in."""
+    inside = set(row.articles)
+    refs = _sorted_refs(ref for v in views for ref in v.articles if ref.id in inside)
+    said = [s for v in views for s in v.said if s.article.id in inside]
+    whole = {name: sum(getattr(v.counts, name) for v in views) for name in ("statements", "figures", "copies")}
+    parts: dict[str, Any] = {
+        "findings": tuple(f for v in views for f in v.findings if f.finding.story == row.id),
+        "threads": tuple(t for v in views for t in v.threads if t.thread.story == row.id),
+        "events": tuple(e for v in views for e in v.events if e.event.story == row.id),
+        "figures": tuple(f for v in views for f in v.figures if f.article.id in inside),
+        "reuse": tuple(r for v in views for r in v.reuse if r.a.id in inside and r.b.id in inside),
+    }
+    cut = any(not set(v.story.articles) <= inside for v in views)
+    numbers = {"articles": len(row.articles), **({} if cut else whole)}
+    numbers |= {"findings": len(parts["findings"]), "threads": len(parts["threads"]), "events": len(parts["events"])}
+    if cut:
+        numbers |= {"statements": len(said), "figures": len(parts["figures"]), "copies": len(parts["reuse"])}
+    told = [m for ref in refs if (m := ref.published)]
+    return replace(
+        views[0],
+        story=row,
+        title=row.title,
+        counts=replace(views[0].counts, **numbers),
+        first=min(told, key=when, default=None),
+        last=max(told, key=lambda m: when(m)[::-1], default=None),
+        articles=refs,
+        said=tuple(sorted(said, key=lambda s: (*when(s.on), s.article.place, s.statement.start))),
+        **parts,
+    )
+
+
+def _with_threads(lens: Lens, view: StoryView) -> StoryView:
+    """A story with its threads as decided, the new ones among them."""
+    found = _all_threads(lens, view.story.id, view.threads)
+    grown = len(found) - len(view.threads)
+    return view if not grown else replace(view, threads=found, counts=replace(view.counts, threads=view.counts.threads + grown))
+
+
+def _all_threads(lens: Lens, story_id: str, found: tuple[ThreadView, ...]) -> tuple[ThreadView, ...]:
+    known = {t.thread.id for t in found}
+    mine = [t for t in lens.rows("threads").values() if t and t.story == story_id and t.id not in known]
+    stay = tuple(t for t in found if t.thread.story == story_id)
+    return (*(lens.to_thread(t) for t in mine if not lens.in_base("threads", t.id)), *stay)
+
+
+def _now_said(lens: Lens, actor_id: str) -> list[Said]:
+    """Statements that a decision gave to an actor."""
+    found = [s for s in lens.said_anew if _speaks(s, actor_id)]
+    return sorted(found, key=lambda s: s.statement.id)
+
+
+def _speaks(said: Said, actor_id: str) -> bool:
+    return any(a.id == actor_id for a in said.actors)
+
+
+def _base_said(views: Iterable[ActorView]) -> set[str]:
+    return {s.statement.id for s in chain.from_iterable(v.said for v in views)}
+
+
+def _refs(refs: Iterable[ActorRef], without: str) -> tuple[ActorRef, ...]:
+    return tuple(dict.fromkeys(r for r in refs if r.id != without))
+
+
+def _once(views: Iterable[FindingView]) -> tuple[FindingView, ...]:
+    return tuple({v.finding.id: v for v in views}.values())
+
+
+def _sorted_refs(refs: Iterable[ArticleRef]) -> tuple[ArticleRef, ...]:
+    return tuple(sorted({r.id: r for r in refs}.values(), key=lambda r: (*when(r.published), r.place, r.index)))
