@@ -39,7 +39,7 @@ def flatten(text: str, deepest: int) -> str:
     """Return HTML in which no more than `deepest` elements are open at once.
 
     >>> flatten("<div><div><p>a</p><b>b</b></div></div>", 2)
-    '<div><div><br>a<br>b</div></div>'
+    '<div><div><br>a<br><!---->b<!----></div></div>'
     """
     stack: list[tuple[str, bool]] = []
     held: Counter[str] = Counter()
@@ -53,7 +53,7 @@ def flatten(text: str, deepest: int) -> str:
         name = (match["name"] or "").lower()
         if not name or name in VOID:
             return match[0]
-        border = "" if name in INLINE else "<br>"
+        border = "<!---->" if name in INLINE else "<br>"  # never nothing: what stands around must not become a tag
         if match["end"]:
             if not held[name]:
                 return match[0]
