@@ -56,7 +56,8 @@ def home(snapshot: Snapshot, page: int = 1, findings: int = 12) -> Home:
     if lens is None:
         return view
     seen: Home = lens(view)
-    return replace(seen, stories=_with_new(lens, seen.stories) if view.page == 1 else seen.stories)
+    shown = _with_new(lens, seen.stories) if view.page == 1 else seen.stories
+    return replace(seen, counts=counts(snapshot), stories=shown)
 
 
 def counts(snapshot: Snapshot) -> Counts:
@@ -178,7 +179,7 @@ def story(snapshot: Snapshot, story_id: str, limits: Limits = ALL) -> StoryView 
     if row is None:
         heir = _heir(lens, snapshot, story_id)
         return story(snapshot, heir, limits) if heir else None
-    views = [lens(v) for i in _parts(snapshot, row) if (v := plain.story(snapshot, i, limits))]
+    views = [lens.fields(v, story=v.story) for i in _parts(snapshot, row) if (v := plain.story(snapshot, i, limits))]
     return _with_threads(lens, _one_story(row, views)) if views else None
 
 
