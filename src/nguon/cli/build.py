@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -118,9 +121,14 @@ def _list(word: str, items: list[tuple[str, str]]) -> None:
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[Step], None]]:
-    """Give a function that shows steps: a bar with counts and rate on a terminal, plain lines elsewhere."""
+    """Give a function that shows steps: a bar with counts and rate on a terminal, plain lines elsewhere.
+
+    With NGUON_PROGRESS=json in the environment every step is a line of JSON, for a program that builds.
+    """
     if quiet:
         yield lambda step: None
+    elif os.environ.get("NGUON_PROGRESS") == "json":
+        yield lambda step: errors.print(json.dumps(asdict(step)), markup=False)
     elif not errors.is_terminal:
         yield _Lines()
     else:
