@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from nguon.compare.actor import link_actors
+from nguon.compare.actor import find_actors
 from nguon.compare.date import find_dates
 from nguon.compare.event import find_events
 from nguon.compare.finding import find_findings
@@ -164,6 +164,13 @@ class Stages:
             rows = {d.article_id: d for d in get(engine, "dated")}
         return tuple(rows[p.article.id] for p in pieces)
 
+    def actors(self, pieces: Sequence[Piece]) -> tuple[tuple[Actor, ...], tuple[ActorLink, ...]]:
+        """What `find_actors` makes: the actors and the links."""
+        with LocalEngine(workers=0) as engine:
+            put(engine, pieces)
+            find_actors(engine, self.pack)
+            return get(engine, "actors"), get(engine, "actor_links")
+
 
 def put(engine: LocalEngine, pieces: Sequence[Piece], **tables: Sequence[Any]) -> None:
     """Load articles and records as the tables of an engine."""
@@ -210,12 +217,12 @@ def read():  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def compare(pack: LanguagePack, engine: LocalEngine):  # type: ignore[no-untyped-def]
+def compare(pack: LanguagePack, engine: LocalEngine, stages: Stages):  # type: ignore[no-untyped-def]
     """A function from pieces to everything that comparing finds; `together` puts all articles in one story."""
 
     def run(pieces: list[Piece], together: bool = False) -> Compared:
         dated = tuple(Dated(p.article.id, p.article.published, "case", "", "") for p in pieces)
-        actors, links = link_actors(pieces, pack)
+        actors, links = stages.actors(pieces)
         reuse = find_reuse(pieces, engine)
         stories = find_stories(pieces, links, dated, reuse, pack, actors)
         if together:

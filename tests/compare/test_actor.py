@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from nguon.compare.actor import link_actors
 from nguon.compare.names import load_names
 from nguon.compare.people import know_people
 
 
-def linked(make, pack, *pages: str):  # type: ignore[no-untyped-def]
+def linked(make, stages, *pages: str):  # type: ignore[no-untyped-def]
     pieces = [make(f"= Tin\n- {text}", f"p{n}") for n, text in enumerate(pages)]
-    actors, links = link_actors(pieces, pack)
+    actors, links = stages.actors(pieces)
     return pieces, actors, know_people(actors, links)
 
 
@@ -25,18 +24,18 @@ def linked(make, pack, *pages: str):  # type: ignore[no-untyped-def]
         ("Kremlin", "Điện Kremlin"),
     ],
 )
-def test_spellings_are_one_actor(make, pack, one: str, two: str) -> None:  # type: ignore[no-untyped-def]
-    pieces, _, people = linked(make, pack, f"Tin từ <m org>{one}</m>.", f"Tin từ <m org>{two}</m>.")
+def test_spellings_are_one_actor(make, stages, one: str, two: str) -> None:  # type: ignore[no-untyped-def]
+    pieces, _, people = linked(make, stages, f"Tin từ <m org>{one}</m>.", f"Tin từ <m org>{two}</m>.")
     assert people.id_of(pieces[0].article.id, one) == people.id_of(pieces[1].article.id, two)
 
 
-def test_hyphens_make_no_difference(make, pack) -> None:  # type: ignore[no-untyped-def]
-    pieces, _, people = linked(make, pack, "Ông <m person>Park Sun-mo</m> tới.", "Ông <m person>Park Sun Mo</m> về.")
+def test_hyphens_make_no_difference(make, stages) -> None:  # type: ignore[no-untyped-def]
+    pieces, _, people = linked(make, stages, "Ông <m person>Park Sun-mo</m> tới.", "Ông <m person>Park Sun Mo</m> về.")
     assert people.id_of(pieces[0].article.id, "Park Sun-mo") == people.id_of(pieces[1].article.id, "Park Sun Mo")
 
 
-def test_marks_keep_names_apart(make, pack) -> None:  # type: ignore[no-untyped-def]
-    pieces, _, people = linked(make, pack, "Ông <m person>Lê Văn Hưng</m> tới.", "Ông <m person>Lê Văn Hùng</m> về.")
+def test_marks_keep_names_apart(make, stages) -> None:  # type: ignore[no-untyped-def]
+    pieces, _, people = linked(make, stages, "Ông <m person>Lê Văn Hưng</m> tới.", "Ông <m person>Lê Văn Hùng</m> về.")
     assert people.id_of(pieces[0].article.id, "Lê Văn Hưng") != people.id_of(pieces[1].article.id, "Lê Văn Hùng")
 
 
@@ -62,8 +61,8 @@ def test_marks_keep_names_apart(make, pack) -> None:  # type: ignore[no-untyped-
         ),
     ],
 )
-def test_who_speaks_for_whom(make, pack, text: str, who: str, whom: str) -> None:  # type: ignore[no-untyped-def]
-    pieces, _, people = linked(make, pack, text)
+def test_who_speaks_for_whom(make, stages, text: str, who: str, whom: str) -> None:  # type: ignore[no-untyped-def]
+    pieces, _, people = linked(make, stages, text)
     actor = people.actors[people.id_of(pieces[0].article.id, who) or ""]
     assert [people.name(i) for i in actor.speaks_for] == [whom]
 
@@ -77,37 +76,37 @@ def test_who_speaks_for_whom(make, pack, text: str, who: str, whom: str) -> None
         "Tổng thống <m person>Mai Sen</m> và ông <m person>Anh Sen</m> nói.",
     ],
 )
-def test_who_speaks_for_nobody(make, pack, text: str) -> None:  # type: ignore[no-untyped-def]
-    pieces, _, people = linked(make, pack, text)
+def test_who_speaks_for_nobody(make, stages, text: str) -> None:  # type: ignore[no-untyped-def]
+    pieces, _, people = linked(make, stages, text)
     assert people.actors[people.id_of(pieces[0].article.id, "Anh Sen") or ""].speaks_for == ()
 
 
-def test_a_chain_of_speakers_ends_at_the_state(make, pack) -> None:  # type: ignore[no-untyped-def]
-    pieces, _, people = linked(make, pack, "Người phát ngôn <m org>Điện Kremlin</m> <m person>Ivan Sen</m> nói.")
+def test_a_chain_of_speakers_ends_at_the_state(make, stages) -> None:  # type: ignore[no-untyped-def]
+    pieces, _, people = linked(make, stages, "Người phát ngôn <m org>Điện Kremlin</m> <m person>Ivan Sen</m> nói.")
     actor = people.id_of(pieces[0].article.id, "Ivan Sen")
     assert [people.name(i) for i in people.chain(actor)] == ["Ivan Sen", "Điện Kremlin", "Nga"]
     assert [people.name(i) for i in people.roots(actor)] == ["Nga"]
 
 
-def test_joint_speakers_speak_for_each(make, pack) -> None:  # type: ignore[no-untyped-def]
-    pieces, _, people = linked(make, pack, '<s state by="Lâm Quốc;Hồ Quốc"><w>Hai nước</w> nói <c>có</c></s>.')
+def test_joint_speakers_speak_for_each(make, stages) -> None:  # type: ignore[no-untyped-def]
+    pieces, _, people = linked(make, stages, '<s state by="Lâm Quốc;Hồ Quốc"><w>Hai nước</w> nói <c>có</c></s>.')
     actor = people.id_of(pieces[0].article.id, "Lâm Quốc và Hồ Quốc")
     assert {people.name(i) for i in people.roots(actor)} == {"Lâm Quốc", "Hồ Quốc"}
 
 
-def test_a_surname_finds_its_one_full_name(make, pack) -> None:  # type: ignore[no-untyped-def]
+def test_a_surname_finds_its_one_full_name(make, stages) -> None:  # type: ignore[no-untyped-def]
     around = "<m org>Hãng Sen</m>, <m place>Đồi Mơ</m>"
     pieces, _, people = linked(
-        make, pack, f"Ông <m person>Igor Petrenko</m> thăm {around}.", f"Ông <m person>Petrenko</m> rời {around}."
+        make, stages, f"Ông <m person>Igor Petrenko</m> thăm {around}.", f"Ông <m person>Petrenko</m> rời {around}."
     )
     assert people.id_of(pieces[1].article.id, "Petrenko") == people.id_of(pieces[0].article.id, "Igor Petrenko")
 
 
-def test_a_surname_of_two_is_left_alone(make, pack) -> None:  # type: ignore[no-untyped-def]
+def test_a_surname_of_two_is_left_alone(make, stages) -> None:  # type: ignore[no-untyped-def]
     around = "<m org>Hãng Sen</m>, <m place>Đồi Mơ</m>"
     pieces, _, people = linked(
         make,
-        pack,
+        stages,
         f"<m person>Igor Petrenko</m> và <m person>Olga Petrenko</m> thăm {around}.",
         f"Ông <m person>Petrenko</m> rời {around}.",
     )

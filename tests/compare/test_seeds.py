@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nguon.compare.actor import link_actors
 from nguon.compare.body import read_spans
 from nguon.compare.event import find_events
 from nguon.compare.finding import find_findings
@@ -118,11 +117,11 @@ def gold_piece(page: str, text: str, n: int, art: dict[str, Any]) -> Piece:
 
 
 @pytest.fixture(scope="module")
-def case(shared: Path) -> dict[str, Any]:
+def case(shared: Path, stages: Any) -> dict[str, Any]:
     pieces = gold_pieces(shared / "gold" / "dev")
     pack = load("vi")
     dated = tuple(Dated(p.article.id, p.article.published, "gold", "", "") for p in pieces)
-    actors, links = link_actors(pieces, pack)
+    actors, links = stages.actors(pieces)
     with LocalEngine(workers=0) as engine:
         reuse = find_reuse(pieces, engine)
     stories = find_stories(pieces, links, dated, reuse, pack, actors)
@@ -232,8 +231,8 @@ def test_a_copy_counts_once(case: dict[str, Any]) -> None:
     assert [len(s.copies) for s in mine] == [1]
 
 
-def test_every_run_gives_the_same_rows(case: dict[str, Any]) -> None:
+def test_every_run_gives_the_same_rows(case: dict[str, Any], stages: Any) -> None:
     pieces = [replace(p) for p in reversed(case["pieces"])]
-    actors, links = link_actors(pieces, case["pack"])
+    actors, links = stages.actors(pieces)
     again = find_stories(pieces, links, case["dated"], case["reuse"], case["pack"], actors)
     assert again == tuple(case["stories"])

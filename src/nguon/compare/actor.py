@@ -4,258 +4,222 @@ The idea: a name, folded and put through a table of other spellings, is one acto
 it callings that exclude each other and company that has nothing in common: then they are two persons of one name. A bare
 surname is joined to a full name only where one full name alone fits and both keep the same company. An office before or
 after a name ("spokesman of X") says for whom its holder speaks; a body speaks for the state that its name ends with, a
-seat of government for its state.
+seat of government for its state. Articles become slim rows, rows are counted by tables, and only distinct names are looked at.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+import itertools
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
 
-from nguon.compare.names import Described, Names, describe, load_names
+import pyarrow as pa
+
+from nguon.compare.bearer import MET, met_rows
+from nguon.compare.names import Names, load_names
+from nguon.compare.namesake import find_full_names, part_namesakes
+from nguon.compare.rows import query_rows, read_rows
+from nguon.engines.arrow import schema, to_batch, to_batches
+from nguon.engines.packed import pack as to_bytes
+from nguon.engines.packed import unpack
+from nguon.lang.pack import LanguagePack, load
 from nguon.model.corpus import Actor, ActorLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from nguon.lang.pack import LanguagePack
-    from nguon.model.reading import Piece
+    from nguon.engines.base import Engine
 
+ROLES = 8
+"""Offices of an actor that are kept, the commonest first."""
 
-@dataclass(frozen=True, slots=True)
-class ActorConfig:
-    """`company`: share of names in common below which two bearers of one name with unlike callings are two persons.
-
-    Measured on news of one affair: bearers who are one person share a fifth of the names around them or more.
-    """
-
-    company: float = 0.08
+_MADE = pa.schema([("grp", pa.string()), ("part", pa.int64()), ("who", pa.string()), ("blob", pa.binary())])
+_ASKED = pa.schema([("key", pa.string())])
 
 
 @dataclass(slots=True)
-class _Bearer:
-    """What one article says of one name."""
+class _Made:
+    """An actor before it is known for whom he speaks: `asked` are keys of bodies for one of which he may."""
 
-    article: str
-    key: str
+    who: str
+    name: str = ""
     kind: str = ""
-    names: Counter[str] = field(default_factory=Counter)
-    roles: Counter[str] = field(default_factory=Counter)
-    callings: set[str] = field(default_factory=set)
-    heads: set[str] = field(default_factory=set)
-    company: set[str] = field(default_factory=set)
+    first_kind: str = ""
+    names: list[str] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
 
-def link_actors(
-    pieces: Sequence[Piece],
-    pack: LanguagePack,
-    config: ActorConfig = ActorConfig(),
-) -> tuple[tuple[Actor, ...], tuple[ActorLink, ...]]:
-    """Return the actors of a case, and for each article the mapping from its names to them.
+def find_actors(engine: Engine, pack: LanguagePack, *, known: str = "") -> None:
+    """Make the tables `actors` and `actor_links` of `pieces`: actors, and for each article the mapping from its names to them.
 
-    Names are the `actor` of mentions, and the actors and bearers of statements.
+    Names are the `actor` of mentions, and the actors and bearers of statements. The table `actor_met` stays; given as `known`
+    to a later build, the articles in it are not looked at again, and the rows are the same as without it.
     """
     names = load_names(pack)
-    bearers: dict[tuple[str, str], _Bearer] = {}
-    spelled: dict[tuple[str, str], str] = {}
-    for piece in pieces:
-        _gather(piece, names, bearers, spelled)
-    full = _full_names(bearers)
-    groups = _group(bearers, full, config)
-    actors: dict[str, Actor] = {}
-    made = [(key, members, _name_of(key, members, names)) for key, members in groups]
-    ids = {key: _id(key) for key, _, _ in made}
-    of_bearer: dict[tuple[str, str], str] = {}
-    for key, members, _ in made:
-        for bearer in members:
-            of_bearer[(bearer.article, bearer.key)] = ids[key]
-    known: dict[str, str] = {}
-    for key, members, _ in made:
-        known.setdefault(members[0].key, ids[key])
-        for bearer in members:
-            known.setdefault(bearer.key, ids[key])
-    bodies = {key: name for key, members, name in made if members[0].kind != "person"}
-    for key, members, name in made:
-        heads = {head for bearer in members for head in bearer.heads} | set(names.principals(name, members[0].kind))
-        heads |= set(() if heads else names.body_of(name, bodies))
-        for head in sorted(heads):
-            head_key = names.key(head)
-            if head_key not in known:
-                known[head_key] = _id(head_key)
-                further = tuple(_id(names.key(x)) for x in names.principals(head, "org") if names.key(x) != head_key)
-                actors[_id(head_key)] = Actor(_id(head_key), names.spell(head), names.kind(head), (head,), (), further)
-                for x in names.principals(head, "org"):
-                    if names.key(x) not in known and names.key(x) != head_key:
-                        known[names.key(x)] = _id(names.key(x))
-                        actors[known[names.key(x)]] = Actor(known[names.key(x)], names.spell(x), "place", (x,), (), ())
-        spelling = Counter[str]()
-        for bearer in members:
-            spelling.update(bearer.names)
-        roles = Counter[str]()
-        for bearer in members:
-            roles.update(bearer.roles)
-        actors[ids[key]] = Actor(
-            ids[key],
-            name,
-            _kind_of(members),
-            tuple(n for n, _ in sorted(spelling.items(), key=lambda x: (-x[1], x[0]))),
-            tuple(r for r, _ in sorted(roles.items(), key=lambda x: (-x[1], x[0])))[:8],
-            tuple(sorted({known[names.key(h)] for h in heads} - {ids[key]})),
-        )
-    links = tuple(
-        ActorLink(article, name, of_bearer[(article, key)], "name:same" if names.key(name) == key else "name:alias")
-        for (article, name), key in sorted(spelled.items())
+    _read_met(engine, pack, known)
+    engine.sql(
+        "actor_bearers",
+        "SELECT article_id, key, value AS kind, callings, first_word, last_word, words FROM actor_met WHERE what = 'bearer'",
     )
-    return tuple(actors[i] for i in sorted(actors)), links
+    find_full_names(engine)
+    part_namesakes(engine)
+    _tell_who(engine)
+    engine.load("actor_made", _made_batches(engine, names), _MADE)
+    engine.map(partial(asked_keys, language=pack.code), "actor_made", "actor_asked", _ASKED)
+    known_ids, bodies = _look_up(engine)
+    engine.load("actor_rows", to_batches(_actors(engine, names, known_ids, bodies), Actor), schema("actors"))
+    engine.load("actors", engine.batches("actor_rows", ("id",)), schema("actors"))
+    engine.sql(
+        "actor_named",
+        "SELECT article_id, value AS name, who, same FROM actor_who WHERE what = 'name' ORDER BY article_id, name",
+    )
+    engine.map(link_rows, "actor_named", "actor_links", schema("actor_links"))
+    for name in ("bearers", "full", "parts", "who", "made", "asked", "rows", "named"):
+        engine.drop(f"actor_{name}")
 
 
-def _id(key: str) -> str:
-    return "a" + hashlib.sha256(key.encode()).hexdigest()[:12]
+def _read_met(engine: Engine, pack: LanguagePack, known: str) -> None:
+    kernel = partial(met_rows, language=pack.code)
+    if not known:
+        engine.map(kernel, "pieces", "actor_met", MET)
+        return
+    engine.sql("actor_old", f"SELECT DISTINCT k.article_id FROM {known} k")
+    engine.sql(
+        "actor_new", "SELECT p.* FROM pieces p LEFT JOIN actor_old k ON k.article_id = p.article_id WHERE k.article_id IS NULL"
+    )
+    engine.map(kernel, "actor_new", "actor_met_new", MET)
+    here = f"SELECT k.* FROM {known} k JOIN pieces p ON k.article_id = p.article_id"
+    engine.sql("actor_met", f"{here} UNION ALL SELECT * FROM actor_met_new")
+    for name in ("old", "new", "met_new"):
+        engine.drop(f"actor_{name}")
 
 
-def _gather(piece: Piece, names: Names, bearers: dict[tuple[str, str], _Bearer], spelled: dict[tuple[str, str], str]) -> None:
-    article = piece.article.id
-    met: set[str] = set()
-    longer = _longer_names({names.key(m.actor) for m in piece.mentions if m.kind == "org"})
-
-    def bearer(name: str, kind: str) -> _Bearer:
-        key = names.key(name)
-        key = longer.get(key, key)
-        spelled[(article, name)] = key
-        one = bearers.setdefault((article, key), _Bearer(article, key))
-        one.kind = one.kind or kind
-        met.add(key)
-        return one
-
-    for mention in piece.mentions:
-        one = bearer(mention.actor, mention.kind)
-        one.names[mention.actor] += 1
-        if mention.kind == "person":
-            described = describe(piece, mention, names)
-            if described:
-                _describe(one, described)
-    kinds = {m.actor: m.kind for m in piece.mentions}
-    for statement in piece.statements:
-        for name in (statement.actor, *statement.actors, *statement.via):
-            if name:
-                one = bearer(name, kinds.get(name) or names.kind(name))
-                one.names[name] += 1
-                if name == statement.actor and len(statement.actors) > 1:
-                    one.heads |= set(statement.actors) - {name}
-    for key in met:
-        bearers[(article, key)].company |= met - {key}
+def _tell_who(engine: Engine) -> None:
+    """Make `actor_who`: all that articles say of names, with the person or body (`who`) that each name is there."""
+    grp, part = "COALESCE(f.whole, m.key)", "COALESCE(p.part, r.part, 0)"
+    who = f"CASE WHEN {part} = 0 THEN {grp} ELSE CONCAT({grp}, ' #', COALESCE(p.home, r.home)) END"
+    engine.sql(
+        "actor_who",
+        "SELECT m.article_id AS article_id, m.key AS key, m.what AS what, m.value AS value, m.place AS place, m.n AS n, "
+        f"m.same AS same, {grp} AS grp, {part} AS part, {who} AS who FROM actor_met m "
+        "LEFT JOIN actor_full f ON f.short = m.key "
+        f"LEFT JOIN actor_parts p ON p.grp = {grp} AND p.article_id = m.article_id AND p.key = m.key "
+        f"LEFT JOIN (SELECT grp, home, part FROM actor_parts WHERE article_id = '') r ON r.grp = {grp}",
+    )
 
 
-def _longer_names(keys: set[str]) -> dict[str, str]:
-    """Map a shortened name of a body to the one longer name in the article that begins alike and holds its words in order."""
-    out = {}
-    for short in keys:
-        words = short.split()
-        if len(words) < 2:
-            continue
-        fits = [k for k in keys if len(k) > len(short) and k.split()[0] == words[0] and _in_order(words, k.split())]
-        if len(fits) == 1:
-            out[short] = fits[0]
-    return {short: out.get(full, full) for short, full in out.items()}
+def _made_batches(engine: Engine, names: Names) -> Iterator[pa.RecordBatch]:
+    """Yield the actors, from how often each is written and called in which way."""
+    by = "grp, part, who, what, value"
+    query = f"SELECT {by}, CAST(SUM(n) AS BIGINT) AS n, MIN(place) AS place FROM actor_who GROUP BY {by}"
+    rows = query_rows(engine, "actor_facts", query, ("grp", "part", "what", "value"))
+    made = (_make(who, facts, names) for who, facts in itertools.groupby(rows, key=lambda r: (r["grp"], r["part"], r["who"])))
+    while some := list(itertools.islice(made, 2048)):
+        yield pa.RecordBatch.from_pylist(some, schema=_MADE)
 
 
-def _in_order(words: Sequence[str], among: Sequence[str]) -> bool:
-    rest = iter(among)
-    return all(word in rest for word in words)
+def _make(who: tuple[str, int, str], facts: Iterable[dict[str, Any]], names: Names) -> dict[str, Any]:
+    kinds: list[tuple[int, str, str]] = []
+    spelled: list[tuple[int, str]] = []
+    roles: list[tuple[int, str]] = []
+    heads: set[str] = set()
+    for row in facts:
+        n, value = row["n"], row["value"]
+        if row["what"] == "bearer":
+            kinds.append((-n, row["place"], value))
+        elif row["what"] == "name":
+            spelled.append((-n, value))
+        elif row["what"] == "role":
+            roles.append((-n, value))
+        else:
+            heads.add(value)
+    one = _Made(who[2], _name_of(who[2], spelled, names), min(kinds)[2], min(kinds, key=lambda k: k[1])[2])
+    one.names = [name for _, name in sorted(spelled)]
+    one.roles = [role for _, role in sorted(roles)][:ROLES]
+    one.heads = sorted(heads | set(names.principals(one.name, one.first_kind)))
+    one.asked = [] if one.heads else list(names.bodies_asked(one.name))
+    return {"grp": who[0], "part": who[1], "who": who[2], "blob": to_bytes(one)}
 
 
-def _describe(bearer: _Bearer, described: Described) -> None:
-    if described.role:
-        bearer.roles[described.role] += 1
-    bearer.callings |= set(described.callings)
-    bearer.heads |= set(described.heads)
-
-
-def _full_names(bearers: Mapping[tuple[str, str], _Bearer]) -> dict[str, str]:
-    """Map a one-word person's name to the one full name that ends or begins with it, where there is just one."""
-    company: dict[str, set[str]] = defaultdict(set)
-    persons: set[str] = set()
-    for (_, key), bearer in bearers.items():
-        if bearer.kind == "person":
-            persons.add(key)
-            company[key] |= bearer.company
-    by_word: dict[str, set[str]] = defaultdict(set)
-    for key in persons:
-        words = key.split()
-        if len(words) > 1:
-            by_word[words[-1]].add(key)
-            by_word[words[0]].add(key)
-    out = {}
-    for key in persons:
-        fits = by_word.get(key, set())
-        if len(fits) == 1:
-            (full,) = fits
-            if len(company[key] & company[full]) >= 2:
-                out[key] = full
-    return out
-
-
-def _group(
-    bearers: Mapping[tuple[str, str], _Bearer], full: Mapping[str, str], config: ActorConfig
-) -> list[tuple[str, list[_Bearer]]]:
-    """Return the bearers of each name, split where they are plainly different persons.
-
-    The key of a split has a number more.
-    """
-    by_key: dict[str, list[_Bearer]] = defaultdict(list)
-    for (_, key), bearer in sorted(bearers.items()):
-        by_key[full.get(key, key)].append(bearer)
-    common = _common(bearers.values())
-    out = []
-    for key, members in sorted(by_key.items()):
-        parts: list[list[_Bearer]] = []
-        for bearer in sorted(members, key=lambda b: (not b.callings, b.article)):
-            home = next((part for part in parts if not _other(bearer, part, common, config)), None)
-            if home is None:
-                parts.append([bearer])
-            else:
-                home.append(bearer)
-        parts.sort(key=lambda part: (-len(part), part[0].article))
-        for number, part in enumerate(parts):
-            out.append(
-                (key if number == 0 else f"{key} #{part[0].article}", sorted(part, key=lambda b: (len(b.key), b.article)))
-            )
-    return out
-
-
-def _common(bearers: Iterable[_Bearer]) -> set[str]:
-    """Names that stand in so many articles that sharing them says little."""
-    counts = Counter(b.key for b in bearers)
-    articles = len({b.article for b in bearers}) if not isinstance(bearers, list) else 0
-    return {key for key, n in counts.items() if articles and n > max(3, articles * 0.3)}
-
-
-def _other(bearer: _Bearer, part: Sequence[_Bearer], common: set[str], config: ActorConfig) -> bool:
-    """Tell whether `bearer` is plainly another person than the bearers of `part`."""
-    if bearer.kind != "person" or " " not in bearer.key:
-        return False
-    callings = {c for b in part for c in b.callings}
-    if not bearer.callings or not callings or bearer.callings & callings:
-        return False
-    around = {c for b in part for c in b.company} - common
-    mine = bearer.company - common
-    if not mine or not around:
-        return not (mine or around) or True
-    return len(mine & around) / min(len(mine), len(around)) < config.company
-
-
-def _kind_of(members: Sequence[_Bearer]) -> str:
-    return Counter(b.kind for b in members).most_common(1)[0][0]
-
-
-def _name_of(key: str, members: Sequence[_Bearer], names: Names) -> str:
-    counts = Counter[str]()
-    for bearer in members:
-        counts.update(bearer.names)
-    if not counts:
+def _name_of(key: str, spelled: list[tuple[int, str]], names: Names) -> str:
+    """Return the commonest of the longest spellings."""
+    if not spelled:
         return key
-    longest = max(len(names.key(n).split()) for n in counts)
-    best = [n for n in counts if len(names.key(n).split()) == longest]
-    return names.spell(min(best, key=lambda n: (-counts[n], n)))
+    lengths = Counter({name: len(names.key(name).split()) for _, name in spelled})
+    longest = max(lengths.values())
+    return names.spell(min((n, name) for n, name in spelled if lengths[name] == longest)[1])
+
+
+def asked_keys(batch: pa.RecordBatch, language: str) -> pa.RecordBatch:
+    """Kernel: the keys of all for whom actors speak, or may."""
+    names = load_names(load(language))
+    keys: set[str] = set()
+    for blob in batch.column("blob").to_pylist():
+        one = unpack(_Made, blob)
+        keys.update(one.asked)
+        for head in one.heads:
+            keys.add(names.key(head))
+            keys.update(names.key(x) for x in names.principals(head, "org"))
+    return pa.RecordBatch.from_pydict({"key": sorted(keys)}, schema=_ASKED)
+
+
+def _look_up(engine: Engine) -> tuple[dict[str, str], dict[str, str]]:
+    """Return, of the keys that are asked for, the ids of actors that bear them, and the names of bodies that do."""
+    engine.sql("actor_wanted", "SELECT DISTINCT key FROM actor_asked")
+    query = (
+        "SELECT w.key AS key, x.part AS part, x.who AS who FROM actor_wanted w "
+        "JOIN (SELECT DISTINCT key, part, who FROM actor_who WHERE what = 'bearer') x ON x.key = w.key"
+    )
+    ids: dict[str, str] = {}
+    for row in query_rows(engine, "actor_found", query, ("key", "part")):
+        ids.setdefault(row["key"], make_id(row["who"]))
+    query = "SELECT w.key AS key, m.blob AS blob FROM actor_wanted w JOIN actor_made m ON m.who = w.key"
+    made = {row["key"]: unpack(_Made, row["blob"]) for row in query_rows(engine, "actor_found", query, ("key",))}
+    engine.drop("actor_wanted")
+    return ids, {key: one.name for key, one in made.items() if one.first_kind != "person"}
+
+
+def _actors(engine: Engine, names: Names, known: dict[str, str], bodies: dict[str, str]) -> Iterator[Actor]:
+    """Yield the actors, and those for whom they speak that no article names by themselves."""
+    for row in read_rows(engine, "actor_made", ("grp", "part")):
+        one = unpack(_Made, row["blob"])
+        heads = one.heads or [bodies[key] for key in one.asked if key in bodies][:1]
+        for head in heads:
+            yield from _unnamed(head, names, known)
+        me = make_id(one.who)
+        speaks_for = tuple(sorted({known[names.key(h)] for h in heads} - {me}))
+        yield Actor(me, one.name, one.kind, tuple(one.names), tuple(one.roles), speaks_for)
+
+
+def _unnamed(head: str, names: Names, known: dict[str, str]) -> Iterator[Actor]:
+    key = names.key(head)
+    if key in known:
+        return
+    known[key] = make_id(key)
+    further = [x for x in names.principals(head, "org") if names.key(x) != key]
+    ids = tuple(make_id(names.key(x)) for x in further)
+    yield Actor(known[key], names.spell(head), names.kind(head), (head,), (), ids)
+    for x in further:
+        if names.key(x) not in known:
+            known[names.key(x)] = make_id(names.key(x))
+            yield Actor(known[names.key(x)], names.spell(x), "place", (x,), (), ())
+
+
+def link_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Kernel: rows of `actor_links`."""
+    links = [
+        ActorLink(row["article_id"], row["name"], make_id(row["who"]), "name:same" if row["same"] else "name:alias")
+        for row in batch.to_pylist()
+    ]
+    return to_batch(links, ActorLink)
+
+
+@lru_cache(maxsize=100_000)
+def make_id(key: str) -> str:
+    """Return the id of the actor whose folded name is `key`."""
+    return "a" + hashlib.sha256(key.encode()).hexdigest()[:12]

@@ -6,7 +6,6 @@ Its other spellings, the office beside it, the state it stands for.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -103,19 +102,14 @@ class Names:
             return ()
         return self.states_in(words[hits[0].end :])
 
-    def body_of(self, name: str, bodies: Mapping[str, str]) -> tuple[str, ...]:
-        """Return the body among `bodies` that an official without a name speaks for ("spokesman of X")."""
+    def bodies_asked(self, name: str) -> tuple[str, ...]:
+        """Return the keys of bodies for one of which an official without a name may speak ("spokesman of X"), best first."""
         words = self.key(name).split()
         hits = self.offices.find(words)
         if not hits or hits[0].kind != "title" or hits[0].start > 1 or any(w in self.former for w in words[:2]):
             return ()
         rest = words[hits[0].end :]
-        for start in (0, 1):
-            for end in range(len(rest), start, -1):
-                key = " ".join(rest[start:end])
-                if key in bodies:
-                    return (bodies[key],)
-        return ()
+        return tuple(" ".join(rest[start:end]) for start in (0, 1) for end in range(len(rest), start, -1))
 
     def states_in(self, words: list[str]) -> tuple[str, ...]:
         """Return the first state named in `words`, and those joined to it (`A, B and C`)."""

@@ -16,6 +16,9 @@ R = TypeVar("R")
 _ZSTD = pa.Codec("zstd", 1)
 _SIZE = 4
 
+SMALL = 1024
+"""Bytes below which compressing takes longer than it is worth."""
+
 
 def pack(record: Any) -> bytes:
     """Return a record of `nguon.model` as bytes.
@@ -25,13 +28,15 @@ def pack(record: Any) -> bytes:
     Span(start=1, end=2)
     """
     data = msgspec.msgpack.encode(record)
+    if len(data) < SMALL:
+        return bytes(_SIZE) + data
     return len(data).to_bytes(_SIZE, "big") + bytes(_ZSTD.compress(data, asbytes=True))
 
 
 def unpack(record: type[R], data: bytes) -> R:
     """Return the record that `pack` made bytes of."""
     size = int.from_bytes(data[:_SIZE], "big")
-    plain = _ZSTD.decompress(data[_SIZE:], decompressed_size=size, asbytes=True)
+    plain = _ZSTD.decompress(data[_SIZE:], decompressed_size=size, asbytes=True) if size else data[_SIZE:]
     return cast("R", _decoder(cast("Any", record)).decode(plain))
 
 

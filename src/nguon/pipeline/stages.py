@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from nguon.compare.actor import link_actors
+from nguon.compare.actor import find_actors
 from nguon.compare.affair import tell_stories
 from nguon.compare.date import find_dates
 from nguon.compare.packed import read_pieces
@@ -48,9 +48,7 @@ def _date(engine: Engine, pack: LanguagePack, _: Placings) -> None:
 
 
 def _actor(engine: Engine, pack: LanguagePack, _: Placings) -> None:
-    actors, links = link_actors(_pieces(engine), pack)
-    _write(engine, "actors", actors)
-    _write(engine, "actor_links", links)
+    find_actors(engine, pack)
 
 
 def _story(engine: Engine, pack: LanguagePack, _: Placings) -> None:
