@@ -35,7 +35,7 @@ LEVELS = 4
 """Marks of one lane that may stand above each other before they move aside."""
 LANES = 10
 """Actors with a lane of their own; the others share one."""
-MOST_MARKS = 160
+MOST_MARKS = 150
 """Statements in one picture; more could not be told apart."""
 UNDATED = 60.0
 """Width of the column of undated statements."""

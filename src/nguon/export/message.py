@@ -20,12 +20,18 @@ LANGUAGES = ("vi", "en")
 """Vietnamese first: it is the default."""
 
 
+MOMENTS = 20_000
+"""Moments whose words are kept."""
+
+
 @dataclass(frozen=True)
 class Messages:
     """The words of one language; call it with a key and the values that the sentence needs."""
 
     language: str
     words: Mapping[str, str] = field(repr=False)
+    moments: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """Moments that were put in words lately."""
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the sentence of `key`; a value `n` chooses between singular and plural. A missing key is our own bug.
@@ -34,6 +40,8 @@ class Messages:
         '2 pages'
         """
         text = self.words[key]
+        if not values and "{" not in text:
+            return text
         if "|" in text:
             one, many = text.split("|", 1)
             text = one if values.get("n") == 1 else many
@@ -65,6 +73,14 @@ class Messages:
         value = moment.value if isinstance(moment, Moment) else moment
         if not value:
             return self("site.undated")
+        known = self.moments.get(value)
+        if known is None:
+            known = self._sides(value)
+            if len(self.moments) < MOMENTS:
+                self.moments[value] = known
+        return known
+
+    def _sides(self, value: str) -> str:
         sides = [parts(side) for side in value.split("/", 1)]
         return "–".join(self._moment(known) for known in sides if known) if all(sides) else value
 

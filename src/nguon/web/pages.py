@@ -42,7 +42,7 @@ SCREEN = Limits(
     findings=12, sides=12, statements=MOST_MARKS, threads=10, stands=12, events=40, figures=12, copies=30, articles=40
 )
 """How much of a story its own screen shows; each list has a screen of its own with all."""
-MOST_UNITS = 8
+MOST_UNITS = 6
 PART_PAGE = {"findings": 30, "threads": 30, "events": 100, "figures": 400, "copying": 100, "articles": 200}
 """How much a screen shows of one list of a story."""
 STANDS_PAGE = 100
@@ -153,7 +153,7 @@ def findings(request: Request) -> Response:
         more = "".join(f"&{urlencode({name: value})}" for name, value in (("kind", kind), ("actor", actor)) if value)
         pages = max(1, math.ceil(total / FINDINGS_PAGE))
         return {
-            "findings": found, "total": total, "kind": kind, "kinds": FINDINGS, "actor": actor, "more": more, "page": number,
+            "findings": found, "total": total, "kind": kind, "kinds": FINDINGS, "whose": actor, "more": more, "page": number,
             "pages": pages,
         }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Templates, and what all of them may use. Everything that comes from a page is escaped, in one place.
 
-The idea: `finalize` sees every value on its way into a template's output; a plain string leaves it escaped, with control
-characters made visible. Only `marks.to_html` and `show` make markup.
+The idea: `_to_output` sees every value on its way into a template's output; what is no markup leaves it escaped, with control
+characters made visible. Only `marks.to_html`, `show` and the templates' own macros make markup.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup
 
 from nguon.export.escape import show
 from nguon.export.lanes import GLYPHS
 from nguon.export.line import to_line, to_names, to_pair, to_short, to_text
 from nguon.export.message import Messages
+from nguon.web.bits import BITS, part
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,9 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: show(value) if type(value) is str else "" if value is None else value,
+        finalize=_to_output,
     )
+    env.code_generator_class = _Once
     env.globals.update(
         glyphs=GLYPHS,
         to_line=to_line,
@@ -63,11 +67,26 @@ def environment() -> Environment:
         to_pair=to_pair,
         to_short=to_short,
         to_text=to_text,
+        **BITS,
         asset=_asset_url,
         safe_link=_safe_link,
     )
-    env.filters.update(part=_part, query=urlencode)
+    env.filters.update(part=part, query=urlencode)
     return env
+
+
+class _Once(CodeGenerator):
+    """Makes templates whose values go through `finalize` and nothing else: there every one is escaped already."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        self.write(f"({finalize.src}")
+
+
+def _to_output(value: Any) -> str:
+    """What a template writes of a value: what is no markup of our own is escaped."""
+    if type(value) is Markup:
+        return value
+    return "" if value is None else show(value if type(value) is str else str(value))
 
 
 def to_page(template: str, messages: Messages, **values: Any) -> str:
@@ -77,11 +96,6 @@ def to_page(template: str, messages: Messages, **values: Any) -> str:
 
 def _asset_url(name: str) -> str:
     return f"/static/{name}?v={assets()[name].mark}"
-
-
-def _part(text: str) -> str:
-    """A part of an address; ids are our own, but nobody shall be able to leave the path."""
-    return quote(str(text), safe="")
 
 
 def _safe_link(source: str) -> str | None:
