@@ -8,20 +8,13 @@ from typing import Annotated
 
 import typer
 
-from nguon.cli.say import errors, fail, out, plural
+from nguon.cli.say import Language, errors, fail, out, plural, write_result
 
 Folder = Annotated[Path, typer.Argument(metavar="CASE", help="A case that was built.")]
 
 
 PAGES = (".html", ".htm")
 """Ends of the names of files that a brief is written to as a page."""
-
-
-class Language(StrEnum):
-    """Languages of what is written for readers."""
-
-    VI = "vi"
-    EN = "en"
 
 
 class Format(StrEnum):
@@ -73,7 +66,6 @@ def brief(
     from nguon.export.brief import to_brief  # noqa: PLC0415
     from nguon.export.brief_page import to_brief_page  # noqa: PLC0415
     from nguon.store.case import Case  # noqa: PLC0415
-    from nguon.store.files import write_atomic  # noqa: PLC0415
 
     snapshot = Case.open(case).snapshot
     if story is not None and not snapshot.rows("stories", "id = ?", [story]):
@@ -86,8 +78,7 @@ def brief(
     if to is None:
         typer.echo(text, nl=not text.endswith("\n"))
     else:
-        write_atomic(to, text.encode())
-        errors.print(f"written to {to}", markup=False)
+        write_result(to, text)
 
 
 def search(

@@ -22,11 +22,13 @@ from nguon.cli.columns import (
     UrlColumn,
     fetch_rules,
 )
-from nguon.cli.say import FAILED, errors, fail, out
+from nguon.cli.say import FAILED, Language, errors, fail, out, write_result
+from nguon.errors import UsageError
+from nguon.export.escape import visible
 from nguon.export.jsonl import to_page
-from nguon.extract.container import open_pages
 from nguon.extract.folder import INPUT, find_pages
 from nguon.extract.found import Columns, Found, Skipped
+from nguon.extract.kind import is_address
 from nguon.fetch.rules import Rules
 from nguon.model.page import ARTICLE_ROLES
 from nguon.model.reading import Reading
@@ -34,7 +36,10 @@ from nguon.model.reading import Reading
 COLOURS = {
     "title": "bold green", "lead": "green", "heading": "bold cyan", "body": "default", "caption": "magenta", "byline": "yellow",
     "dateline": "bold yellow", "source": "yellow",
+    "section": "dim", "label": "dim bold", "site": "dim", "teaser": "dim blue", "prompt": "dim red", "ad": "dim red",
+    "junk": "dim red",
 }  # fmt: skip
+"""Styles of roles; lines of articles have their role in a bar of its colour, the others are dim."""
 
 
 def read(
@@ -75,25 +80,51 @@ def read(
 
 def look(
     page: Annotated[
-        str, typer.Argument(metavar="PAGE", help="A file, or a page in one (site.zip!/a.html); - reads standard input.")
+        str,
+        typer.Argument(metavar="PAGE", help="A file, or a page in one (site.zip!/a.html); - reads standard input."),
     ],
     furniture: Annotated[bool, typer.Option(help="Show the lines that belong to no article too.")] = True,
+    html: Annotated[bool, typer.Option("--html", help="Write the same as one HTML file.")] = False,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where --html is written; standard output when not given.")
+    ] = None,
+    lang: Annotated[Language, typer.Option(metavar="vi|en", help="Language of the HTML file.")] = Language.VI,
+    fetch: FetchOption = False,
+    allow_private: PrivateOption = False,
 ) -> None:
     """Show a page in the terminal with the role of every line, and what was said on it.
 
     For a first look at what the program makes of a page, before a case is built. Of a file with many pages the first is shown,
-    or the one whose source (as `nguon read` prints it) is named.
+    or the one whose source (as `nguon read` prints it) is named. With --html the same is one file that works offline.
 
         nguon look saved/page.html
 
-        nguon look 'saved/site.zip!/news/page.html'
-    """
-    from rich.text import Text  # noqa: PLC0415
+        nguon look 'saved/site.zip!/news/page.html' --html --to page.html
 
+        nguon look --fetch https://example.org/tin.html
+    """
     from nguon.pipeline import read_page  # noqa: PLC0415
 
-    found = _one(page)
+    if to is not None and not html:
+        raise UsageError("--to is where --html is written; add --html")
+    found = _one(page, fetch_rules(fetch, allow_private))
     reading = read_page(found.source, found.raw or b"", hints=found.hints)
+    if html:
+        from nguon.export.look_page import to_look_page  # noqa: PLC0415
+
+        text = to_look_page(reading, lang.value)
+        if to is None:
+            typer.echo(text)
+        else:
+            write_result(to, text)
+        return
+    _show(reading, furniture)
+
+
+def _show(reading: Reading, furniture: bool) -> None:
+    """Print a reading's lines, each with its role, and what was said there."""
+    from rich.text import Text  # noqa: PLC0415
+
     text = reading.page.text
     blocks = sorted([*reading.furniture, *(b for p in reading.pieces for b in p.blocks)], key=lambda b: b.start)
     said = sorted((s for p in reading.pieces for s in p.statements), key=lambda s: s.start)
@@ -101,12 +132,15 @@ def look(
         mine = block.role in ARTICLE_ROLES
         if not mine and not furniture:
             continue
-        line = Text(f"{block.role:>9} ", style="dim")
-        words = Text(" ".join(text[block.start : block.end].split()), style=COLOURS.get(block.role, "dim italic"))
+        colour = COLOURS.get(block.role, "dim")
+        line = Text(f"{block.role:>9} ", style=f"{colour} reverse" if mine else colour)
+        words = Text(" " + visible(" ".join(text[block.start : block.end].split())), style=colour)
         out.print(line + words)
         for s in (s for s in said if block.start <= s.start < block.end):
-            quote = " … ".join(" ".join(span.of(text).split()) for span in s.content)
+            quote = " … ".join(visible(" ".join(span.of(text).split())) for span in s.content)
             out.print(Text(f"{'':>9} ↳ {s.actor or '?'}: {s.act}, {s.form}: ", style="blue") + Text(quote, style="blue italic"))
+    for problem in reading.problems:
+        errors.print(f"note: {problem.reason}", markup=False, style="yellow")
     for piece in reading.pieces:
         day = piece.article.published
         when = f"{day.value} ({piece.article.basis_en or piece.article.published_rule})" if day else "no date found"
@@ -169,23 +203,26 @@ def _sha256(path: Path) -> str | None:
         return None
 
 
-def _one(page: str) -> Found:
+def _one(page: str, rules: Rules | None) -> Found:
     """The page to look at, with its bytes."""
+    from nguon.pipeline.input import open_inputs  # noqa: PLC0415
+
     file, wanted = Path(page), ""
-    if page != INPUT and not file.exists():
+    if page != INPUT and not is_address(page) and not file.exists():
         holders = [Path(page.split(mark, maxsplit=1)[0]) for mark in ("!/", "#") if mark in page]
         file, wanted = next(((holder, page) for holder in holders if holder.is_file()), (file, ""))
     if file.is_dir():
         raise fail(f"{page} is a folder; name one page in it")
-    found = next((f for f in find_pages([file]) if isinstance(f, Found) and f.kind != "page"), None)
+    given = page if is_address(page) else file
+    found = next((f for f in find_pages([given]) if isinstance(f, Found) and f.kind != "page"), None)
     if found is None:
         return Found(file, page, raw=file.read_bytes())
     why = f"there is no page {page}" if wanted else f"{page} holds no page"
-    for item in open_pages(found):
+    for item in open_inputs([found], rules=rules):
         if isinstance(item, Found) and (not wanted or item.source == wanted or item.source.startswith(f"{wanted}:")):
             if item.source != page:
                 errors.print(f"page {item.source}", markup=False, style="dim")
             return item
-        if isinstance(item, Skipped) and item.path == file:
-            why = item.reason
+        if isinstance(item, Skipped) and item.path in (given, file):
+            why = item.reason if is_address(page) else f"{page}: {item.reason}"
     raise fail(why)

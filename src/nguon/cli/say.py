@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import sys
+from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -17,6 +19,25 @@ FAILED, STOPPED = 1, 130
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 out = Console(highlight=False, soft_wrap=True)
+
+
+class Language(StrEnum):
+    """Languages of what is written for readers."""
+
+    VI = "vi"
+    EN = "en"
+
+
+def write_result(path: Path, text: str) -> None:
+    """Write a file that the user named, whole or not at all, and say so; raise the exit with one sentence when it can't be."""
+    from nguon.store.files import write_atomic  # noqa: PLC0415
+
+    if path.is_dir():
+        raise fail(f"{path} is a folder; name a file in it")
+    if not path.parent.is_dir():
+        raise fail(f"there is no folder {path.parent} to write {path.name} to; make it, or choose another")
+    write_atomic(path, text.encode("utf-8", "replace"))
+    errors.print(f"written to {path}", markup=False)
 
 
 def fail(sentence: str) -> typer.Exit:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -36,7 +36,7 @@ def in_folder(folder: Path) -> Iterator[Path]:
 def fresh(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
     """Give a file to write to, which takes the place of `path` when all is written.
 
-    Without `sync` it may reach the disk later. Raises `OSError`; what was there stays.
+    Without `sync` it may reach the disk later. Raises `OSError` that names `path`; what was there stays.
     """
     passing = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -46,8 +46,11 @@ def fresh(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
             if sync:
                 os.fsync(file.fileno())
         passing.replace(path)
-    except BaseException:
-        passing.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            passing.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)
         raise
 
 

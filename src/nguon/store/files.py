@@ -11,7 +11,7 @@ from pathlib import Path
 def write_atomic(path: Path, data: bytes) -> None:
     """Write `data` to `path` through a file beside it: flushed to the disk, then renamed over what was there.
 
-    Raises `OSError` (no space, no permission); what was there stays.
+    Raises `OSError` (no space, no permission) that names `path`; what was there stays.
     """
     passing = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -20,8 +20,11 @@ def write_atomic(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         passing.replace(path)
-    except BaseException:
-        passing.unlink(missing_ok=True)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            passing.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)
         raise
     sync_folder(path.parent)
 
