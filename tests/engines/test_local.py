@@ -175,10 +175,9 @@ import pyarrow as pa
 sys.path.insert(0, sys.argv[1])
 from test_local_sleeper import doze, NUMBERS
 from nguon.engines.local import LocalEngine
-if __name__ == "__main__":
-    with LocalEngine(workers=2) as engine:
-        engine.load("n", [pa.RecordBatch.from_pydict({"x": list(range(100))}, schema=NUMBERS)], NUMBERS)
-        engine.map(doze, "n", "m", NUMBERS, rows=1, done=lambda b: print(b["x"][0].as_py(), flush=True))
+with LocalEngine(workers=2) as engine:  # no guard of __main__: a script need not know that there are workers
+    engine.load("n", [pa.RecordBatch.from_pydict({"x": list(range(100))}, schema=NUMBERS)], NUMBERS)
+    engine.map(doze, "n", "m", NUMBERS, rows=1, done=lambda b: print(b["x"][0].as_py(), flush=True))
 """
 KERNEL = """
 import os, time

@@ -5,6 +5,7 @@ Workers leave Ctrl-C to the process that started them, and end when it ends, how
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -70,7 +71,8 @@ class Pool:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self.workers, mp_context=_context(kernel), initializer=_begin)
         try:
-            return self._pool.submit(_work, kernel, _pack(batch))
+            with _main_left_alone():
+                return self._pool.submit(_work, kernel, _pack(batch))
         except BrokenProcessPool as broken:
             future: Future[bytes] = Future()
             future.set_exception(broken)
@@ -123,6 +125,20 @@ def _context(kernel: Kernel) -> Any:
         context.set_forkserver_preload([function.__module__])
         return context
     return multiprocessing.get_context("spawn")
+
+
+@contextlib.contextmanager
+def _main_left_alone() -> Iterator[None]:
+    """Let workers start without running the caller's script again: kernels are of modules, so it needs no `__main__` guard."""
+    main = sys.modules.get("__main__")
+    kept = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
+    for name in kept:
+        setattr(main, name, None)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            setattr(main, name, value)
 
 
 def _begin() -> None:
