@@ -70,7 +70,7 @@ def _found(view: Any, what: str) -> Any:
 def about(request: Request) -> Response:
     """The list of addresses, for people."""
     schema = request.app.openapi()
-    reads = {path: verbs["get"] for path, verbs in schema["paths"].items()}
+    reads = {path: verbs["get"] for path, verbs in schema["paths"].items() if "get" in verbs}
     paths = [
         (path, read.get("description") or read["summary"], any(p.get("required") for p in read.get("parameters", ())))
         for path, read in reads.items()

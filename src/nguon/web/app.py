@@ -1,8 +1,9 @@
-"""The server's application: `create_app(case)` gives an ASGI app that shows one case, read-only."""
+"""The server's application: `create_app(case)` gives an ASGI app that shows one case and lets a person correct it."""
 
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,26 +15,34 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from nguon import __version__
-from nguon.errors import CaseError
+from nguon.errors import CaseError, UsageError
 from nguon.export.message import load
-from nguon.web import api, pages
+from nguon.web import api, correct, correct_api, pages
+from nguon.web.builder import Builder
 from nguon.web.desk import Desk
 from nguon.web.guard import Guard
+from nguon.web.helper import Helpers
 from nguon.web.render import assets
+from nguon.web.session import RefusedError, Sessions, who
 from nguon.web.shelf import Shelf
 
 log = logging.getLogger("nguon.web")
 
 SMALL = 1024
 """Bytes below which an answer is not compressed."""
+FAST = 1
+"""How hard answers are compressed: a reader is near, time counts for more than bytes."""
 
 
-def create_app(case_path: str | Path, *, hosts: Iterable[str] = ()) -> FastAPI:
+def create_app(
+    case_path: str | Path, *, hosts: Iterable[str] = (), token: str = "", helpers: int = 0, secret: bytes | None = None
+) -> FastAPI:
     """Return the application that shows the case at `case_path`; raise `CaseError` when that is no case.
 
     It answers only to loopback names and `hosts` (names in the Host header). A build that ends while it runs is seen by
-    the next request.
+    the next request. With a `token` it answers only those who know it. `helpers` are processes beside this one that make screens; `secret` signs the tokens of forms.
     """
+    secret = secret or secrets.token_bytes(32)
     app = FastAPI(
         title="Nguon",
         version=__version__,
@@ -44,15 +53,24 @@ def create_app(case_path: str | Path, *, hosts: Iterable[str] = ()) -> FastAPI:
     )
     app.state.desk = Desk(Path(case_path))
     app.state.shelf = Shelf()
+    app.state.sessions = Sessions(secret)
+    app.state.builder = Builder(Path(case_path))
+    app.state.person = who()
     app.include_router(pages.router)
+    app.include_router(correct.router)
     app.include_router(api.router)
+    app.include_router(correct_api.router)
     app.add_api_route("/static/{name}", _static, include_in_schema=False, methods=["GET", "HEAD"])
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False, methods=["GET", "HEAD"])
     app.add_exception_handler(CaseError, _bad_case)
+    app.add_exception_handler(UsageError, _wrong)
+    app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _bad_request)
-    app.add_middleware(GZipMiddleware, minimum_size=SMALL)
-    app.add_middleware(Guard, hosts=tuple(hosts), on_error=_broken)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=FAST)
+    if helpers:
+        app.add_middleware(Helpers, case=Path(case_path), count=helpers, secret=secret)
+    app.add_middleware(Guard, hosts=tuple(hosts), token=token, on_error=_broken)
     return app
 
 
@@ -87,6 +105,14 @@ def _error(request: Request, status: int, key: str, detail: str = "") -> Respons
 
 async def _bad_case(request: Request, error: Exception) -> Response:
     return _error(request, 503, "bad_case", str(error))
+
+
+async def _wrong(request: Request, error: Exception) -> Response:
+    return _error(request, 422, "wrong", str(error))
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    return _error(request, 403, "refused", str(error))
 
 
 async def _http_error(request: Request, error: Any) -> Response:

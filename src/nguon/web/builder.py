@@ -46,7 +46,7 @@ class Builder:
             if self._process is not None and self._process.poll() is None:
                 return False
             self._progress = Progress("running")
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 (our own program, and no word of a request)
                 [sys.executable, "-m", "nguon.cli.main", "build", str(self._case)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

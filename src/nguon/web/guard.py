@@ -12,6 +12,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from nguon.web.access import Access
+from nguon.web.session import is_same_origin
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 POLICY = "; ".join(
@@ -54,15 +57,21 @@ def to_host(header: str) -> str:
 class Guard:
     """ASGI middleware: turns away strange hosts and methods, adds the headers to every answer, errors among them.
 
-    The host `*` allows any. `on_error` makes the answer to what the application raises.
+    The host `*` allows any. With a `token` only those who know it get an answer (`access`), under any host: a site that points
+    its own name here has no cookie of ours. `on_error` makes the answer to what the application raises.
     """
 
     def __init__(
-        self, app: Any, hosts: Iterable[str] = (), on_error: Callable[[Request, Exception], Response] | None = None
+        self,
+        app: Any,
+        hosts: Iterable[str] = (),
+        token: str = "",
+        on_error: Callable[[Request, Exception], Response] | None = None,
     ) -> None:
         self.app = app
         self.on_error = on_error
-        self.hosts = frozenset((*LOOPBACK, *(to_host(h) for h in hosts)))
+        self.access = Access(token) if token else None
+        self.hosts = frozenset((*LOOPBACK, *(to_host(h) for h in hosts), *(("*",) if token else ())))
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request."""
@@ -83,8 +92,12 @@ class Guard:
         named = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         if len(named) != 1 or not ("*" in self.hosts or to_host(named[0]) in self.hosts):
             await _refuse(guarded, 400, "This server answers only under its own name (127.0.0.1 or localhost).")
-        elif scope["method"] not in {"GET", "HEAD"}:
-            await _refuse(guarded, 405, "This server is read-only.")
+        elif self.access and not self.access.allows(scope):
+            await self.access.answer(scope)(scope, receive, guarded)
+        elif scope["method"] not in {"GET", "HEAD", "POST"}:
+            await _refuse(guarded, 405, "This server knows no such method.")
+        elif scope["method"] == "POST" and not is_same_origin(_values(scope["headers"])):
+            await _refuse(guarded, 403, "Only this server's own pages may change something.")
         else:
             try:
                 await self.app(scope, receive, guarded)
@@ -94,7 +107,14 @@ class Guard:
                 await self.on_error(Request(scope), error)(scope, receive, guarded)
 
 
+def _values(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, list[bytes]]:
+    found: dict[bytes, list[bytes]] = {}
+    for name, value in headers:
+        found.setdefault(name.lower(), []).append(value)
+    return found
+
+
 async def _refuse(send: Any, status: int, text: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"allow", b"GET, HEAD")]
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"allow", b"GET, HEAD, POST")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": (text + "\n").encode()})

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -28,6 +28,7 @@ from nguon.store.view import NOTHING, ActorRef, Limits, StandView, StoryView, Th
 from nguon.web.chart import to_groups, to_histogram, to_span
 from nguon.web.desk import Desk, Live
 from nguon.web.diff import to_sides
+from nguon.web.forms import to_words
 from nguon.web.network import to_network
 from nguon.web.paper import to_marks, to_paragraphs
 from nguon.web.render import to_page
@@ -48,6 +49,8 @@ PART_PAGE = {"findings": 30, "threads": 30, "events": 100, "figures": 400, "copy
 STANDS_PAGE = 100
 LIST_PAGE = 100
 COOKIE_AGE = 365 * 24 * 3600
+BY = "by"
+"""The cookie that remembers who corrects."""
 
 EMPTY: tuple[Hit, ...] = ()
 
@@ -82,15 +85,34 @@ def answer(request: Request, template: str, nav: str, build: Callable[[Live, Mes
     headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "Cookie"}
     if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
         return Response(status_code=304, headers=headers)
+    if "done" in request.query_params:
+        context = build(live, m)
+        return missing(request) if context is None else with_forms(request, template, nav=nav, live=live, **context)
     shelf: Shelf = request.app.state.shelf
     body = shelf.get(tag)
     if body is None:
         context = build(live, m)
         if context is None:
             return missing(request)
-        body = _frame(request, template, nav=nav, number=live.number, **context)
+        body = _frame(request, template, nav=nav, number=live.number, open=live.overlay.open, **context)
         shelf.put(tag, body)
     return _response(request, body, 200, headers)
+
+
+def with_forms(request: Request, template: str, status: int = 200, *, live: Live, **context: Any) -> Response:
+    """Return a screen with forms that change something: their token, who corrects, and what was just done. It is never kept."""
+    token, remember = request.app.state.sessions.open(request)
+    m = language(request)
+    state = next((s for s in live.overlay.states if s.decision.id == request.query_params.get("done")), None)
+    words = to_words(state.decision.kind, state.decision.was, state.decision.value, m) if state else ""
+    here = [(k, v) for k, v in request.query_params.multi_items() if k != "done"]
+    body = _frame(
+        request, template, number=live.number, open=live.overlay.open, token=token, flash=(state, words) if state else None,
+        here=request.url.path + ("?" + urlencode(here) if here else ""),
+        by=unquote(request.cookies.get(BY, ""))[:80] or request.app.state.person, **context,
+    )  # fmt: skip
+    answered: Response = remember(_response(request, body, status, {"cache-control": "no-store"}))
+    return answered
 
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
@@ -100,7 +122,8 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
 
 def _frame(request: Request, template: str, **context: Any) -> str:
     """A template with what the frame around every screen needs."""
-    context.setdefault("number", None)
+    for name, value in (("number", None), ("open", 0), ("flash", None)):
+        context.setdefault(name, value)
     return to_page(
         template,
         language(request),
@@ -131,10 +154,11 @@ def missing(request: Request) -> Response:
 def home(request: Request) -> Response:
     """Stories, findings, problems."""
 
-    def build(live: Live, _: Messages) -> Context:
+    def build(live: Live, m: Messages) -> Context:
         view = query.home(live.snapshot, _number(request, "page"))
         span = to_span([d for row in view.stories for d in row.days])
-        return {"home": view, "charts": [to_histogram(row.days, span) for row in view.stories]}
+        lost = [(s, to_words(s.decision.kind, s.decision.was, s.decision.value, m)) for s in live.overlay.lost]
+        return {"home": view, "charts": [to_histogram(row.days, span) for row in view.stories], "lost": lost}
 
     return answer(request, "home.html", "home", build)
 

@@ -1,14 +1,17 @@
 """Proof that a request to change something was made on our own screens.
 
 The idea: two locks. A browser tells from where a request comes (`Origin`, `Sec-Fetch-Site`); what does not come from this very
-server is turned away. And every form carries a token that only somebody who has read one of our screens can know: an HMAC, under
-a secret that this process made when it began, of a random name that the browser keeps in a cookie that other sites can't send.
+server is turned away. And every form carries a token that only somebody who has read one of our screens can know: an HMAC,
+under a secret that this process made when it began, of a random name that the browser keeps in a cookie that other sites can't
+send.
 """
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import hmac
+import os
 import secrets
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -22,11 +25,23 @@ NAME = 32
 """Characters of the random name in the cookie."""
 
 
+class RefusedError(Exception):
+    """A request to change something that is not believed: without a token, or too large."""
+
+
+def who() -> str:
+    """Return the name of the person at this machine, who corrects unless another name is given."""
+    try:
+        return os.environ.get("NGUON_USER") or getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "?"
+
+
 class Sessions:
     """Makes and checks tokens; the secret dies with the process."""
 
-    def __init__(self) -> None:
-        self._secret = secrets.token_bytes(32)
+    def __init__(self, secret: bytes | None = None) -> None:
+        self._secret = secret or secrets.token_bytes(32)
 
     def token(self, name: str) -> str:
         """Return the token of the browser that bears `name`."""
