@@ -138,6 +138,59 @@ def test_furniture_and_captions_are_not_compared(make, engine) -> None:  # type:
     assert find_reuse([one, two], engine) == ()
 
 
+def test_a_short_sentence_is_a_copy_only_when_it_is_whole(make, engine) -> None:  # type: ignore[no-untyped-def]
+    phrase = "thuyền gạo về bến chợ từ sáng sớm nay với đèn"
+    first, last = prose(3, 75), prose(4, 75)
+    one = page(make, "one", f"{first} {phrase.capitalize()}. {last}")
+    whole = page(make, "two", f"{prose(1, 75)} {phrase.capitalize()}. {prose(2, 75)}")
+    inside = page(make, "two", f"{prose(1, 75)} {prose(6, 12)[:-1]} {phrase} {prose(7, 9)} {prose(2, 75)}")
+    (row,) = find_reuse([one, whole], engine)
+    (span,) = row.spans
+    text = one.text if row.a == one.article.id else whole.text
+    assert text[span.a_start : span.a_end] == phrase.capitalize()
+    assert find_reuse([one, inside], engine) == ()
+
+
+def test_titles_of_a_series_are_no_copies(make, engine) -> None:  # type: ignore[no-untyped-def]
+    title = "lịch trực tiếp giải bóng chuyền nữ tỉnh đồi sen ngày"
+    pages = [make(f"= {title.capitalize()} {n}\n- {prose(n, 80)}", f"p{n}") for n in (12, 15)]
+    assert find_reuse(pages, engine) == ()
+
+
+def test_what_too_many_carry_is_told(make, engine) -> None:  # type: ignore[no-untyped-def]
+    shared = prose(33, 90)
+    pages = [page(make, f"p{n:02}", prose(n, 300), shared) for n in range(9)]
+    assert len(find_reuse(pages, engine)) == 36
+    assert engine.table("reuse_problems").num_rows == 0
+    assert find_reuse(pages, engine, ReuseConfig(cut=8)) == ()
+    (problem,) = engine.table("reuse_problems").to_pylist()
+    assert problem["stage"] == "reuse"
+    assert "more than 8 articles were not looked for; in 9 articles" in problem["reason"]
+
+
+def test_a_copy_of_a_copy_is_folded_with_the_first(make, engine) -> None:  # type: ignore[no-untyped-def]
+    def edited(text: str, seed: int) -> str:
+        chance = random.Random(seed)
+        return " ".join(chance.choice(SYLLABLES) if chance.random() < 0.06 else w for w in text.split())
+
+    texts = [prose(1, 400)]
+    for n in range(7):
+        texts.append(edited(texts[-1], n))
+    pages = [page(make, f"p{n}", text, head=f"date: 2031-03-0{1 + n}\n") for n, text in enumerate(texts)]
+    rows = find_reuse(pages, engine)
+    names = {p.article.id: n for n, p in enumerate(pages)}
+    assert {names[r.b] for r in rows} == set(range(1, 8))
+    assert all(names[r.a] < names[r.b] for r in rows)
+
+
+def test_rows_do_not_depend_on_the_order_of_pages(make, engine) -> None:  # type: ignore[no-untyped-def]
+    pages = [page(make, f"p{n}", prose(n % 4, 120), prose(n + 50, 90)) for n in range(12)]
+    rows = find_reuse(pages, engine)
+    assert rows
+    assert find_reuse(pages[::-1], engine) == rows
+    assert find_reuse(pages, engine, ReuseConfig(batch=1, shared=1)) == rows
+
+
 def test_a_row_of_titles_and_names_is_no_copy(make, engine) -> None:  # type: ignore[no-untyped-def]
     names = "Tổng thống Lâm Quốc Trần Văn Mơ và Chủ tịch Hồ Quốc Lê Thị Sim cùng Thủ tướng Đồi Quốc Vũ Đình Ổi"
     one, two = (page(make, n, f"{prose(k, 60)} {names} {prose(k + 50, 60)}") for n, k in (("one", 1), ("two", 2)))

@@ -34,20 +34,33 @@ class AlignConfig:
     """What is a copy, once two articles are laid side by side.
 
     `words`: matched words that a first stretch needs (shorter ones are set phrases of law and office), `more`: that
-    further ones need, `exact`: enough where no word was changed; `share`: share of them that rare shingles must match;
+    further ones need, `exact`: enough where no word was changed; `plain`: how many of them in small letters.
+
+    `sentence`: matched words that are enough for whole sentences of both texts, but for `ends` words at either end and if
+    `kept` of their words are matched; `sentence_plain` of them in small letters (set phrases stand inside sentences).
+
+    `share`: share of a stretch's words that rare shingles must match, so that what an outlet adds to all its pages is no copy;
+    or, in stretches of `long` words, `rare`: share of those that any shingles match (many changed words leave few shingles).
+
     `common`: share of its words that the other has at all (15 % changed leave .85, chance in news language leaves .5).
     `duplicate`: share of the shorter text's words within stretches; `alike`: least ratio of the lengths of two
     duplicates. `chain`: see `ChainConfig`.
     """
 
-    duplicate: float = 0.7
-    alike: float = 0.5
     words: int = 17
     more: int = 9
     exact: int = 13
-    share: float = 0.35
-    common: float = 0.66
     plain: int = 10
+    sentence: int = 11
+    sentence_plain: int = 8
+    ends: int = 2
+    kept: float = 0.7
+    share: float = 0.35
+    long: int = 38
+    rare: float = 0.7
+    common: float = 0.66
+    duplicate: float = 0.7
+    alike: float = 0.5
     chain: ChainConfig = field(default_factory=ChainConfig)
 
 
@@ -97,8 +110,12 @@ def align_pairs(batch: pa.RecordBatch, config: AlignConfig = AlignConfig()) -> p
         one, two = held[1], read_words(right)
         stretches = _unpacked(chained) if chained is not None else chain_runs(_shared_runs(one, two), config.chain)
         longer = [(s.matched, extend_stretch(one.words, two.words, s)) for s in stretches]
-        if any(says_enough(one, two, s, rare, config.words, config) for rare, s in longer):
-            kept = [s for rare, s in longer if says_enough(one, two, s, rare, config.more, config)]
+        alone = [says_enough(one, two, s, rare, config.words, config) for rare, s in longer]
+        if any(alone):
+            also = (
+                yes or says_enough(one, two, s, rare, config.more, config) for yes, (rare, s) in zip(alone, longer, strict=True)
+            )
+            kept = [s for yes, (_, s) in zip(also, longer, strict=True) if yes]
             found.append(_reuse(one, two, _apart(kept), config))
     return to_batch(found, Reuse)
 
@@ -147,10 +164,17 @@ def says_enough(one: Words, two: Words, stretch: Stretch, rare: int, words: int,
     `rare` of its words were matched by shingles that are not in everybody's pages.
     """
     length = max(stretch.a_end - stretch.a_start, stretch.b_end - stretch.b_start)
-    exact = stretch.matched == length and length >= config.exact
-    if (stretch.matched < words and not exact) or rare < config.share * length:
+    plain = words
+    if stretch.matched == length and length >= config.exact:
+        plain = config.plain
+    elif stretch.matched < words:
+        if stretch.matched < config.sentence or not _is_sentences(one, two, stretch, config):
+            return False
+        plain = config.sentence_plain
+    if rare < config.share * length and not (
+        length >= config.long and rare >= config.rare * _in_shared_shingles(one, two, stretch)
+    ):
         return False
-    plain = config.plain if exact else words
     small = one.small[stretch.a_start : stretch.a_end]
     changed = stretch.a_end - stretch.a_start - stretch.matched
     if stretch.matched >= config.common * length and sum(small) - changed >= plain:
@@ -160,6 +184,29 @@ def says_enough(one: Words, two: Words, stretch: Stretch, rare: int, words: int,
     if (Counter(mine) & right).total() < config.common * length:
         return False
     return (Counter(word for word, is_small in zip(mine, small, strict=True) if is_small) & right).total() >= plain
+
+
+def _is_sentences(one: Words, two: Words, stretch: Stretch, config: AlignConfig) -> bool:
+    """Tell whether a stretch is a whole sentence, or several, in both texts, but for a word or two at its ends."""
+    for text, start, end in ((one, stretch.a_start, stretch.a_end), (two, stretch.b_start, stretch.b_end)):
+        before = next((i for i in range(config.ends + 1) if i <= start and text.opens[start - i]), None)
+        opens = text.opens + b"\1"  # and the end
+        after = next((i for i in range(config.ends + 1) if end + i < len(opens) and opens[end + i]), None)
+        if before is None or after is None or stretch.matched < config.kept * (before + end - start + after):
+            return False
+    return True
+
+
+def _in_shared_shingles(one: Words, two: Words, stretch: Stretch) -> int:
+    """Return how many words of a stretch stand in runs that both texts have, rare or not."""
+    left, right = one.words[stretch.a_start : stretch.a_end], two.words[stretch.b_start : stretch.b_end]
+    there = {right[i : i + WIDTH] for i in range(len(right) - WIDTH + 1)}
+    reach = count = 0
+    for i in range(len(left) - WIDTH + 1):
+        if left[i : i + WIDTH] in there:
+            count += i + WIDTH - max(reach, i)
+            reach = i + WIDTH
+    return count
 
 
 def _earlier(a: Words, b: Words, kind: str, share: tuple[float, float]) -> tuple[str | None, str]:

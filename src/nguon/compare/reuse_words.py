@@ -6,6 +6,7 @@ holds the texts and no text is read twice.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -39,7 +40,7 @@ class Written:
     """The words of an article, folded, with a blank between them, and what is needed to tell who was first.
 
     `gaps` and `lengths` (32-bit numbers) tell where each word stands on the page: characters since the last one's end, and
-    how many it has. `small` has a byte for each word: 1 if its first letter is small.
+    how many it has. `small` and `opens` have a byte for each word: 1 if its first letter is small; if it opens a sentence.
     """
 
     article_id: str
@@ -47,18 +48,20 @@ class Written:
     gaps: bytes
     lengths: bytes
     small: bytes
+    opens: bytes
     published: Moment | None
     outlet: str | None
     credited: tuple[str, ...]
 
 
 class Words:
-    """The words of an article (`words`), where they stand (`starts`, `ends`), which are in small letters (`small`)."""
+    """The words of an article, where they stand on its page, and which are in small letters or open a sentence."""
 
     def __init__(self, written: Written) -> None:
         self.about = written
         self.words: tuple[str, ...] = tuple(written.words.split(" ")) if written.words else ()
         self.small = written.small
+        self.opens = written.opens
 
     @cached_property
     def starts(self) -> Places:
@@ -99,16 +102,38 @@ def write_words(piece: Piece) -> Written:
         gaps.astype(np.int32).tobytes(),
         (end - start).astype(np.int32).tobytes(),
         found.small.tobytes(),
+        _opens(body, found).tobytes(),
         article.published,
         article.outlet,
         article.credited,
     )
 
 
+_STOP = re.compile(r"[.!?\u2026]+[^\w\s]*(?=\s)|\n")
+
+
+def _opens(body: Body, found: Syllables) -> NDArray[np.bool_]:
+    """Tell for each word whether a sentence begins with it; titles and headings have none (series repeat theirs)."""
+    stops = np.fromiter((stop.start() for stop in _STOP.finditer(body.text)), dtype=np.int64)
+    before = np.searchsorted(stops, found.starts)
+    opens = np.ones(len(before), dtype=bool)
+    opens[1:] = np.diff(before) > 0
+    bounds = _bounds(body, found)
+    for role, i, j in zip(body.roles, bounds, bounds[1:], strict=False):
+        if role in ("title", "heading"):
+            opens[i:j] = False
+    return opens
+
+
+def _bounds(body: Body, found: Syllables) -> list[int]:
+    """The first word of each block, and how many there are in all."""
+    return [int(i) for i in np.searchsorted(found.starts, [*body.at, len(body.text) + 1])]
+
+
 def _on_page(body: Body, found: Syllables) -> tuple[Places, Places]:
     """Return where the words of a body begin and end on the page."""
     starts, ends = found.starts.copy(), found.ends.copy()
-    bounds = np.searchsorted(starts, [*body.at, len(body.text) + 1]).tolist()
+    bounds = _bounds(body, found)
     for plain, at, page, i, j in zip(body.plains, body.at, body.pages, bounds, bounds[1:], strict=False):
         if plain.starts is None or plain.ends is None:
             starts[i:j] += page - at
