@@ -141,7 +141,13 @@ def test_brief(run: Run, sample: Path, tmp_path: Path) -> None:
         (["search", "NOWHERE", "x"], "is not a case"),
         (["export", "FULL", "--to", "NEW"], "is not a case"),
         (["export", "SAMPLE", "--to", "FILE/x"], "another folder"),
-        (["brief", "SAMPLE", "--to", "NOWHERE/b.md"], "no such file or folder"),
+        (["brief", "SAMPLE", "--to", "NOWHERE/b.md"], "there is no folder"),
+        (["brief", "SAMPLE", "--to", "FULL"], "is a folder"),
+        (["brief", "SAMPLE", "--to", "/proc/b.md"], "(/proc/b.md)"),
+        (["look", "FILE", "--html", "--to", "/proc/b.html"], "(/proc/b.html)"),
+        (["export", "SAMPLE", "--to", "/proc/out"], "/proc/out"),
+        (["look", "FILE", "--to", "NEW"], "add --html"),
+        (["read", "FILE", "--allow-private"], "add --fetch"),
         (["why", "FULL", "x"], "is not a case"),
     ],
 )
@@ -159,6 +165,35 @@ def test_errors_are_one_sentence(run: Run, tmp_path: Path, sample: Path, words: 
     assert says in told
     assert "Traceback" not in told
     assert told.splitlines()[-1].startswith("nguon: ")
+    assert not re.search(r"/\.\S+\.\d+\b", told)  # names of files in passing are nobody's business
+
+
+def test_a_build_of_nothing_leaves_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff" + bytes(50))
+    for case, inputs in (
+        ("a", []),
+        ("b/c", [tmp_path / "empty"]),
+        ("d", [tmp_path / "photo.jpg"]),
+        ("mine", [tmp_path / "empty"]),
+    ):
+        assert run("build", tmp_path / case, *inputs, "--workers", "0").returncode == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "mine", "photo.jpg"]
+    assert list((tmp_path / "mine").iterdir()) == []
+
+
+def test_pages_without_an_article_are_named(run: Run, tmp_path: Path, root: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for n in range(23):
+        (pages / f"menu-{n:02}.txt").write_text(f"Trang chủ\nTin mới nhất\nXEM NHIỀU\nĐăng nhập {n}\n", encoding="utf-8")
+    shutil.copy(next((root / "examples" / "pages").iterdir()), pages)
+    told = run("build", tmp_path / "c", pages, "--workers", "0").stdout.decode()
+    assert "23 pages without an article" in told
+    assert f"no article in {pages / 'menu-00.txt'}" in told
+    assert "menu-22" not in told
+    assert "… and 3 more without an article" in told
 
 
 @pytest.mark.parametrize(
@@ -214,7 +249,8 @@ def test_ctrl_c_in_a_build(tmp_path: Path, sample: Path) -> None:
         build.send_signal(signal.SIGINT)
         said = build.stderr.read()
         assert build.wait(20) == 130
-    assert said.splitlines()[-1].startswith("nguon: stopped")
+    assert said.splitlines()[-1].startswith("nguon: stopped. What was read is kept")
+    assert "nothing to show" in said.splitlines()[-1]
     assert "Traceback" not in said
     assert Case.open(tmp_path / "c").current is None
 

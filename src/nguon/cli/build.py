@@ -25,6 +25,8 @@ from nguon.cli.columns import (
 )
 from nguon.cli.correct import to_loss
 from nguon.cli.say import STOPPED, errors, out, plural
+from nguon.errors import CaseError
+from nguon.export.escape import visible
 from nguon.extract.found import Columns
 
 if TYPE_CHECKING:
@@ -90,33 +92,65 @@ def run(case: Path, paths: Sequence[str | Path], options: Options, quiet: bool =
         with progress(quiet) as report:
             built = build_case(case, paths, options, report)
     except KeyboardInterrupt:
-        errors.print("nguon: stopped; finished batches are kept and an earlier build stays live; run it again to go on")
+        errors.print(f"nguon: {_stopped(case)}", markup=False)
         raise typer.Exit(STOPPED) from None
     tell(case, built)
+
+
+def _stopped(case: Path) -> str:
+    """What Ctrl-C left behind, in a sentence or two."""
+    from nguon.store.case import Case  # noqa: PLC0415
+
+    try:
+        live = Case.open(case).current
+    except CaseError:
+        return "stopped before anything was kept; no case was made"
+    until = "the case has nothing to show" if live is None else f"the case shows its last finished build (snapshot {live})"
+    return f"stopped. What was read is kept: run the same command again to go on. Until then {until}."
 
 
 def tell(case: Path, built: Built) -> None:
     """Print what a build did."""
     counts = built.counts
+    bare, more = _without_article(case, built.number)
     problems = built.problems
     out.print(f"{case}, snapshot {built.number}: {built.read:,} read, {built.cached:,} from cache", style="bold", markup=False)
     parts = [
         plural(counts["pages"], "page"), plural(counts["articles"], "article"), plural(counts["statements"], "statement"),
         plural(counts["stories"], "story", "stories"), plural(counts["findings"], "finding"), plural(len(problems), "problem"),
     ]  # fmt: skip
+    if bare:
+        parts.append(f"{plural(len(bare) + more, 'page')} without an article")
+    if built.skipped:
+        parts.append(f"{len(built.skipped):,} skipped")
     out.print("  " + " · ".join(parts))
     _list("note", [(str(n.path), n.words) for n in built.noted])
     _list("skipped", [(str(s.path), s.reason) for s in built.skipped])
+    _list("no article in", [(source, "") for source in bare], more)
     _list("problem", [(p.source, p.reason) for p in problems])
     _list("correction", [(f"{o.id} ({o.kind}, {o.made_by})", to_loss(o.state, o.why)) for o in built.lost])
     out.print(f"look at it: nguon serve {case}", style="dim", markup=False)
 
 
-def _list(word: str, items: list[tuple[str, str]]) -> None:
+def _without_article(case: Path, number: int) -> tuple[list[str], int]:
+    """The first pages that were read and hold no article, and how many more; those with a problem are told as such."""
+    from nguon.store.snapshot import Snapshot  # noqa: PLC0415
+
+    snapshot = Snapshot.open(case / "snapshots" / str(number))
+    rows = snapshot.sql(
+        "SELECT source, count(*) OVER () AS n FROM pages WHERE id NOT IN (SELECT page_id FROM articles) "
+        f"AND id NOT IN (SELECT page_id FROM problems WHERE page_id IS NOT NULL) ORDER BY source LIMIT {SHOWN}"
+    )
+    return [row["source"] for row in rows], (rows[0]["n"] - len(rows) if rows else 0)
+
+
+def _list(word: str, items: list[tuple[str, str]], more: int = 0) -> None:
     for what, reason in items[:SHOWN]:
-        out.print(f"  {word} {what}: {reason}", markup=False)
-    if len(items) > SHOWN:
-        out.print(f"  … and {len(items) - SHOWN:,} more {word if word == 'skipped' else word + 's'}")
+        out.print(f"  {word} {visible(what)}{': ' + visible(reason) if reason else ''}", markup=False)
+    more += max(0, len(items) - SHOWN)
+    if more:
+        many = {"skipped": "skipped", "no article in": "without an article"}.get(word, f"{word}s")
+        out.print(f"  … and {more:,} more {many}")
 
 
 @contextmanager
