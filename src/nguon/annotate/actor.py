@@ -62,7 +62,7 @@ class Referents(Bodies):
         beside = find_apposed(self.text, self.mentions, edge, kin, self.phrases, closed=edge == end)
         if beside is not None and (not people or self.phrases.begins(self.phrases.singular(kin), "relation")):
             return Resolved(beside.actor, (beside.actor,), "apposition")
-        native = self._native(start, inside, recent, quoted)
+        native = self._native(start, inside, recent, quoted) if people in ([], inside) else None
         if native is not None:
             return native
         if people:
@@ -181,7 +181,9 @@ class Referents(Bodies):
         entry = self.phrases.exact(said)
         if entry is not None and entry[0] == "person" and recent and self.kinds.get(recent[-1]) is None:
             here = self.sentences[max(0, self.sentence_of(start) - 1)].start
-            near = any(here <= m.start < start for m in self.before(start, "person"))
+            near = any(
+                here <= m.start < start and self.text[m.start : m.end] not in recent[-1] for m in self.before(start, "person")
+            )
             if not near and self.phrases.one_person(fold_spelling(recent[-1])):
                 return Resolved(recent[-1], (recent[-1],), "described speaker")
         name = described_again(said, recent, self.kinds, self.phrases)
@@ -195,14 +197,30 @@ class Referents(Bodies):
         entry = self.phrases.exact(first)
         if not rest or inside or entry is None or entry[0] != "person" or not self.phrases.starts_person(rest):
             return None
+        told = next(
+            (r for r in reversed(recent) if r not in self.kinds and f"{fold_spelling(r)} ".startswith(f"{rest} ")), None
+        )
+        if told is not None:
+            return Resolved(told, (told,), "described speaker")
         return self._office(start, rest, inside) or self._person(start, entry[1], recent, quoted)
 
     def _native(self, start: int, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]) -> Resolved | None:
         """`the girl from A`: the person of that sex; the place is not who speaks."""
         before = fold_spelling(self.text[start : inside[0].start]).strip() if inside else ""
         word = next((w for w in self.phrases.kinds["origin"] if before.endswith(" " + w)), "")
-        entry = self.phrases.exact(before[: -len(word) - 1]) if word else None
-        return self._person(start, entry[1], recent, quoted) if entry is not None and entry[0] == "person" else None
+        who = before[: -len(word) - 1] if word else ""
+        entry = self.phrases.exact(who)
+        if entry is not None and entry[0] == "person":
+            return self._person(start, entry[1], recent, quoted)
+        if not who or self.phrases.singular(who) != who or not self.phrases.starts_person(who):
+            return None
+        people = [m.actor for m in self.before(start, "person") if not any(q.start <= m.start < q.end for q in quoted)]
+        trade = {role.actor for role in self.roles if who.endswith(role.head)}
+        of_trade = [actor for actor in people if actor in trade]
+        if of_trade:
+            return Resolved(of_trade[-1], (of_trade[-1],), "trade")
+        actor, times = next(iter(Counter(people).most_common(1)), ("", 0))
+        return Resolved(actor, (actor,), "named most") if actor and 2 * times > len(people) else None
 
     def _aged(
         self, start: int, said: str, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]

@@ -131,6 +131,11 @@ def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
         that = speech.that.search(ground.small, at, limit)
         colon = ground.masked.find(":", at, limit)
         veil = ground.masked.find(VEIL, at, limit)
+        told = _behind_hearer(ground, at, end) if cue.word.takes == "addressed" else None
+        if told is not None and ground.masked[told] != VEIL and not (that and that.start() < told):
+            stop = len(ground.masked[:told].rstrip())
+            if ground.masked[stop - 1] == ",":
+                return told, "that"
         places = [(that.start(), that.end(), "that")] if that and VEIL not in ground.masked[that.start() : that.end()] else []
         begins = ground.skip_blank(colon + 1, end) if colon >= 0 else end
         if begins < end and (ground.masked[begins] == VEIL or ground.text[begins].isupper()):
@@ -142,7 +147,6 @@ def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
         if places:
             first = min(places)
             return ground.skip_blank(first[1], end), first[2]
-        told = _behind_hearer(ground, at, end) if cue.word.takes == "addressed" else None
         if told is not None:
             return told, "that"
         if cue.word.takes in ("addressed", "venue", "marked"):
@@ -312,6 +316,9 @@ def _is_topic(ground: Ground, start: int, end: int) -> bool:
     counted = ground.speech.count.match(ground.small, start, end)
     if ground.speech.themes.match(ground.small, counted.end() if counted else start, end) and not has_verb(ground, start, end):
         return not ground.speech.copula.search(ground.small, start, end)
+    person = opening is not None and opening.word.noun in ("pronoun", "first", "person")
+    if person or any(n.kind == "person" and n.start == start for n in ground.names_in(start, end)):
+        return False
     about = ground.speech.of_topic.search(ground.small, start, end)
     if not about or has_verb(ground, start, end) or VEIL in ground.masked[start:end]:
         return False

@@ -111,10 +111,12 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     same: Draft | None = None
     speaker: Span | None = None
     if before.gap and word.near and reader.subject is None:
+        _read_carried(reader, cue, before, follow)
         return
     if before.gap or letters:
         same, speaker = find_shared(reader, cue, before, follow, letters=letters)
         if same is None and speaker is None:
+            _read_carried(reader, cue, before, follow)
             return
     else:
         start, end = trim(ground.text, before.start, before.end)
@@ -131,6 +133,8 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
             if subject is None:
                 return
             speaker = subject
+        if ground.speech.never.match(ground.small, speaker.start, speaker.end):
+            return
         if reader.drafts and is_self(reader, speaker, before):
             last = reader.drafts[-1]
             if last.act == "state":
@@ -184,6 +188,23 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         reader.low = content[-1].end
         return
     place_draft(reader, draft, before, letters=letters)
+
+
+def _read_carried(reader: Reader, cue: Mark, before: Before, follow: Mark | None) -> None:
+    """A demand that opens its sentence, or follows "therefore" there, is that of the speaker before ("*Asks* the province to …")."""
+    ground = reader.ground
+    led = before.opener in ground.speech.carries or not before.opener
+    if cue.word.act != "urge" or not led or reader.drafts or reader.inside or reader.before is None or reader.free:
+        return
+    if ground.masked[reader.unit.start : cue.start].strip(" -–—,+").lower() != before.opener or before.kinds:
+        return
+    content, how = find_content(reader, cue, before, follow, cue.word.act)
+    if how != "speaker-cue-content" or len(_WORD.findall(ground.text, content[0].start, content[-1].end)) < CLAUSE_WORDS:
+        return
+    draft = Draft(content, cue, None, cue.word.act, "cue-content", carried=True, inside=reader.inside)
+    draft.hint = find_subject(ground, reader.before.start, reader.before.end)
+    reader.drafts.append(draft)
+    reader.low = content[0].start
 
 
 def _quoted_after(reader: Reader, draft: Draft) -> Span | None:

@@ -34,7 +34,7 @@ def place_draft(reader: Reader, draft: Draft, before: Before, *, letters: bool =
         draft.pattern = "relayed-" + draft.pattern
     if opened:
         top = opened[-1]
-        nested = letters or before.opener in ground.speech.purpose
+        nested = letters or before.opener in ground.speech.purpose or (before.gap and _during(reader, draft, top, before))
         if not nested and not before.gap:
             between = ground.masked[top.content[-1].start : before.start].strip(" ,")
             head = ground.mark_at(ground.skip_blank(top.content[-1].start, before.start)) if between else None
@@ -63,6 +63,12 @@ def place_draft(reader: Reader, draft: Draft, before: Before, *, letters: bool =
     if draft.pattern.endswith("quotation"):
         draft.open = False
         reader.low = max(s.end for s in draft.content)
+
+
+def _during(reader: Reader, draft: Draft, top: Draft, before: Before) -> bool:
+    """Tell whether a cue behind "when" has its speaker in the content before it ("reports that *X* caused a stir when announcing")."""
+    held = draft.speaker is not None and top.content[-1].start <= draft.speaker.start
+    return held and before.opener in reader.ground.speech.meanwhile
 
 
 def _pass_on(reader: Reader, draft: Draft, before: Before, *, drop: bool) -> None:

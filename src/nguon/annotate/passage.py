@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nguon.annotate.apposition import is_role
 from nguon.annotate.clause import VEIL, Ground, trim
 from nguon.annotate.draft import Draft, Unit
 from nguon.annotate.grammar import read_unit
@@ -258,6 +259,8 @@ def _after_colon(ground: Ground, unit: Unit, drafts: list[Draft], *, last: bool,
         if head is not None and head.word.noun == "person" and len(_WORD.findall(ground.text, *content)) >= ANSWER_WORDS:
             return [Draft([Span(*content)], None, Span(start, stop), "state", "title-colon")]
         return []
+    if unit.role == "body" and (voices := _voxpop(ground, (start, stop), at, end, unit.end)):
+        return voices
     if not names or names[-1].end != stop or len(_WORD.findall(ground.text, start, stop)) > SPEAKER_WORDS:
         return []
     head = ground.mark_at(start)
@@ -274,6 +277,44 @@ def _after_colon(ground: Ground, unit: Unit, drafts: list[Draft], *, last: bool,
         answer = Draft([Span(*trim(ground.text, at, end))], None, Span(start, stop), "state", "interview")
         return [answer] if last or content[0] - unit.start < 60 else []
     return []
+
+
+_BULLET = re.compile(r"\s[*•]\s")
+VOICE_WORDS = 24
+"""A name with what describes it has at most so many words before the colon."""
+
+
+def _voxpop(ground: Ground, who: tuple[int, int], at: int, end: int, edge: int) -> list[Draft]:
+    """`* Mrs A, teacher at B: We need …`: a name, a comma, a trade, a colon; up to the next bullet or the paragraph's `end`.
+
+    Where a bullet follows before `edge`, the end of the sentence, the next voice is read too.
+    """
+    if not _introduced(ground, *who) or not ground.text[at].isupper():
+        return []
+    bullet = _BULLET.search(ground.text, at, end)
+    content = trim(ground.text, at, bullet.start() if bullet is not None else end)
+    if len(_WORD.findall(ground.text, *content)) < ANSWER_WORDS:
+        return []
+    out = [Draft([Span(*content)], None, Span(*who), "state", "interview")]
+    colon = ground.masked.find(":", bullet.end(), edge) if bullet is not None else -1
+    if bullet is not None and colon > 0:
+        begin = ground.skip_blank(colon + 1, end)
+        out += _voxpop(ground, trim(ground.text, bullet.end(), colon), begin, end, edge) if begin < end else []
+    return out
+
+
+def _introduced(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether `[start, end)` is a person's name with what describes it behind a comma or a dash."""
+    name = next(iter(ground.names_in(start, end)), None)
+    if name is None or name.kind != "person" or len(_WORD.findall(ground.text, start, name.start)) > 3:
+        return False
+    behind = ground.masked[name.end : end].lstrip()[:1]
+    if behind not in (",", "-", "–", "—") or len(_WORD.findall(ground.text, start, end)) > VOICE_WORDS:
+        return False
+    role = name.end + 1
+    while role < end and not ground.text[role].isalnum():
+        role += 1
+    return is_role(ground, role, end)
 
 
 def _tells(ground: Ground, start: int, end: int) -> bool:

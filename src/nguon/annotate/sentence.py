@@ -76,6 +76,6 @@ def _ends(before: str, following: str, short: frozenset[str]) -> bool:
     last = word.group().lstrip("(“\"'‘[")
     if last.casefold() in short:
         return False
-    if not (_INITIAL.fullmatch(last) and last[0].isupper() and following.isupper()):
+    if not (_INITIAL.fullmatch(last) and last[0].isupper() and (following.isupper() or following == "(")):
         return True
     return len(last) == 2 and _MEASURE.search(before) is not None

@@ -87,6 +87,9 @@ class Speech:
     and_: frozenset[str]
     parted: frozenset[str]
     relative: frozenset[str]
+    meanwhile: frozenset[str]
+    never: re.Pattern[str]
+    carries: frozenset[str]
     whenever: frozenset[str]
     who: frozenset[str]
     telling: frozenset[str]
@@ -137,6 +140,9 @@ def _compile(code: str, version: str) -> Speech:
         and_=frozenset(clause["and"]),
         parted=frozenset(content["parted"]),
         relative=frozenset(clause["relative"]),
+        meanwhile=frozenset(clause["meanwhile"]),
+        never=phrases(clause["never"]),
+        carries=frozenset(clause["carries"]),
         whenever=frozenset(clause["whenever"]),
         who=frozenset(clause["who"]),
         telling=frozenset(clause["telling"]),

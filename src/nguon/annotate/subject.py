@@ -99,11 +99,15 @@ def find_shared(
         if subject is not None:
             return None, subject
         return (opened[-1], None) if opened else (None, None)
+    if before.opener in reader.ground.speech.meanwhile and opened:
+        subject = find_subject(reader.ground, opened[-1].content[-1].start, before.cut)
+        if subject is not None and any(n.kind != "place" for n in reader.ground.names_in(subject.start, subject.end)):
+            return None, subject
     if before.link == "," and not aimed and _serves_purpose(reader, before):
         return None, None
     if not before.link:
         frames = cue.word.act in ("state", "judge", "ask") and follow is not None and not follow.word.noun
-        return (None, None) if frames and _leads_to(reader, follow) else _fronted(reader, before, follow)
+        return (None, None) if frames and _leads_to(reader, follow) else _fronted(reader, cue, before, follow)
     if reader.subject is not None:
         return None, reader.subject
     spoken = [d for d in reader.drafts if (d.speaker or d.same) and d is not reader.source]
@@ -136,14 +140,14 @@ def _leads_to(reader: Reader, follow: Mark | None) -> bool:
     return stop is not None and find_subject(ground, stop[1], follow.start) is not None
 
 
-def _fronted(reader: Reader, before: Before, follow: Mark | None) -> tuple[Draft | None, Span | None]:
+def _fronted(reader: Reader, cue: Mark, before: Before, follow: Mark | None) -> tuple[Draft | None, Span | None]:
     """A cue that opens the sentence shares the subject behind the comma ("Asking for a picture, the group ...")."""
     ground = reader.ground
     if reader.drafts or reader.inside or ground.masked[reader.unit.start : before.cut].strip(" -–—" + ASIDE):
         return None, None
     best: Span | None = None
     for stop in stops(ground, before.cut, follow.start if follow is not None else reader.end):
-        if ground.masked[stop[0]] != ",":
+        if ground.masked[stop[0]] != "," or stop[0] < cue.start:
             continue
         subject = find_subject(ground, stop[1], reader.end)
         if subject is not None and (best is None or _is_clear(ground, subject)):

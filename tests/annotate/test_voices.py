@@ -1,0 +1,88 @@
+"""Who speaks where no name stands beside the cue, or several do: from the text alone, in invented sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from nguon.annotate.article import annotate_piece
+from nguon.lang.pack import load
+from nguon.model.article import Article
+from nguon.model.page import Block
+from nguon.model.reading import Piece
+
+PACK = load("vi")
+
+
+def told(text: str) -> list[tuple[str, str | None, str]]:
+    """The act, the actor and the content of each statement of a paragraph."""
+    article = Article("p.0", "p", 0, 0, len(text), text, None, "test", "", "", None, ())
+    found = annotate_piece(Piece(article, text, (Block("p", "p.0", 0, len(text), "body", None, "test"),)), PACK).statements
+    return [(s.act, s.actor, " … ".join(span.of(text) for span in s.content)) for s in found]
+
+
+CASES = {
+    "two people joined by and": (
+        "Ông Lê Văn Mận và ông Trần Văn Ổi cho biết cây cầu đã hỏng.",
+        [("state", "Lê Văn Mận và Trần Văn Ổi", "cây cầu đã hỏng")],
+    ),
+    "going home is no topic": (
+        "Một phụ huynh khác cho biết con chị về nhà hay khóc.",
+        [("state", "một phụ huynh khác", "con chị về nhà hay khóc")],
+    ),
+    "a pronoun and the office of who spoke before": (
+        'Hiệu trưởng trường này thừa nhận có thu tiền. "Chúng tôi sẽ trả lại", bà hiệu trưởng nói.',
+        [("confirm", "hiệu trưởng trường này", "có thu tiền"), ("commit", "hiệu trưởng trường này", "Chúng tôi sẽ trả lại")],
+    ),
+    "a trade and where he is from": (
+        "Tay vợt Ivan Belko rút lui. Tay vợt người Séc nói anh rất tiếc.",
+        [("state", "Ivan Belko", "anh rất tiếc")],
+    ),
+    "a mother and the pronoun that goes on with her": (
+        "Maria Belkova mất tích. Bà mẹ Belkova cho biết con gái rất ngoan. Bà nói bà vẫn chờ con.",
+        [("state", "bà mẹ Belkova", "con gái rất ngoan"), ("state", "bà mẹ Belkova", "bà vẫn chờ con")],
+    ),
+    "the hearer, a comma, a clause with a quoted word": (
+        'Ông Belko nói với hãng tin AP, nghi phạm trông khá "bình thản" và mang theo một chiếc cặp.',
+        [("state", "Belko", 'nghi phạm trông khá "bình thản" và mang theo một chiếc cặp')],
+    ),
+    "by a method is no source": (
+        "Bà Lê Thị Tám, trưởng bộ phận khảo sát theo phương pháp mới, cho biết lương tăng nhanh hơn giá.",
+        [("state", "Lê Thị Tám", "lương tăng nhanh hơn giá")],
+    ),
+    "a comparison opens the content": (
+        "Bà Lê Thị Tám cho biết, tương tự như năm ngoái, lương vẫn tăng nhanh hơn giá.",
+        [("state", "Lê Thị Tám", "tương tự như năm ngoái, lương vẫn tăng nhanh hơn giá")],
+    ),
+    "a demand without a speaker is that of the speaker before": (
+        "Bộ Y tế cho biết dịch đang lan rộng. Do đó, đề nghị các tỉnh dừng hội họp đông người.",
+        [("state", "Bộ Y tế", "dịch đang lan rộng"), ("urge", "Bộ Y tế", "các tỉnh dừng hội họp đông người")],
+    ),
+    "what somebody never said": (
+        "Ông Lê Văn Mận đã về. Chưa bao giờ Nga nói cây cầu ấy sẽ bị phá.",
+        [],
+    ),
+    "who announced something inside a report": (
+        "Reuters đưa tin, tài khoản của hãng Acmex gây xôn xao khi thông báo hãng sẽ đóng cửa.",
+        [
+            ("state", "Reuters", "tài khoản của hãng Acmex gây xôn xao khi thông báo hãng sẽ đóng cửa"),
+            ("commit", "tài khoản của hãng Acmex", "hãng sẽ đóng cửa"),
+        ],
+    ),
+    "sources that a paper cites": (
+        "Reuters dẫn các nguồn tin riêng cho biết chiếc tàu đã rời cảng.",
+        [("state", "các nguồn tin riêng", "chiếc tàu đã rời cảng")],
+    ),
+    "voices behind bullets": (
+        "* Lê Thị Tám, giáo viên trường Bến Thượng: Chúng tôi cần thêm phòng học. Sách cũng thiếu. * Trần Văn Chín, phụ huynh: "
+        "Mong thành phố sửa con đường tới trường.",
+        [
+            ("urge", "Lê Thị Tám", "Chúng tôi cần thêm phòng học. Sách cũng thiếu"),
+            ("state", "Trần Văn Chín", "Mong thành phố sửa con đường tới trường"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
+def test_who_speaks_is_found(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert told(text) == expected
