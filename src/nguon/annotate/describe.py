@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from nguon.annotate.phrase import Phrases, load_phrases
@@ -176,9 +177,14 @@ def find_holders(text: str, mentions: Sequence[Mention], family: Container[str],
 
     `family`: family names, folded.
     """
-    middle, phrases = frozenset(fold_spelling(row["word"]) for row in pack.lexicon("name_sex")), load_phrases(pack)
+    middle, phrases = _middle_names(pack), load_phrases(pack)
     parts = (part for m in mentions for part in part_holder(text, m, family, middle, phrases))
     return [as_person(text, m, family, middle, phrases) for m in parts]
+
+
+@lru_cache
+def _middle_names(pack: LanguagePack) -> frozenset[str]:
+    return frozenset(fold_spelling(row["word"]) for row in pack.lexicon("name_sex"))
 
 
 def as_person(text: str, mention: Mention, family: Container[str], middle: frozenset[str], phrases: Phrases) -> Mention:
@@ -186,15 +192,10 @@ def as_person(text: str, mention: Mention, family: Container[str], middle: froze
 
     A word for a body right before a name tells a body ("the school *A Thi B*") unless an office stands before both.
     """
+    if mention.kind == "person" or (mention.kind != "org" and mention.rule != "after classifier"):
+        return mention
     words = fold_spelling(mention.actor).split()
-    led = mention.kind == "org" or mention.rule == "after classifier"
-    if (
-        mention.kind == "person"
-        or not led
-        or not 3 <= len(words) <= 5
-        or words[0] not in family
-        or not middle.intersection(words[1:-1])
-    ):
+    if not 3 <= len(words) <= 5 or words[0] not in family or not middle.intersection(words[1:-1]):
         return mention
     before = fold_spelling(text[max(0, mention.start - LEAD) : mention.start]).split()[-LEAD_WORDS:]
     titled = any(phrases.starts_person(" ".join(before[n:-1])) for n in range(len(before) - 1))
@@ -208,13 +209,14 @@ def part_holder(
 
     Only behind an office, and only where a bare word for a place stands before what is built like a person's name.
     """
-    words = text[mention.start : mention.end].split()
-    before = fold_spelling(text[max(0, mention.start - LEAD) : mention.start]).split()[-LEAD_WORDS:]
-    titled = any(" ".join(before[n:]) in phrases.people for n in range(len(before)))
-    run = next((n for n, word in enumerate(reversed(words)) if not word[0].isupper()), len(words))
-    name = [fold_spelling(word) for word in words[-run:]]
-    if mention.kind != "org" or not titled or run not in (3, 4) or text[mention.end + 1 : mention.end + 2].isupper():
+    if mention.kind != "org" or text[mention.end + 1 : mention.end + 2].isupper():
         return (mention,)
+    words = text[mention.start : mention.end].split()
+    run = next((n for n, word in enumerate(reversed(words)) if not word[0].isupper()), len(words))
+    before = fold_spelling(text[max(0, mention.start - LEAD) : mention.start]).split()[-LEAD_WORDS:]
+    if run not in (3, 4) or not any(" ".join(before[n:]) in phrases.people for n in range(len(before))):
+        return (mention,)
+    name = [fold_spelling(word) for word in words[-run:]]
     site = fold_spelling(words[-run - 1]) if run < len(words) else ""
     if site not in phrases.sites or name[0] not in family or not middle.intersection(name[1:-1]):
         return (mention,)

@@ -139,9 +139,10 @@ class Phrases:
 
     def document(self, said: str) -> bool | None:
         """Return True for a bare document, False for one with more words, None for anything else."""
+        many = next((p for p in self.kinds["plural"] if said.startswith(p + " ")), "")
+        plains = (said, said[len(many) + 1 :]) if many else (said,)
         for phrase in self.kinds["document"]:
-            many = next((p for p in self.kinds["plural"] if said.startswith(p + " ")), "")
-            for plain in {said, said[len(many) + 1 :] if many else said}:
+            for plain in plains:
                 if many and plain == phrase:
                     return None
                 if plain == phrase or (plain.startswith(phrase + " ") and plain[len(phrase) + 1 :] in self.kinds["this"]):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nguon.lang.pack import LanguagePack
 from nguon.model.page import Block
@@ -37,7 +38,7 @@ class Sentence:
 
 def split_sentences(text: str, blocks: Sequence[Block], pack: LanguagePack) -> tuple[Sentence, ...]:
     """Return the sentences of `blocks` in order. `blocks` and the result are in offsets of `text`."""
-    short = frozenset(row["word"].casefold() for row in pack.lexicon("abbreviations"))
+    short = _short(pack)
     out: list[Sentence] = []
     for number, block in enumerate(blocks):
         start = block.start
@@ -52,6 +53,11 @@ def split_sentences(text: str, blocks: Sequence[Block], pack: LanguagePack) -> t
         if text[start : block.end].strip():
             out.append(Sentence(start, block.end, block.role, number))
     return tuple(out)
+
+
+@lru_cache
+def _short(pack: LanguagePack) -> frozenset[str]:
+    return frozenset(row["word"].casefold() for row in pack.lexicon("abbreviations"))
 
 
 def _glued(text: str, block: Block) -> Iterator[re.Match[str]]:
@@ -70,10 +76,7 @@ def _glued(text: str, block: Block) -> Iterator[re.Match[str]]:
 
 
 def _ends(before: str, following: str, short: frozenset[str]) -> bool:
-    word = _LAST_WORD.search(before)
-    if word is None:
-        return True
-    last = word.group().lstrip("(“\"'‘[")
+    last = before.rsplit(None, 1)[-1].lstrip("(“\"'‘[")
     if last.casefold() in short:
         return False
     if not (_INITIAL.fullmatch(last) and last[0].isupper() and (following.isupper() or following == "(")):

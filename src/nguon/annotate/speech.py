@@ -9,8 +9,10 @@ from functools import lru_cache
 from nguon.lang.pack import LanguagePack, load
 
 
-def phrases(words: list[str], *, before: str = r"(?<!\w)", behind: str = r"(?!\w)") -> re.Pattern[str]:
+def phrases(words: list[str], *, behind: str = r"(?!\w)") -> re.Pattern[str]:
     """Return a pattern that finds any of `words` as whole words, the longest first.
+
+    That no letter stands before is asked behind the first letter, so that a search skips to places where one begins.
 
     >>> phrases(["a b", "a"]).search("x a b").group()
     'a b'
@@ -21,7 +23,8 @@ def phrases(words: list[str], *, before: str = r"(?<!\w)", behind: str = r"(?!\w
         for letter in word:
             node = node.setdefault(letter, _Tree())
         node[""] = _Tree()
-    return re.compile(f"{before}{_branches(tree)}{behind}")
+    begin = (f"{re.escape(letter)}(?<!\\w{re.escape(letter)}){_branches(node)}" for letter, node in tree.items())
+    return re.compile(f"(?:{'|'.join(begin)}){behind}")
 
 
 class _Tree(dict[str, "_Tree"]):

@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from nguon.errors import PackError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from nguon.lang.pack import LanguagePack
 
@@ -24,6 +24,7 @@ DIGIT = "#"
 TABLES = ("parts", "units", "weekdays", "months", "shifts", "years", "edges", "weeks", "seasons")
 _BEGINS = re.compile(r"(?<![\w.,/:+])\d")
 _PIECE = re.compile(r"\{([a-z_]\w*)\}")
+_NAME = re.compile(r"\(\?P[<=]\w+")
 _LOOK_BACK = 44
 """Characters in front of an expression that `before` and `not_before` may see: the longest cue is shorter."""
 _LONGEST_LEFT = 7
@@ -75,6 +76,8 @@ class TimeRules:
     """All rules of a pack, by trigger, with the tables that give their words a meaning."""
 
     rules: Mapping[str, tuple[Rule, ...]]
+    any_rule: Mapping[str, re.Pattern[str]]
+    """Trigger → the patterns of all its rules in one: where it does not match, none does."""
     words: tuple[str, ...]
     left: frozenset[str]
     tables: Mapping[str, Mapping[str, Any]]
@@ -141,6 +144,7 @@ def load_rules(pack: LanguagePack) -> TimeRules:
     tense = data["tense"]
     return TimeRules(
         {k: tuple(v) for k, v in by_trigger.items()},
+        {k: _any_of(v) for k, v in by_trigger.items()},
         words,
         frozenset(data["scan"]["left"]),
         {k: data[k] for k in TABLES},
@@ -156,6 +160,11 @@ def load_rules(pack: LanguagePack) -> TimeRules:
         re.compile(tense["clause_end"]),
         AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest),
     )
+
+
+def _any_of(rules: Iterable[Rule]) -> re.Pattern[str]:
+    numbered = (_NAME.sub(rf"\g<0>_{n}", rule.pattern.pattern) for n, rule in enumerate(rules))  # a name may stand but once
+    return re.compile("|".join(numbered))
 
 
 def _rule(row: Mapping[str, Any], pieces: Mapping[str, str]) -> Rule:

@@ -107,8 +107,10 @@ def _best(
     *,
     lent: bool,
 ) -> tuple[Rule, re.Match[str]] | None:
-    on_trigger = rules.rules[trigger]
+    on_trigger, any_rule = rules.rules[trigger], rules.any_rule[trigger]
     for start in rules.lefts(lower, at, floor):
+        if any_rule.match(lower, start) is None:
+            continue
         best: tuple[Rule, re.Match[str]] | None = None
         for rule in on_trigger:
             match = rule.match(lower, start, sentence.start, lent=lent and rule.kind == "date")

@@ -61,7 +61,7 @@ _EDGE = r"(?<![^\s\"'(\[\u201c\u2018])(?<!\d )"
 _AFTER = r"(?![^\s\"').,;:!?\]\u201d\u2019])"
 _SPELT = re.compile(rf" [\"(\u201c\u2018]?([^\W\d_](?: [^\W\d_]){{2,40}}){_AFTER}")
 _LONE = re.compile(r" [\"(\u201c]?([b-df-hj-np-tv-xz\u0111]{1,3})(?=[.,;:!?\")\u201d]*(?: |$))")
-_HINT = re.compile(f"{_LETTERS}{_SIGNS}[^\\W\\d_]")
+_HINT = re.compile(f"{_SIGNS}(?=[^\\W\\d_])")
 _LAST = re.compile(rf"(?<![^\s\"(\u201c])((?:{_LETTERS})+) \Z")
 _FIRST = re.compile(rf" ((?:{_LETTERS})+){_AFTER}")
 _FINALS = frozenset(("c", "ch", "m", "n", "ng", "nh", "p", "t"))
@@ -112,14 +112,16 @@ def find_runs(text: str, starred: tuple[str, ...] = (), *, lenient: bool = False
     """
     marks = []
     at = 0
-    while hint := _HINT.search(text, at):
-        start = hint.start()
+    for hint in _HINT.finditer(text):
+        start = _letter_before(text, at, hint.start())
+        if start < 0:
+            continue
         while start > at and (
             text[start - 1].isalpha() or unicodedata.combining(text[start - 1]) or _SEPARATOR.match(text[start - 1])
         ):
             start -= 1
-        match = _BROKEN.search(text, start, hint.end() + LONGEST)
-        at = max(hint.end(), match.end() if match else 0)
+        match = _BROKEN.search(text, start, hint.end() + 1 + LONGEST)
+        at = max(hint.end() + 1, match.end() if match else 0)
         if match and (run := _restore(text, match.span(), starred, lenient)):
             marks.append(run)
     if _OTHER_SCRIPT.search(text):
@@ -132,6 +134,13 @@ def find_runs(text: str, starred: tuple[str, ...] = (), *, lenient: bool = False
                 continue
         runs.append(run)
     return _join(text, runs)
+
+
+def _letter_before(text: str, floor: int, at: int) -> int:
+    """The place of the letter, not before `floor`, that a sign at `at` stands behind; -1 where none does."""
+    while at > floor and "\u0300" <= text[at - 1] <= "\u036f":
+        at -= 1
+    return at - 1 if at > floor and text[at - 1].isalnum() and not text[at - 1].isdecimal() else -1
 
 
 def _join(text: str, runs: list[Run]) -> list[Run]:

@@ -21,6 +21,10 @@ LOOKALIKES = {"\u00f0": "\u0111", "\u00d0": "\u0110", "\u0189": "\u0110", "\u025
 _UNUSUAL = re.compile(f"[{BLANKS}{UNSEEN}{''.join(LOOKALIKES)}]")
 _BLANK = re.compile(f"[{BLANKS}]")
 _UNSEEN = re.compile(f"[{UNSEEN}]")
+_ORDINARY = re.compile(
+    "[\n\r -~\u00a1-\u00ac\u00ae-\u00cf\u00d1-\u00ef\u00f1-\u0188\u018a-\u0255\u0257-\u02ff\u1e00-\u1eff\u2010-\u2027]+"
+)
+"""Characters that stay as they are, unless a mark that combines with the last of them follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,17 @@ def to_plain(page: str, edits: Iterable[tuple[int, int, str]] = ()) -> Plain:
 def _copy(page: str, start: int, end: int, out: list[str], starts: array[int], ends: array[int]) -> None:
     i = start
     while i < end:
+        run = _ORDINARY.match(page, i, end)
+        if run:
+            j = run.end()
+            if j < end and unicodedata.combining(page[j]):
+                j -= 1
+            out.append(page[i:j])
+            starts.extend(range(i, j))
+            ends.extend(range(i + 1, j + 1))
+            i = j
+            if j == end:
+                break
         j = i + 1
         while j < end and unicodedata.combining(page[j]):
             j += 1
