@@ -41,16 +41,17 @@ def main() -> int:
     with serving(case) as (address, ready, pids):
         passed = ready <= READY
         print(f"{ARTICLES:,} articles; {READERS} readers at once; {REQUESTS} requests of each kind")
-        print(f"{'screen':<22}{'median ms':>10}{'p95 ms':>10}{'KB':>8}")
+        print(f"{'screen':<22}{'median ms':>10}{'p95 ms':>10}{'KB':>8}{'CPU ms':>8}  (CPU: of the server, for one answer)")
         file = ROOT / ".bench" / "screens.json"
-        file.write_text(json.dumps(screens), encoding="utf-8")
-        run = subprocess.run(
-            [sys.executable, __file__, "--load", address, str(file)], check=True, capture_output=True, text=True
-        )
-        for name, times, size in json.loads(run.stdout):
+        for name, paths in screens.items():
+            file.write_text(json.dumps(paths), encoding="utf-8")
+            before = sum(spent(pid) for pid in pids())
+            command = [sys.executable, __file__, "--load", address, str(file)]
+            times, size = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            cpu = (sum(spent(pid) for pid in pids()) - before) / len(times) * 1000
             median, tail = statistics.median(times), statistics.quantiles(times, n=20)[-1]
             passed = passed and median <= MEDIAN and tail <= TAIL
-            print(f"{name:<22}{median:>10.0f}{tail:>10.0f}{size / 1024:>8.0f}")
+            print(f"{name:<22}{median:>10.0f}{tail:>10.0f}{size / 1024:>8.0f}{cpu:>8.1f}", flush=True)
         memory = sum(resident(pid) for pid in pids())
         passed = passed and memory <= MEMORY
     print(f"memory of the server {memory:.0f} MB; ready in {ready:.1f} s; {'all within' if passed else 'NOT all within'} "
@@ -160,27 +161,32 @@ async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: 
     return body
 
 
-async def load(address: str, screens: dict[str, list[str]]) -> list[tuple[str, list[float], float]]:
-    """Ask for all screens, twenty at once; return for each kind milliseconds and the mean size."""
+async def load(address: str, paths: list[str]) -> tuple[list[float], float]:
+    """Ask for screens, twenty at once; return milliseconds and the mean size."""
     host, port = address.removeprefix("http://").split(":")
-    results = []
-    for name, paths in screens.items():
-        waiting = list(paths[:REQUESTS])
-        times: list[float] = []
-        sizes: list[int] = []
+    waiting = list(paths[:REQUESTS])
+    times: list[float] = []
+    sizes: list[int] = []
 
-        async def read() -> None:
-            reader, writer = await asyncio.open_connection(host, int(port), limit=2**22)
-            while waiting:  # noqa: B023
-                path = waiting.pop()  # noqa: B023
-                start = time.perf_counter()
-                sizes.append(len(await ask(reader, writer, host, path)))  # noqa: B023
-                times.append((time.perf_counter() - start) * 1000)  # noqa: B023
-            writer.close()
+    async def read() -> None:
+        reader, writer = await asyncio.open_connection(host, int(port), limit=2**22)
+        while waiting:
+            path = waiting.pop()
+            start = time.perf_counter()
+            sizes.append(len(await ask(reader, writer, host, path)))
+            times.append((time.perf_counter() - start) * 1000)
+        writer.close()
 
-        await asyncio.gather(*(read() for _ in range(READERS)))
-        results.append((name, times, statistics.mean(sizes)))
-    return results
+    await asyncio.gather(*(read() for _ in range(READERS)))
+    return times, statistics.mean(sizes)
+
+
+def spent(pid: int) -> float:
+    """Return the seconds of processor time that a process took."""
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def children(pid: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import socket
 import threading
@@ -10,6 +11,7 @@ import webbrowser
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -29,8 +31,19 @@ def serve(
     port: Port = 8765,
     host: Host = "127.0.0.1",
     open_: Open = False,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Processes beside the server that make screens; default: one a core.", min=0)
+    ] = None,
+    token: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT", envvar="NGUON_TOKEN", help="What the link must hold; made up for other addresses than this."
+        ),
+    ] = "",
 ) -> None:
     """Show a case in the browser, on this machine alone, until Ctrl-C.
+
+    With `--host` other machines reach it too; they need the link that is printed, which holds a token.
 
     A build may run meanwhile; what it finds appears when it is finished.
 
@@ -39,7 +52,7 @@ def serve(
     from nguon.store.case import Case  # noqa: PLC0415
 
     Case.open(case).snapshot  # noqa: B018 (raises in one sentence when there is nothing to show)
-    _run(case, host, port, open_)
+    _run(case, host, port, open_, workers, token)
 
 
 def demo(
@@ -78,16 +91,28 @@ def sample_pages(case: Path) -> Path:
     return target
 
 
-def _run(case: Path, host: str, port: int, open_: bool) -> None:
+def _run(case: Path, host: str, port: int, open_: bool, workers: int | None = None, token: str = "") -> None:
     import uvicorn  # noqa: PLC0415
 
+    from nguon.web.access import LEAST, make_token  # noqa: PLC0415
     from nguon.web.app import create_app  # noqa: PLC0415
+    from nguon.web.guard import LOOPBACK  # noqa: PLC0415
+
+    if token and len(token) < LEAST:
+        raise fail(
+            f"a token of {len(token)} characters is soon guessed; take at least {LEAST}, or leave --token away for a random one"
+        )
 
     listener = _listen(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
-    if host not in ("127.0.0.1", "localhost", "::1"):
-        errors.print(f"[bold yellow]careful:[/] anybody who reaches {host} can read this case")
-    config = uvicorn.Config(create_app(case), log_level="warning", access_log=False)
+    if host not in LOOPBACK:
+        token = token or make_token()
+        errors.print("this case can be reached from other machines; whoever has this link reads and corrects it", markup=False)
+    if token:
+        address += f"?token={quote(token, safe='')}"
+    cores = os.cpu_count() or 1
+    app = create_app(case, token=token, helpers=(cores if cores > 1 else 0) if workers is None else workers)
+    config = uvicorn.Config(app, log_level="warning", access_log=False)
     out.print(f"{case} is at {address} (Ctrl-C ends it)", markup=False)
     if open_:
         threading.Timer(0.7, webbrowser.open, [address]).start()

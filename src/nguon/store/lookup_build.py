@@ -49,7 +49,7 @@ SELECT a.id, a.page_id, a."index", a.title, p.source, a.outlet,
        CASE WHEN d.published IS NULL THEN a.basis_en ELSE d.basis_en END AS basis_en,
        a.credited, to_json(a)::VARCHAR AS row
 FROM articles a JOIN pages p ON p.id = a.page_id LEFT JOIN dated d ON d.article_id = a.id
-WHERE a.page_id BETWEEN ? AND ?"""
+WHERE a.page_id BETWEEN ? AND ? AND p.id BETWEEN ? AND ?"""
 
 _MARKS = """
 SELECT article_id, to_json(list({columns} ORDER BY start))::VARCHAR FROM {table}
@@ -176,11 +176,11 @@ def _chunk(
         for name, columns in MARKS.items()
     }
     links: dict[str, dict[str, str]] = {}
-    for article, name, actor in _scan(
+    first_id, last_id = duck.execute("SELECT min(id), max(id) FROM articles WHERE page_id BETWEEN ? AND ?", ends).fetchall()[0]
+    for article, name, actor in _scan(  # rows lie in the order of their articles: few of them are read
         duck,
-        "SELECT l.article_id, l.name, l.actor_id FROM actor_links l JOIN articles a ON a.id = l.article_id "
-        "WHERE a.page_id BETWEEN ? AND ? ORDER BY l.article_id, l.name",
-        ends,
+        "SELECT article_id, name, actor_id FROM actor_links WHERE article_id BETWEEN ? AND ? ORDER BY article_id, name",
+        (first_id or "", last_id or ""),
     ):
         links.setdefault(article, {})[name] = actor
     _articles(duck, lite, texts, marks, links, ends)
@@ -220,7 +220,7 @@ def _articles(
         )
     )
     rows, best = [], []
-    for i, page, index, title, source, outlet, published, rule, vi, en, credited, row in _scan(duck, _REFS, ends):
+    for i, page, index, title, source, outlet, published, rule, vi, en, credited, row in _scan(duck, _REFS, (*ends, *ends)):
         broken = marks["restored"].get(i)
         shown = to_title(title, texts[page], titles.get(i), json.loads(broken)) if broken else title
         moment = [published["value"], published["precision"]] if published else None

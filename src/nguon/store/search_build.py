@@ -28,10 +28,7 @@ APART = "|"
 """A word that no text holds, between names, so that a phrase does not run from one into the next."""
 
 _ARTICLES = """
-SELECT a.id, a.page_id, a.title, a.outlet, coalesce(d.published.value, a.published.value) AS date, s.story
-FROM articles a LEFT JOIN dated d ON d.article_id = a.id
-LEFT JOIN (SELECT min(id) AS story, article FROM (SELECT id, unnest(articles) AS article FROM stories) GROUP BY 2) s
-ON s.article = a.id WHERE a.page_id BETWEEN ? AND ? ORDER BY a.id"""
+SELECT id, page_id, title, outlet, published.value AS date FROM articles WHERE page_id BETWEEN ? AND ? ORDER BY id"""
 _STATEMENTS = """
 SELECT id, article_id, page_id, content, speaker, actor, actors, act, said_on.value AS said
 FROM statements WHERE page_id BETWEEN ? AND ? ORDER BY id"""
@@ -71,17 +68,23 @@ def _documents(snapshot: Snapshot) -> Iterator[tantivy.Document]:
     actors = snapshot.sql("SELECT id, name, kind, names FROM actors")
     names = {row["id"]: (row["name"], row["kind"], row["names"]) for row in actors}
     ids = [row["id"] for row in snapshot.sql("SELECT id FROM pages ORDER BY id")]
+    rows = snapshot.sql("SELECT min(id) AS story, article FROM (SELECT id, unnest(articles) AS article FROM stories) GROUP BY 2")
+    stories = {row["article"]: row["story"] for row in rows}
     spoken: dict[str, int] = defaultdict(int)
     for at in range(0, len(ids), PAGES):
         some = ids[at : at + PAGES]
-        yield from _some(snapshot, [some[0], some[-1]], names, spoken)
+        yield from _some(snapshot, [some[0], some[-1]], names, stories, spoken)
     for actor, (name, kind, more) in names.items():
         about = {"id": actor, "actor": name, "act": kind}
         yield _document(about, kind="actor", named=[name, *more], weight=spoken[actor])
 
 
 def _some(
-    snapshot: Snapshot, ends: list[str], names: dict[str, tuple[str, str, list[str]]], spoken: dict[str, int]
+    snapshot: Snapshot,
+    ends: list[str],
+    names: dict[str, tuple[str, str, list[str]]],
+    stories: dict[str, str],
+    spoken: dict[str, int],
 ) -> Iterator[tantivy.Document]:
     """The articles and statements of some pages."""
     pages = {row["id"]: row for row in snapshot.sql("SELECT id, source, text FROM pages WHERE id BETWEEN ? AND ?", ends)}
@@ -93,21 +96,25 @@ def _some(
     for row in snapshot.sql(f'SELECT article_id, start, "end" AS stop FROM blocks {between}', ends):
         if row["article_id"] is not None:
             spans[row["article_id"]].append((row["start"], row["stop"]))
+    articles = snapshot.sql(_ARTICLES, ends)
+    mine = [row["id"] for row in articles]
+    inside = "WHERE article_id BETWEEN ? AND ?"  # rows lie in the order of their articles: few of them are read
+    both = [min(mine), max(mine)] if mine else ["", ""]
     links = {
         (row["article_id"], row["name"]): row["actor_id"]
-        for row in snapshot.sql(
-            "SELECT article_id, name, actor_id FROM actor_links WHERE article_id IN "
-            "(SELECT id FROM articles WHERE page_id BETWEEN ? AND ?)",
-            ends,
-        )
+        for row in snapshot.sql(f"SELECT article_id, name, actor_id FROM actor_links {inside}", both)
+    }
+    dates = {
+        row["article_id"]: row["date"]
+        for row in snapshot.sql(f"SELECT article_id, published.value AS date FROM dated {inside}", both)
     }
     known = {}
-    for row in snapshot.sql(_ARTICLES, ends):
+    for row in articles:
         page = pages[row["page_id"]]
         about = {
             "kind": "article", "id": row["id"], "article_id": row["id"], "page_id": row["page_id"], "title": row["title"],
-            "outlet": row["outlet"] or "", "source": page["source"], "date": row["date"] or "", "actor": "", "act": "",
-            "story": row["story"] or "",
+            "outlet": row["outlet"] or "", "source": page["source"], "date": dates.get(row["id"]) or row["date"] or "",
+            "actor": "", "act": "", "story": stories.get(row["id"], ""),
         }  # fmt: skip
         known[row["id"]] = about
         text = "\n".join(_plain(page["text"], start, end, edits[row["id"]]) for start, end in spans[row["id"]])

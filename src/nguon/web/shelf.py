@@ -6,16 +6,17 @@ The idea: a snapshot never changes, so a screen is wholly told by its tag (snaps
 from __future__ import annotations
 
 import threading
+import zlib
 from collections import OrderedDict
 
-MOST = 48_000_000
-"""Characters kept; the screens that were not asked for longest go first."""
+MOST = 16_000_000
+"""Bytes kept, small as they are packed; the screens that were not asked for longest go first."""
 
 
 class Shelf:
     """Screens by their tags. May be used from several threads.
 
-    >>> shelf = Shelf(most=3)
+    >>> shelf = Shelf(most=15)
     >>> shelf.put("a", "12"); shelf.put("b", "34"); shelf.get("a"), shelf.get("b")
     (None, '34')
     """
@@ -23,7 +24,7 @@ class Shelf:
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._held = 0
-        self._screens: OrderedDict[str, str] = OrderedDict()
+        self._screens: OrderedDict[str, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, tag: str) -> str | None:
@@ -32,15 +33,16 @@ class Shelf:
             screen = self._screens.get(tag)
             if screen is not None:
                 self._screens.move_to_end(tag)
-            return screen
+        return None if screen is None else zlib.decompress(screen).decode()
 
     def put(self, tag: str, screen: str) -> None:
         """Keep a screen, unless it is larger than the whole shelf."""
+        packed = zlib.compress(screen.encode(), 1)
         with self._lock:
-            if tag in self._screens or len(screen) > self._most:
+            if tag in self._screens or len(packed) > self._most:
                 return
-            self._screens[tag] = screen
-            self._held += len(screen)
+            self._screens[tag] = packed
+            self._held += len(packed)
             while self._held > self._most:
                 _, old = self._screens.popitem(last=False)
                 self._held -= len(old)

@@ -1,0 +1,219 @@
+"""Processes beside the server that make screens, so that every core of the machine makes some.
+
+The idea: a screen is made of a snapshot and of nothing else, so it does not matter which process makes it. The server keeps the
+connections and all that changes (corrections, builds); a request that only reads goes to whichever helper is idle, over its
+pipes. A helper that the server leaves alone ends by itself, because its input ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import struct
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+log = logging.getLogger("nguon.web")
+
+SHARED = frozenset(
+    ("", "story", "thread", "article", "actor", "actors", "findings", "compare", "search", "lone", "problems", "page")
+)
+"""First parts of addresses that helpers answer, and those under /api that name such things."""
+SHARED_API = frozenset(("counts", "stories", "threads", "articles", "actors", "findings", "search"))
+
+_SIZES = struct.Struct(">II")
+FAILURES = 5
+"""Helpers that may break before the server goes on without them."""
+
+
+class Helpers:
+    """ASGI middleware that hands requests to helpers; where there are none, or none that works, the application answers."""
+
+    def __init__(self, app: Any, case: Path, count: int, secret: bytes) -> None:
+        self.app = app
+        self._case, self._count, self._secret = case, count, secret
+        self._idle: asyncio.Queue[_Helper] = asyncio.Queue()
+        self._all: list[_Helper] = []
+        self._failures = 0
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request; begin and end with the server."""
+        if scope["type"] == "lifespan":
+            for _ in range(self._count):
+                self._run(self._start())
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                self.stop()
+        elif scope["type"] != "http" or not self._all or not is_shared(scope):
+            await self.app(scope, receive, send)
+        else:
+            helper = await self._idle.get()
+            answer = await asyncio.shield(self._run(self._ask(helper, scope)))
+            if answer is None:
+                await self.app(scope, receive, send)
+                return
+            status, headers, body = answer
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": body})
+
+    def stop(self) -> None:
+        """End all helpers."""
+        self._count = 0
+        for helper in self._all:
+            helper.end()
+        self._all.clear()
+
+    def _run(self, work: Any) -> asyncio.Task[Any]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _start(self) -> None:
+        try:
+            helper = await _Helper.start(self._case, self._secret)
+        except (OSError, EOFError) as error:
+            log.warning("a helper of the server can't be started (%s); the server goes on without it", error)
+            return
+        if not self._count:
+            helper.end()
+            return
+        self._all.append(helper)
+        self._idle.put_nowait(helper)
+
+    async def _ask(self, helper: _Helper, scope: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
+        try:
+            answer = await helper.ask(scope)
+        except (OSError, EOFError, ValueError) as error:
+            log.warning("a helper of the server broke (%r)", error)
+            helper.end()
+            self._all.remove(helper)
+            self._failures += 1
+            if self._count and self._failures <= FAILURES:
+                self._run(self._start())
+            for _ in range(0 if self._all else self._idle.qsize()):
+                self._idle.get_nowait()
+            return None
+        self._idle.put_nowait(helper)
+        return answer
+
+
+class _Helper:
+    """One process, from the server's side."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @classmethod
+    async def start(cls, case: Path, secret: bytes) -> _Helper:
+        """Start a process and wait until it can answer; raise `OSError` or `EOFError` when it can't."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "nguon.web.helper", str(case), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, "PYTHONUTF8": "1"}, start_new_session=os.name == "posix",
+        )  # fmt: skip
+        helper = cls(process)
+        helper._write(secret)
+        await helper._read()
+        return helper
+
+    async def ask(self, scope: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        """Have a request answered."""
+        headers = [[name.decode("latin-1"), value.decode("latin-1")] for name, value in scope["headers"]]
+        asked = [scope["method"], scope["path"], scope["query_string"].decode("latin-1"), headers]
+        self._write(json.dumps(asked).encode())
+        head, body = await self._read()
+        status, answered = json.loads(head)
+        return status, [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answered], body
+
+    def end(self) -> None:
+        """End the process."""
+        with contextlib.suppress(ProcessLookupError, OSError):
+            self._process.kill()
+
+    def _write(self, data: bytes) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(_SIZES.pack(len(data), 0) + data)
+
+    async def _read(self) -> tuple[bytes, bytes]:
+        assert self._process.stdout is not None
+        sizes = _SIZES.unpack(await self._process.stdout.readexactly(_SIZES.size))
+        head, body = [await self._process.stdout.readexactly(size) for size in sizes]
+        return head, body
+
+
+def is_shared(scope: Any) -> bool:
+    """Tell whether a request only reads what any process can make.
+
+    >>> is_shared({"method": "GET", "path": "/story/s1", "query_string": b""})
+    True
+    >>> is_shared({"method": "GET", "path": "/corrections", "query_string": b""})
+    False
+    """
+    parts = scope["path"].split("/")
+    first = parts[1] if len(parts) > 1 else ""
+    known = parts[2] in SHARED_API if first == "api" and len(parts) > 2 else first in SHARED
+    return known and scope["method"] in ("GET", "HEAD") and b"done=" not in scope["query_string"]
+
+
+def main() -> None:
+    """Answer requests from standard input until it ends."""
+    source, target = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing but answers may come between answers
+    from nguon.web.app import create_app  # noqa: PLC0415
+
+    secret = _take(source)
+    if secret is None:
+        return
+    app = create_app(sys.argv[1], hosts=("*",), secret=secret)
+    app.state.desk.live()
+    _give(target, b"ready", b"")
+    with asyncio.Runner() as runner:
+        while (data := _take(source)) is not None:
+            _give(target, *runner.run(_answer(app, *json.loads(data))))
+
+
+async def _answer(app: Any, method: str, path: str, query: str, headers: list[list[str]]) -> tuple[bytes, bytes]:
+    scope = {
+        "type": "http", "http_version": "1.1", "method": method, "path": path, "raw_path": path.encode(), "root_path": "",
+        "scheme": "http", "query_string": query.encode("latin-1"), "server": ("helper", 80), "client": ("helper", 0),
+        "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers], "asgi": {"version": "3.0"},
+    }  # fmt: skip
+    status, answered, body = 500, [], bytearray()
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        nonlocal status, answered
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            answered = [[name.decode("latin-1"), value.decode("latin-1")] for name, value in message["headers"]]
+        else:
+            body.extend(message.get("body", b""))
+
+    await app(scope, receive, send)
+    return json.dumps([status, answered]).encode(), bytes(body)
+
+
+def _take(source: BinaryIO) -> bytes | None:
+    sizes = source.read(_SIZES.size)
+    if len(sizes) < _SIZES.size:
+        return None
+    data = source.read(_SIZES.unpack(sizes)[0])
+    return data if len(data) == _SIZES.unpack(sizes)[0] else None
+
+
+def _give(target: BinaryIO, head: bytes, body: bytes) -> None:
+    target.write(_SIZES.pack(len(head), len(body)) + head + body)
+    target.flush()
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):  # the server is gone
+        main()
