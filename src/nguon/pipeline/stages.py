@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from nguon.compare import reuse
+from nguon.compare import reuse
 from nguon.compare.actor import find_actors
 from nguon.compare.affair import tell_stories
 from nguon.compare.date import find_dates
 from nguon.compare.packed import read_pieces
-from nguon.compare.reuse import find_reuse
 from nguon.compare.story import find_stories
 from nguon.decide.place import Placed
 from nguon.engines.arrow import schema, to_batches, to_records
@@ -40,7 +41,9 @@ def _write(engine: Engine, table: str, rows: Iterable[Any]) -> None:
 
 
 def _reuse(engine: Engine, pack: LanguagePack, _: Placings) -> None:
-    _write(engine, "reuse", find_reuse(_pieces(engine), engine))
+    reuse.run(engine, pack)
+    engine.sql("problems", "SELECT * FROM problems UNION ALL SELECT * FROM reuse_problems")
+    engine.drop("reuse_problems")
 
 
 def _date(engine: Engine, pack: LanguagePack, _: Placings) -> None:
@@ -52,8 +55,8 @@ def _actor(engine: Engine, pack: LanguagePack, _: Placings) -> None:
 
 
 def _story(engine: Engine, pack: LanguagePack, _: Placings) -> None:
-    links, dated, reuse, actors = (_records(engine, name) for name in ("actor_links", "dated", "reuse", "actors"))
-    _write(engine, "stories", find_stories(_pieces(engine), links, dated, reuse, pack, actors))
+    links, dated, copies, actors = (_records(engine, name) for name in ("actor_links", "dated", "reuse", "actors"))
+    _write(engine, "stories", find_stories(_pieces(engine), links, dated, copies, pack, actors))
 
 
 STAGES: tuple[tuple[str, Stage], ...] = (
