@@ -212,7 +212,7 @@ def _tell_what_was_cut(engine: Engine, config: ReuseConfig) -> None:
         f"copies of what stands in more than {config.cut} articles were not looked for; in {lost['articles']} articles that is "
         f"{config.told} words or more, the commonest stands in {lost['most']}"
     )
-    rows = [Problem("", None, "reuse", reason)] if lost["articles"] else []
+    rows = [Problem("(reuse)", None, "reuse", reason)] if lost["articles"] else []
     engine.load("reuse_problems", [to_batch(rows, Problem)], schema("problems"))
     _drop(engine, "lost", "common")
 

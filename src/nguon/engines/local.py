@@ -19,14 +19,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from nguon.engines.base import Done, Kernel
+from nguon.engines.group import each_group, whole_groups
 from nguon.engines.pool import Pool
 from nguon.errors import BuildError, UsageError
 
 GROUP_BYTES, GROUP_ROWS = 32 * 2**20, 65_536
 """What is gathered before it is written as one row group of a table's file."""
-
-SENT = 256
-"""Rows of whole groups that go to a worker at once (a larger group goes alone)."""
 
 
 class LocalEngine:
@@ -97,7 +95,7 @@ class LocalEngine:
         done: Done | None = None,
     ) -> None:
         """Make `to` by `kernel` over the groups of `source`; see `Engine.map_groups`."""
-        whole = _whole_groups(self.batches(source, (by, *order)), by)
+        whole = whole_groups(self.batches(source, (by, *order)), by)
         with self._writing(to, schema) as file:
             for answer in self._pool.run(partial(each_group, kernel=kernel, by=by, schema=schema), whole):
                 if done:
@@ -215,39 +213,6 @@ class _Rows:
         if self._held:
             self._file.write_table(pa.Table.from_batches(self._held, self._schema))
             self._held, self._bytes, self._rows = [], 0, 0
-
-
-def each_group(batch: pa.RecordBatch, kernel: Kernel, by: str, schema: pa.Schema) -> pa.RecordBatch:
-    """Answer for a batch of whole groups, each given to `kernel` by itself."""
-    keys = batch.column(by).to_pylist()
-    starts = [i for i in range(len(keys)) if i == 0 or keys[i] != keys[i - 1]]
-    answers = [kernel(batch.slice(a, b - a)) for a, b in zip(starts, [*starts[1:], len(keys)], strict=True)]
-    return _join(answers, schema)
-
-
-def _whole_groups(batches: Iterable[pa.RecordBatch], by: str) -> Iterator[pa.RecordBatch]:
-    """Yield batches of at least `SENT` rows that end where a group of `by` ends; rows come in the order of `by`."""
-    held: list[pa.RecordBatch] = []
-    rows = 0
-    for batch in (b for b in batches if b.num_rows):
-        keys = batch.column(by).to_pylist()
-        start = 0
-        if held and held[-1].column(by)[-1].as_py() != keys[0] and rows >= SENT:
-            yield _join(held, batch.schema)
-            held, rows = [], 0
-        for i in range(1, len(keys)):
-            if keys[i] != keys[i - 1] and rows + i - start >= SENT:
-                yield _join([*held, batch.slice(start, i - start)], batch.schema)
-                held, rows, start = [], 0, i
-        held.append(batch.slice(start))
-        rows += len(keys) - start
-    if held:
-        yield _join(held, held[0].schema)
-
-
-def _join(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
-    whole = pa.Table.from_batches(batches, schema).combine_chunks().to_batches()
-    return whole[0] if whole else pa.RecordBatch.from_pylist([], schema=schema)
 
 
 def _made(folder: Path) -> Path:

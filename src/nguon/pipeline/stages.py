@@ -5,39 +5,21 @@ read → reuse → date → actor → story → affair (events, threads, finding
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from nguon.compare import reuse
 from nguon.compare import reuse
 from nguon.compare.actor import find_actors
 from nguon.compare.affair import tell_stories
 from nguon.compare.date import find_dates
-from nguon.compare.packed import read_pieces
-from nguon.compare.story import find_stories
+from nguon.compare.story import group_stories
 from nguon.decide.place import Placed
-from nguon.engines.arrow import schema, to_batches, to_records
 from nguon.engines.base import Engine
 from nguon.lang.pack import LanguagePack
-from nguon.model.reading import Piece
-from nguon.model.table import BY_NAME
 
 Placings = Sequence[Placed]
 """The decisions about threads: `tell_stories` follows them before it looks for findings."""
 
 Stage = Callable[[Engine, LanguagePack, Placings], None]
-
-
-def _pieces(engine: Engine) -> tuple[Piece, ...]:
-    return tuple(p for batch in engine.batches("pieces", ("article_id",)) for p in read_pieces(batch))
-
-
-def _records(engine: Engine, table: str) -> tuple[Any, ...]:
-    return tuple(to_records(engine.table(table), BY_NAME[table].record))
-
-
-def _write(engine: Engine, table: str, rows: Iterable[Any]) -> None:
-    engine.load(table, to_batches(rows, BY_NAME[table].record), schema(table))
 
 
 def _reuse(engine: Engine, pack: LanguagePack, _: Placings) -> None:
@@ -55,8 +37,7 @@ def _actor(engine: Engine, pack: LanguagePack, _: Placings) -> None:
 
 
 def _story(engine: Engine, pack: LanguagePack, _: Placings) -> None:
-    links, dated, copies, actors = (_records(engine, name) for name in ("actor_links", "dated", "reuse", "actors"))
-    _write(engine, "stories", find_stories(_pieces(engine), links, dated, copies, pack, actors))
+    group_stories(engine, pack)
 
 
 STAGES: tuple[tuple[str, Stage], ...] = (
