@@ -66,9 +66,12 @@ def brief(
     from nguon.export.brief import to_brief  # noqa: PLC0415
     from nguon.export.brief_page import to_brief_page  # noqa: PLC0415
     from nguon.store.case import Case  # noqa: PLC0415
+    from nguon.store.seen import open_seen  # noqa: PLC0415
+    from nguon.store.seen import story as find_story  # noqa: PLC0415
+    from nguon.store.view import NOTHING  # noqa: PLC0415
 
-    snapshot = Case.open(case).snapshot
-    if story is not None and not snapshot.rows("stories", "id = ?", [story]):
+    snapshot = open_seen(Case.open(case))
+    if story is not None and find_story(snapshot, story, NOTHING) is None:
         known = [s.id for s in snapshot.rows("stories", limit=3)]
         raise fail(
             f"{case} has no story {story!r}; it has {', '.join(known) or 'none at all'}" + (" …" if len(known) == 3 else "")
@@ -131,12 +134,14 @@ def why(
     """
     from nguon.export.reason import to_reason  # noqa: PLC0415
     from nguon.store.case import Case  # noqa: PLC0415
+    from nguon.store.seen import open_seen  # noqa: PLC0415
 
-    snapshot = Case.open(case).snapshot
-    found = snapshot.rows("statements", "id = ?", [statement])
-    if not found:
+    opened = Case.open(case)
+    snapshot = open_seen(opened)
+    found = snapshot.overlay.patch.one("statements", statement)
+    if found is None:
         raise fail(f"{case} has no statement {statement!r}; find ids with: nguon search {case} WORDS --kind statement")
-    for n, line in enumerate(to_reason(snapshot, found[0])):
+    for n, line in enumerate(to_reason(snapshot, found, decisions=opened.decisions)):
         out.print(line, markup=False, style="" if n else "bold")
 
 

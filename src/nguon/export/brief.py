@@ -13,8 +13,8 @@ from nguon import __version__
 from nguon.errors import UsageError
 from nguon.export.line import to_line, to_names, to_text
 from nguon.export.message import Messages, load
+from nguon.store.seen import find_ids, story
 from nguon.store.snapshot import Snapshot
-from nguon.store.story import find_ids, story
 from nguon.store.view import ArticleRef, FindingView, Said, StandView, StoryView, Words
 
 LONG = 240
@@ -52,7 +52,8 @@ def to_brief(snapshot: Snapshot, story_id: str | None, language: str = "vi") -> 
 def find_stories(snapshot: Snapshot, story_id: str | None) -> list[StoryView]:
     """Return the story of that id, or all stories by size and freshness; raise `UsageError` when there is no such story."""
     if story_id is None:
-        return [view for i in find_ids(snapshot) if (view := story(snapshot, i))]
+        views = (story(snapshot, i) for i in find_ids(snapshot))
+        return list({view.story.id: view for view in views if view}.values())
     found = story(snapshot, story_id)
     if found is None:
         raise UsageError(f"there is no story {story_id!r} in this case; nguon brief CASE without --story shows all")

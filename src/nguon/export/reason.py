@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from nguon.errors import PackError
 from nguon.lang.pack import LanguagePack, load
 from nguon.model.annotation import Statement
+from nguon.model.decision import Decision, split_rule
 from nguon.store.snapshot import Snapshot
 
 FORMS = {
@@ -39,8 +41,10 @@ WHO = {
 _RULE = re.compile(r"^(?P<pattern>[a-z-]+):?(?P<cues>[^<]*?)\s*(?:<(?P<who>[^>]*)>)?$")
 
 
-def to_reason(snapshot: Snapshot, statement: Statement, pack: LanguagePack | None = None) -> list[str]:
-    """Return sentences: the words, who says them in which manner, where they stand, and what found them."""
+def to_reason(
+    snapshot: Snapshot, statement: Statement, pack: LanguagePack | None = None, *, decisions: Iterable[Decision] = ()
+) -> list[str]:
+    """Return sentences: the words, who says them in which manner, where they stand, who corrected that, and what found them."""
     (page,) = snapshot.rows("pages", "id = ?", [statement.page_id])
     (article,) = snapshot.rows("articles", "id = ?", [statement.article_id])
     dated = snapshot.rows("dated", "article_id = ?", [article.id])
@@ -68,7 +72,23 @@ def to_reason(snapshot: Snapshot, statement: Statement, pack: LanguagePack | Non
     day = f"{published.value}: {basis}" if published else f"date unknown: {basis}"
     lines.append(f"In “{article.title}” ({article.outlet or 'outlet unknown'}; {day.rstrip(' .:')}).")
     lines.append(f"On the page {page.source}, characters {statement.start}-{statement.end}.")
-    return [*lines, *(f"Found by {part}." for part in to_rule(statement.rule, pack or load()))]
+    ids, rule = split_rule(statement.rule)
+    made = {d.id: d for d in decisions}
+    lines += [to_correction(i, made.get(i)) for i in reversed(ids)]
+    return [*lines, *(f"Found by {part}." for part in to_rule(rule, pack or load()))]
+
+
+def to_correction(decision_id: str, decision: Decision | None) -> str:
+    """Return the sentence that tells who corrected a row.
+
+    >>> to_correction("d1", None)
+    'Corrected by the decision d1, which is no longer in the case.'
+    """
+    if decision is None:
+        return f"Corrected by the decision {decision_id}, which is no longer in the case."
+    what = f"the {decision.kind}: {decision.was or 'nobody'} → {decision.value or 'nobody'}"
+    because = f", because: {decision.reason}" if decision.reason else ""
+    return f"{decision.by} corrected {what} ({decision.at[:10]}, {decision_id}){because}."
 
 
 def to_rule(rule: str, pack: LanguagePack) -> list[str]:

@@ -259,9 +259,14 @@ def _article(look: Look, row_id: str) -> Article:
     return found
 
 
-def _actor(look: Look, row_id: str) -> Actor:
-    found: Actor = _one(look, "actors", row_id, "actor")
-    return found
+def _actor(look: Look, named: str) -> Actor:
+    """The actor of an id, or the one of a name where just one bears it."""
+    found: list[Actor] = look.by("actors", "id", [named]) or look.by("actors", "name", [named])
+    if not found:
+        raise UsageError(f"there is no actor {named!r} in this case")
+    if len(found) > 1:
+        raise UsageError(f"several actors are called {named!r}: {', '.join(sorted(a.id for a in found))}; name one by its id")
+    return found[0]
 
 
 def _story(look: Look, row_id: str) -> Story:

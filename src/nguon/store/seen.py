@@ -15,13 +15,16 @@ from nguon.model.corpus import Actor, Story
 from nguon.store import findings as plain_findings
 from nguon.store import query
 from nguon.store import story as plain
+from nguon.store.case import Case
 from nguon.store.join import Joiner
 from nguon.store.lens import GONE, Lens, Seen, to_story_row
 from nguon.store.moment import when
+from nguon.store.overlay import make_overlay
 from nguon.store.query import clamp
+from nguon.store.rows import SnapshotRows
 from nguon.store.search import Hit
 from nguon.store.snapshot import Snapshot
-from nguon.store.story import copies, events, figures, find_ids
+from nguon.store.story import copies, events, figures
 from nguon.store.view import (
     ALL,
     ActorRef,
@@ -43,7 +46,8 @@ from nguon.store.view import (
 
 __all__ = [
     "actor", "actors", "article", "articles", "clamp", "compare", "copies", "counts", "events", "figures", "find_actors",
-    "find_findings", "find_ids", "hits", "home", "lone", "page", "problems", "stories", "story", "thread", "threads", "voices",
+    "find_findings", "find_ids", "hits", "home", "lone", "open_seen", "page", "problems", "stories", "story", "thread",
+    "threads", "voices",
 ]  # fmt: skip
 
 problems, voices = query.problems, query.voices
@@ -183,6 +187,17 @@ def story(snapshot: Snapshot, story_id: str, limits: Limits = ALL) -> StoryView 
     return _with_threads(lens, _one_story(row, views)) if views else None
 
 
+def find_ids(snapshot: Snapshot) -> list[str]:
+    """See `story.find_ids`; stories that a decision made come first, those that were joined with others are left out."""
+    lens = _lens(snapshot)
+    ids = plain.find_ids(snapshot)
+    if lens is None:
+        return ids
+    changed = lens.rows("stories")
+    new = [i for i, row in changed.items() if row and i not in ids]
+    return [*sorted(new), *(i for i in ids if changed.get(i, i) is not None)]
+
+
 def threads(snapshot: Snapshot, story_id: str, limits: Limits = ALL, *, skip: int = 0) -> tuple[ThreadView, ...]:
     """See `story.threads`."""
     lens = _lens(snapshot)
@@ -238,6 +253,12 @@ def _see_hit(lens: Lens, hit: Hit) -> Hit | None:
     if dated is not None and (hit.kind == "article" or said_on is None):
         hit = replace(hit, date=dated.published.value if dated.published else "")
     return hit
+
+
+def open_seen(case: Case) -> Seen:
+    """Return the live snapshot of a case with the decisions made since; raise `CaseError` when nothing was built yet."""
+    snapshot = case.snapshot
+    return Seen(snapshot, make_overlay(snapshot, SnapshotRows(snapshot), case.decisions))
 
 
 def _lens(snapshot: Snapshot) -> Lens | None:

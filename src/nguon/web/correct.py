@@ -30,7 +30,7 @@ MOST_BYTES = 64 * 1024
 """Bytes of a form; a reason, a name, the ids of two hundred articles are a tenth of it."""
 MOST_FIELDS = 400
 _BACK = re.compile(r"/(?:article|actor|story|thread|page|findings|corrections)(?:[/?#][\x21-\x7e]*)?")
-_ID_IN_WORDS = re.compile(r"\(([ast][0-9a-f]{12})\)\s*$")
+_ID_IN_WORDS = re.compile(r"\(([ast][0-9a-z-]{2,40})\)\s*$")
 
 
 @router.get("/correct/{what}/{name:path}")
