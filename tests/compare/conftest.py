@@ -26,7 +26,7 @@ from nguon.compare.event import find_events
 from nguon.compare.finding import find_findings
 from nguon.compare.packed import PIECES, piece_rows
 from nguon.compare.reuse import find_reuse
-from nguon.compare.story import find_stories
+from nguon.compare.story import group_stories
 from nguon.compare.thread import find_threads
 from nguon.engines.arrow import schema, to_batches, to_records
 from nguon.engines.local import LocalEngine
@@ -171,6 +171,20 @@ class Stages:
             find_actors(engine, self.pack)
             return get(engine, "actors"), get(engine, "actor_links")
 
+    def stories(
+        self,
+        pieces: Sequence[Piece],
+        links: Sequence[ActorLink],
+        dated: Sequence[Dated],
+        reuse: Sequence[Reuse],
+        actors: Sequence[Actor],
+    ) -> tuple[Story, ...]:
+        """What `group_stories` makes, the largest first."""
+        with LocalEngine(workers=0) as engine:
+            put(engine, pieces, actor_links=links, dated=dated, reuse=reuse, actors=actors)
+            group_stories(engine, self.pack)
+            return tuple(sorted(get(engine, "stories"), key=lambda s: (-len(s.articles), s.id)))
+
 
 def put(engine: LocalEngine, pieces: Sequence[Piece], **tables: Sequence[Any]) -> None:
     """Load articles and records as the tables of an engine."""
@@ -224,7 +238,7 @@ def compare(pack: LanguagePack, engine: LocalEngine, stages: Stages):  # type: i
         dated = tuple(Dated(p.article.id, p.article.published, "case", "", "") for p in pieces)
         actors, links = stages.actors(pieces)
         reuse = find_reuse(pieces, engine)
-        stories = find_stories(pieces, links, dated, reuse, pack, actors)
+        stories = stages.stories(pieces, links, dated, reuse, actors)
         if together:
             stories = (replace(stories[0], articles=tuple(sorted(p.article.id for p in pieces))),)
         threads = tuple(t for s in stories for t in find_threads(s, pieces, links, dated, reuse, pack, actors))

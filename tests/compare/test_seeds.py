@@ -17,7 +17,6 @@ from nguon.compare.body import read_spans
 from nguon.compare.event import find_events
 from nguon.compare.finding import find_findings
 from nguon.compare.reuse import find_reuse
-from nguon.compare.story import find_stories
 from nguon.compare.thread import find_threads
 from nguon.engines.local import LocalEngine
 from nguon.lang.pack import load
@@ -124,7 +123,7 @@ def case(shared: Path, stages: Any) -> dict[str, Any]:
     actors, links = stages.actors(pieces)
     with LocalEngine(workers=0) as engine:
         reuse = find_reuse(pieces, engine)
-    stories = find_stories(pieces, links, dated, reuse, pack, actors)
+    stories = stages.stories(pieces, links, dated, reuse, actors)
     letter = {p.article.id: name for p, name in zip(pieces, LETTERS, strict=True)}
     threads = [t for s in stories for t in find_threads(s, pieces, links, dated, reuse, pack, actors)]
     findings = [f for s in stories for f in find_findings(s, threads, pieces, links, actors, dated, pack)]
@@ -234,5 +233,5 @@ def test_a_copy_counts_once(case: dict[str, Any]) -> None:
 def test_every_run_gives_the_same_rows(case: dict[str, Any], stages: Any) -> None:
     pieces = [replace(p) for p in reversed(case["pieces"])]
     actors, links = stages.actors(pieces)
-    again = find_stories(pieces, links, case["dated"], case["reuse"], case["pack"], actors)
+    again = stages.stories(pieces, links, case["dated"], case["reuse"], actors)
     assert again == tuple(case["stories"])

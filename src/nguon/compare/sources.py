@@ -9,8 +9,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from nguon.lang.pack import LanguagePack
-    from nguon.model.corpus import Reuse
-    from nguon.model.reading import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article as far as its sources go."""
+
+    id: str
+    outlet: str | None
+    credited: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Two articles that share text."""
+
+    a: str
+    b: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +38,13 @@ class Sources:
     reasons: dict[str, tuple[str, ...]]
 
 
-def count_sources(pieces: Sequence[Piece], reuse: Iterable[Reuse], pack: LanguagePack) -> Sources:
-    """Return the range for `pieces`.
+def count_sources(articles: Sequence[Source], reuse: Iterable[Copy], pack: LanguagePack) -> Sources:
+    """Return the range for `articles`.
 
     At most as many as there are articles that are no duplicates and credit no common agency; at least those left when also
     articles that share passages, or come from one outlet, count once.
     """
-    ids = {p.article.id for p in pieces}
+    ids = {a.id for a in articles}
     rows = [r for r in reuse if r.a in ids and r.b in ids]
     high: dict[str, str] = {i: i for i in ids}
     low: dict[str, str] = {i: i for i in ids}
@@ -38,11 +54,11 @@ def count_sources(pieces: Sequence[Piece], reuse: Iterable[Reuse], pack: Languag
         _join(low, row.a, row.b)
     credits: dict[str, list[str]] = {}
     outlets: dict[str, list[str]] = {}
-    for piece in pieces:
-        for name in piece.article.credited:
-            credits.setdefault(name, []).append(piece.article.id)
-        if piece.article.outlet:
-            outlets.setdefault(piece.article.outlet, []).append(piece.article.id)
+    for article in articles:
+        for name in article.credited:
+            credits.setdefault(name, []).append(article.id)
+        if article.outlet:
+            outlets.setdefault(article.outlet, []).append(article.id)
     shared = {name: of for name, of in sorted(credits.items()) if len(of) > 1 or name in outlets}
     for name, of in shared.items():
         for other in [*of[1:], *outlets.get(name, ())]:

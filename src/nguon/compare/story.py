@@ -1,257 +1,359 @@
 """Articles on one affair over time (vụ việc).
 
-The idea: articles are read in order of time; each joins the story it is most like, or founds one (single-pass clustering
-as in topic detection and tracking, Allan and others 1998). Likeness is the cosine of weighted words, fading with the days
-between. An affair that wakes again after months in other words is known by its claims: two stories are one when they hold
-statements on the same rare matter. Nothing decided is taken back, so that new pages can join without a rebuild.
+The idea: articles are read in order of time; each joins the story it is most like, or founds one (`cluster`). Likeness is the
+cosine of weighted words, fading with the days between. An affair that wakes again after months in other words is known by
+its claims: two stories are one when they hold statements on the same rare matter. Nothing decided is taken back: what an
+article is compared by is kept (`story_state`), and new pages join without a rebuild.
 """
 
 from __future__ import annotations
 
-import hashlib
-import math
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from nguon.compare.claims import Claims, read_claims, same_claims
-from nguon.compare.names import Names, load_names
-from nguon.compare.people import know_dates, know_people
+import numpy as np
+import pyarrow as pa
+
+from nguon.compare.claims import find_claims, same_claims
+from nguon.compare.cluster import Growing
 from nguon.compare.record import days
-from nguon.compare.sources import count_sources
-from nguon.compare.vector import Vector, cosine, count_features, top_words, weigh
-from nguon.model.corpus import Actor, ActorLink, Dated, Reuse, Story
+from nguon.compare.rows import count_rows, query_rows
+from nguon.compare.storyline import LOOKED_AT, likeness_table, story_rows
+from nguon.compare.vector import COUNTED, FEATURES, Floats, Ints, cut_vector, feature_rows, holder_rows, weigh
+from nguon.engines.arrow import schema, to_records
+from nguon.model.corpus import Dated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from nguon.engines.base import Engine
     from nguon.lang.pack import LanguagePack
-    from nguon.model.article import Moment
-    from nguon.model.reading import Piece
 
+WAKE, WAKING = 0.06, 20
+"""Likeness that two stories with common claims need, and how many articles of each, the first ones, are compared."""
 
-@dataclass(frozen=True, slots=True)
-class StoryConfig:
-    """Thresholds of stories, chosen on 315 articles of 100 affairs (B-cubed F1 is flat between .14 and .20).
+UNKNOWN = "9999"
+"""The first day of an article without a date: it is read after all others."""
 
-    `join`: likeness at which an article joins. `days`: decay of likeness with time; `floor`: what is left of it in the
-    end. `best`: weight of the most alike member against the mean of all. `nearest`: members counted in that mean, the most
-    alike first (an affair has many sides). `small`: articles of a story that may still
-    be joined to a larger one. `wake`: likeness that two stories with common
-    claims need. `top`: features by which candidates are looked up; `lately`: latest
-    articles looked up by one feature; `tried`, `members`: stories tried and members of each compared: with them the time
-    for an article does not grow with the case.
-    """
+KEPT = ("story_state", "story_holders", "story_claims")
+"""The tables that are to be kept, with `stories`, for `join_stories`."""
 
-    join: float = 0.15
-    days: float = 60.0
-    floor: float = 0.3
-    best: float = 0.5
-    nearest: int = 8
-    small: int = 3
-    wake: float = 0.06
-    top: int = 40
-    members: int = 20
-    lately: int = 60
-    tried: int = 12
+_WHEN = pa.schema(
+    [("article_id", pa.string()), ("first", pa.string()), ("last", pa.string()), ("day", pa.int64()), ("sorted", pa.string())]
+)
+_VECTORS = pa.schema([("pos", pa.int64()), ("hashes", pa.binary()), ("weights", pa.binary())])
+_PLACED = pa.schema([("pos", pa.int64()), ("story", pa.int64()), ("id", pa.string()), ("fresh", pa.int64())])
+_INSIDE = pa.schema([("story", pa.string()), ("article_id", pa.string())])
+_MEMBER = ("article_id", "title", "outlet", "credited", "names")
 
 
 @dataclass(slots=True)
-class _Growing:
-    """Stories while they grow."""
+class _Case:
+    """The stories while articles are placed: what each feature weighs, and which articles are copies of which."""
 
-    members: list[list[int]] = field(default_factory=list)
-    of: dict[int, int] = field(default_factory=dict)
-    holders: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    features: Ints
+    holders: Ints
+    total: int
+    copies: dict[int, list[int]]
+    growing: Growing
+    ids: list[str]
+    """The ids that stories have from before; empty for the new ones."""
+    old: int
+    """How many articles were placed before."""
 
 
-def find_stories(
-    pieces: Sequence[Piece],
-    links: Sequence[ActorLink],
-    dated: Sequence[Dated],
-    reuse: Sequence[Reuse],
-    pack: LanguagePack,
-    actors: Sequence[Actor] = (),
-    config: StoryConfig = StoryConfig(),
-) -> tuple[Story, ...]:
-    """Return the stories of a case; every article is in one.
+def group_stories(engine: Engine, pack: LanguagePack) -> None:
+    """Make the table `stories`: every article of `pieces` is in one.
 
-    `actors` let capitals and spokesmen count as their states in claims.
+    Reads `pieces`, `dated`, `reuse`, `actors` and `actor_links`. The tables `KEPT` stay: with them and `stories`,
+    `join_stories` puts new articles to the stories that there are.
     """
-    names, dates = load_names(pack), know_dates(dated)
-    order = sorted(pieces, key=lambda p: (_first(dates.get(p.article.id)), p.article.id))
-    counts = [count_features(p, pack, names) for p in order]
-    holders = Counter(f for c in counts for f in c)
-    vectors = [weigh(c, holders, len(order)) for c in counts]
-    copies = _copies(order, reuse)
-    whens = [_ordinal(dates.get(p.article.id)) for p in order]
-    growing = _Growing()
-    for i in range(len(order)):
-        _place(i, vectors, whens, copies, growing, config)
-    claims = read_claims(order, know_people(actors, links), pack)
-    groups = _wake(_settle(growing, vectors, whens, config), order, vectors, claims, config)
-    return tuple(
-        sorted((_story(g, order, vectors, dates, reuse, names, pack) for g in groups), key=lambda s: (-len(s.articles), s.id))
+    _group(engine, pack, {})
+
+
+def join_stories(engine: Engine, pack: LanguagePack, known_tables: Mapping[str, str]) -> None:
+    """Make the table `stories` as `group_stories` does, but leave the articles where they are that were placed before.
+
+    `known_tables` maps `stories` and each of `KEPT` to the name under which the table of the last build is loaded. Only
+    stories with new articles are told anew. When an article that was placed is no longer among `pieces`, all is grouped again.
+    """
+    state = known_tables["story_state"]
+    gone = f"{state} s LEFT JOIN pieces p ON p.article_id = s.article_id"
+    _group(engine, pack, {} if count_rows(engine, gone, "p.article_id IS NULL") else known_tables)
+
+
+def _group(engine: Engine, pack: LanguagePack, known: Mapping[str, str]) -> None:
+    _read_features(engine, pack, known)
+    _order(engine, known)
+    case = _load_case(engine, known)
+    engine.load("story_vectors", _place_all(engine, case), _VECTORS)
+    case.growing.settle({case.growing.story(i) for i in range(case.old, len(case.growing))})
+    _make_state(engine, case, known)
+    _wake(engine, case)
+    _tell(engine, pack, case, known)
+    for name in ("features", "new", "when", "order", "queue", "vectors", "fresh_claims", "placed"):
+        engine.drop(f"story_{name}")
+
+
+def _read_features(engine: Engine, pack: LanguagePack, known: Mapping[str, str]) -> None:
+    """Make `story_features` and `story_fresh_claims` of the new articles; add theirs to `story_holders` and `story_claims`."""
+    source = "pieces"
+    if known:
+        source, state = "story_new", known["story_state"]
+        engine.sql(
+            source,
+            f"SELECT p.* FROM pieces p LEFT JOIN {state} s ON s.article_id = p.article_id WHERE s.article_id IS NULL",
+        )
+    engine.map(partial(feature_rows, language=pack.code), source, "story_features", FEATURES, rows=256)
+    engine.map(holder_rows, "story_features", "story_counted", COUNTED, rows=2048)
+    more = f" UNION ALL SELECT h, n FROM {known['story_holders']}" if known else ""
+    engine.sql(
+        "story_holders_now",
+        f"SELECT h, CAST(SUM(n) AS BIGINT) AS n FROM (SELECT h, n FROM story_counted{more}) x GROUP BY h",
+    )
+    engine.sql("story_claiming", "SELECT article_id FROM story_features WHERE claims = 1")
+    find_claims(engine, pack, "story_claiming", "story_fresh_claims")
+    engine.drop("story_claiming")
+
+
+def _order(engine: Engine, known: Mapping[str, str]) -> None:
+    """Make `story_when`, and `story_queue`: the new articles in the order in which they are placed."""
+    engine.map(when_rows, "dated", "story_when", _WHEN)
+    start = 0
+    if known:
+        engine.sql("story_last", f"SELECT COALESCE(MAX(pos), -1) AS pos FROM {known['story_state']}")
+        start = engine.table("story_last")["pos"][0].as_py() + 1
+        engine.drop("story_last")
+    engine.sql(
+        "story_order",
+        f"SELECT f.article_id AS article_id, w.day AS day, {start} - 1 + ROW_NUMBER() OVER (ORDER BY w.sorted, f.article_id) "
+        "AS pos FROM story_features f JOIN story_when w ON w.article_id = f.article_id",
+    )
+    engine.sql(
+        "story_queue",
+        "SELECT o.pos AS pos, o.day AS day, f.hashes AS hashes, f.counts AS counts FROM story_order o "
+        "JOIN story_features f ON f.article_id = o.article_id",
     )
 
 
-def _first(moment: Moment | None) -> str:
-    span = days(moment)
-    return span[0].isoformat() if span else "9999"
+def when_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Kernel: from `dated` to an article's first and last day, the number of the first, and by what it is put in order."""
+    rows: list[dict[str, object]] = []
+    for dated in to_records(batch, Dated):
+        span = days(dated.published)
+        first, last = (day.isoformat() for day in span) if span else ("", "")
+        day = span[0].toordinal() if span else 0
+        rows.append({"article_id": dated.article_id, "first": first, "last": last, "day": day, "sorted": first or UNKNOWN})
+    return pa.RecordBatch.from_pylist(rows, schema=_WHEN)
 
 
-def _ordinal(moment: Moment | None) -> int:
-    """Return a moment's first day as a number, 0 when it is unknown."""
-    span = days(moment)
-    return span[0].toordinal() if span else 0
-
-
-def _copies(order: Sequence[Piece], reuse: Sequence[Reuse]) -> dict[int, set[int]]:
-    at = {p.article.id: i for i, p in enumerate(order)}
-    out: dict[int, set[int]] = defaultdict(set)
-    for row in reuse:
-        if row.kind == "duplicate" and row.a in at and row.b in at:
-            out[at[row.a]].add(at[row.b])
-            out[at[row.b]].add(at[row.a])
-    return out
-
-
-def _place(
-    i: int,
-    vectors: Sequence[Vector],
-    whens: Sequence[int],
-    copies: Mapping[int, set[int]],
-    growing: _Growing,
-    config: StoryConfig,
-) -> None:
-    vector = vectors[i]
-    keys = [f for f, _ in sorted(vector.items(), key=lambda x: (-x[1], x[0]))[: config.top]]
-    met = Counter(growing.of[j] for f in keys for j in growing.holders.get(f, ())[-config.lately :])
-    home, best = None, 0.0
-    known = sorted(growing.of[j] for j in copies.get(i, ()) if j in growing.of)
+def _load_case(engine: Engine, known: Mapping[str, str]) -> _Case:
+    """Return what articles are placed by. Without earlier ones a feature that only one article has joins nothing."""
     if known:
-        home, best = known[0], 1.0
+        query = "SELECT h.h AS h, h.n AS n FROM story_holders_now h JOIN (SELECT DISTINCT h FROM story_counted) c ON c.h = h.h"
     else:
-        for number, _ in met.most_common(config.tried):
-            value = _near(i, growing.members[number], vectors, whens, config)
-            if value > best:
-                home, best = number, value
-    if home is None or best < config.join:
-        growing.members.append([])
-        home = len(growing.members) - 1
-    growing.members[home].append(i)
-    growing.of[i] = home
-    for f in keys:
-        growing.holders[f].append(i)
+        query = "SELECT h, n FROM story_holders_now WHERE n > 1"
+    engine.sql("story_weights", query)
+    found = list(engine.batches("story_weights", ("h",)))
+    features, holders = (
+        np.concatenate([np.empty(0, dtype=np.int64), *(b.column(name).to_numpy() for b in found)]) for name in ("h", "n")
+    )
+    engine.drop("story_weights")
+    growing = Growing(len(features))
+    case = _Case(features, holders, 0, defaultdict(list), growing, [], 0)
+    if known:
+        _load_placed(engine, case, known)
+    case.old = len(growing)
+    case.total = case.old + count_rows(engine, "story_order")
+    places = "SELECT article_id, pos FROM story_order"
+    if known:
+        places += f" UNION ALL SELECT article_id, pos FROM {known['story_state']}"
+    engine.sql("story_places", places)
+    query = (
+        "SELECT x.pos AS one, y.pos AS two FROM reuse r JOIN story_places x ON x.article_id = r.a "
+        "JOIN story_places y ON y.article_id = r.b WHERE r.kind = 'duplicate'"
+    )
+    for row in query_rows(engine, "story_copies", query, ("one", "two")):
+        first, second = sorted((row["one"], row["two"]))
+        if second >= case.old:
+            case.copies[second].append(first)
+    engine.drop("story_places")
+    return case
 
 
-def _near(
-    i: int,
-    members: Sequence[int],
-    vectors: Sequence[Vector],
-    whens: Sequence[int],
-    config: StoryConfig,
-) -> float:
-    """Return how near an article is to a story: its likeness to the nearest members, faded by the days between."""
-    here = whens[i]
-    values = []
-    for j in members[-config.members :]:
-        there = whens[j]
-        gap = abs(here - there) if here and there else 0
-        values.append(cosine(vectors[i], vectors[j]) * (config.floor + (1 - config.floor) * math.exp(-gap / config.days)))
-    values = sorted(values, reverse=True)[: config.nearest]
-    return config.best * values[0] + (1 - config.best) * sum(values) / len(values)
+def _load_placed(engine: Engine, case: _Case, known: Mapping[str, str]) -> None:
+    """Put the articles of earlier builds where they are. Only what the new ones ask for is kept of their vectors."""
+    engine.map(inside_rows, known["stories"], "story_inside", _INSIDE)
+    engine.sql(
+        "story_before",
+        "SELECT s.pos AS pos, i.story AS story, COALESCE(w.day, 0) AS day, s.hashes AS hashes, s.weights AS weights "
+        f"FROM {known['story_state']} s JOIN story_inside i ON i.article_id = s.article_id "
+        "LEFT JOIN story_when w ON w.article_id = s.article_id",
+    )
+    numbers: dict[str, int] = {}
+    top = case.growing.config.top
+    for batch in engine.batches("story_before", ("pos",)):
+        for row in batch.to_pylist():
+            hashes, weights = _vector(row["hashes"], row["weights"])
+            places, found = _look_up(case.features, hashes)
+            keys = int(found[:top].sum())
+            number = numbers.setdefault(row["story"], len(numbers))
+            case.growing.add(places[found].astype(np.int32), weights[found], keys, row["day"], number)
+    case.ids = list(numbers)
+    for name in ("inside", "before"):
+        engine.drop(f"story_{name}")
 
 
-def _settle(
-    growing: _Growing,
-    vectors: Sequence[Vector],
-    whens: Sequence[int],
-    config: StoryConfig,
-) -> list[list[int]]:
-    """Join a small story to the one that grew up beside it, where all its articles are near that now."""
-    groups = {n: list(members) for n, members in enumerate(growing.members)}
-    for number in sorted(groups, key=lambda n: (len(groups[n]), n)):
-        mine = groups[number]
-        if len(mine) > config.small:
-            continue
-        keys = [f for i in mine for f, _ in sorted(vectors[i].items(), key=lambda x: (-x[1], x[0]))[: config.top]]
-        met = Counter(growing.of[j] for f in keys for j in growing.holders.get(f, ())[-config.lately :])
-        best, home = 0.0, None
-        for other, _ in met.most_common(config.tried):
-            if other == number or other not in groups or len(groups[other]) <= len(mine):
-                continue
-            value = sum(_near(i, groups[other], vectors, whens, config) for i in mine) / len(mine)
-            if value > best:
-                best, home = value, other
-        if home is not None and best >= config.join:
-            groups[home] = sorted(groups[home] + mine)
-            for i in mine:
-                growing.of[i] = home
-            del groups[number]
-    return [groups[n] for n in sorted(groups)]
+def inside_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Kernel: from `stories` to (story, article_id)."""
+    rows = zip(batch.column("id").to_pylist(), batch.column("articles").to_pylist(), strict=True)
+    return pa.RecordBatch.from_pylist([{"story": i, "article_id": a} for i, some in rows for a in some], schema=_INSIDE)
 
 
-def _wake(
-    groups: Sequence[Sequence[int]], order: Sequence[Piece], vectors: Sequence[Vector], claims: Claims, config: StoryConfig
-) -> list[list[int]]:
+def _look_up(features: Ints, hashes: Ints) -> tuple[Ints, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
+    """Return the place of each hash among `features` (sorted), and whether it is there at all."""
+    if len(features) == 0:
+        return np.zeros(len(hashes), dtype=np.int64), np.zeros(len(hashes), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(features, hashes), len(features) - 1)
+    return places, features[places] == hashes
+
+
+def _vector(hashes: bytes, weights: bytes) -> tuple[Ints, Floats]:
+    return np.frombuffer(hashes, dtype=np.int64), np.frombuffer(weights, dtype=np.float32)
+
+
+def _place_all(engine: Engine, case: _Case) -> Iterator[pa.RecordBatch]:
+    """Place the new articles one by one; yield their vectors."""
+    for batch in engine.batches("story_queue", ("pos",)):
+        rows: list[dict[str, object]] = []
+        for row in batch.to_pylist():
+            hashes, counts = _vector(row["hashes"], row["counts"])
+            places, found = _look_up(case.features, hashes)
+            holders = np.where(found, case.holders[places], 1) if len(case.holders) else np.ones(len(hashes), dtype=np.int64)
+            weights = weigh(counts, holders, case.total)
+            kept = cut_vector(hashes, weights, holders)
+            rows.append(
+                {"pos": row["pos"], "hashes": hashes[kept].tobytes(), "weights": weights[kept].astype(np.float32).tobytes()}
+            )
+            kept = kept[found[kept]]
+            ids, values = places[kept].astype(np.int32), weights[kept].astype(np.float32)
+            keys = min(case.growing.config.top, len(kept))
+            case.growing.place(ids, values, keys, row["day"], case.copies.get(row["pos"], ()))
+        yield pa.RecordBatch.from_pylist(rows, schema=_VECTORS)
+
+
+def _make_state(engine: Engine, case: _Case, known: Mapping[str, str]) -> None:
+    """Make the tables that are kept: `story_state` with a row for each article, and those of all features and claims."""
+    columns = ", ".join(f"f.{name} AS {name}" for name in _MEMBER)
+    new = (
+        f"SELECT o.pos AS pos, {columns}, v.hashes AS hashes, v.weights AS weights FROM story_features f "
+        "JOIN story_order o ON o.article_id = f.article_id JOIN story_vectors v ON v.pos = o.pos"
+    )
+    claims = "SELECT claim, article_id, statement, disputed FROM story_fresh_claims"
+    if known:
+        new += f" UNION ALL SELECT pos, {', '.join(_MEMBER)}, hashes, weights FROM {known['story_state']}"
+        claims += f" UNION ALL SELECT claim, article_id, statement, disputed FROM {known['story_claims']}"
+    engine.sql("story_state", new)
+    engine.sql("story_claims", claims)
+    engine.sql("story_holders", "SELECT h, n FROM story_holders_now")
+    for name in ("counted", "holders_now"):
+        engine.drop(f"story_{name}")
+
+
+def _wake(engine: Engine, case: _Case) -> None:
     """Join stories that hold statements on the same disputed and rare matter, and are a little alike."""
-    of = {order[i].article.id: n for n, group in enumerate(groups) for i in group}
-    home = list(range(len(groups)))
-
-    def root(n: int) -> int:
-        while home[n] != n:
-            n = home[n]
-        return n
-
-    for a, b in same_claims(claims, of):
-        few = [(i, j) for i in list(groups[a])[:20] for j in list(groups[b])[:20]]
-        if max(cosine(vectors[i], vectors[j]) for i, j in few) >= config.wake:
-            one, two = sorted((root(a), root(b)))
-            home[two] = one
-    joined: dict[int, list[int]] = defaultdict(list)
-    for n, group in enumerate(groups):
-        joined[root(n)].extend(group)
-    return [sorted(group) for _, group in sorted(joined.items())]
-
-
-def _story(
-    group: Sequence[int],
-    order: Sequence[Piece],
-    vectors: Sequence[Vector],
-    dates: Mapping[str, Moment | None],
-    reuse: Sequence[Reuse],
-    names: Names,
-    pack: LanguagePack,
-) -> Story:
-    pieces = [order[i] for i in group]
-    some = list(group)[:60]
-    middle = max(some, key=lambda i: (sum(cosine(vectors[i], vectors[j]) for j in some if j != i), -i))
-    title = " ".join(order[middle].article.title.split()) or pieces[0].article.id
-    told = sorted(_first(dates.get(p.article.id)) for p in pieces if dates.get(p.article.id))
-    ends = sorted(span[1].isoformat() for p in pieces if (span := days(dates.get(p.article.id))))
-    sources = count_sources(pieces, reuse, pack)
-    texts = pack.rules("findings")["story"]
-    shared = _spelled(top_words([vectors[i] for i in some], 20), [order[i] for i in some], names)
-    why = {}
-    for tongue in ("vi", "en"):
-        fill = {
-            "n": len(pieces),
-            "words": ", ".join(shared),
-            "reasons": "; ".join(sources.reasons[tongue]),
-        }
-        why[tongue] = texts[f"why_{tongue}"].format(**fill) if len(pieces) > 1 else texts[f"one_{tongue}"]
-    name = "s" + hashlib.sha256(pieces[0].article.id.encode()).hexdigest()[:12]
-    return Story(
-        name, title, tuple(p.article.id for p in pieces), told[0] if told else None, ends[-1] if ends else None,
-        sources.low, sources.high, why["vi"], why["en"],
-    )  # fmt: skip
+    engine.load("story_placed", _placed(case), _PLACED)
+    engine.sql(
+        "story_of",
+        "SELECT s.article_id AS article_id, p.story AS story FROM story_state s JOIN story_placed p ON p.pos = s.pos",
+    )
+    pairs = same_claims(engine, "story_claims", "story_of", len(case.growing))
+    new = {case.growing.story(i) for i in range(case.old, len(case.growing))}
+    pairs = [pair for pair in pairs if new & set(pair)]
+    engine.drop("story_of")
+    if not pairs:
+        return
+    wanted = sorted({n for pair in pairs for n in pair})
+    asked = pa.RecordBatch.from_pydict({"story": wanted})
+    engine.load("story_asked", [asked], asked.schema)
+    query = (
+        "SELECT x.story AS story, x.nth AS nth, s.hashes AS hashes, s.weights AS weights FROM ("
+        "SELECT p.story AS story, p.pos AS pos, ROW_NUMBER() OVER (PARTITION BY p.story ORDER BY p.pos) AS nth "
+        "FROM story_placed p JOIN story_asked a ON a.story = p.story) x JOIN story_state s ON s.pos = x.pos "
+        f"WHERE x.nth <= {WAKING}"
+    )
+    vectors: dict[int, list[tuple[Ints, Floats]]] = defaultdict(list)
+    for row in query_rows(engine, "story_few", query, ("story", "nth")):
+        vectors[row["story"]].append(_vector(row["hashes"], row["weights"]))
+    engine.drop("story_asked")
+    home: dict[int, int] = {}
+    for a, b in pairs:
+        likeness = likeness_table([*vectors[a], *vectors[b]])[: len(vectors[a]), len(vectors[a]) :]
+        if likeness.max() >= WAKE:
+            one, two = sorted((_root(home, a), _root(home, b)))
+            if one != two:
+                home[two] = one
+    for n in sorted(home):
+        case.growing.merge(n, _root(home, n))
 
 
-def _spelled(keys: Sequence[str], pieces: Sequence[Piece], names: Names) -> list[str]:
-    """Return names as they are written, for their folded forms."""
-    written: dict[str, str] = {}
-    for piece in pieces:
-        for mention in piece.mentions:
-            written.setdefault(names.key(mention.actor), mention.actor)
-    return [names.spell(written[k]) for k in keys if k in written][:5]
+def _root(home: Mapping[int, int], n: int) -> int:
+    while n in home:
+        n = home[n]
+    return n
+
+
+def _placed(case: _Case) -> Iterator[pa.RecordBatch]:
+    """Yield in which story each article is, the id that the story has, and whether it has new articles."""
+    growing = case.growing
+    stories = growing.stories()
+    fresh = np.zeros(len(growing.sizes), dtype=np.int64)
+    fresh[stories[case.old :]] = 1
+    for start in range(0, len(stories), 65_536):
+        some = stories[start : start + 65_536]
+        ids = [case.ids[n] if n < len(case.ids) else "" for n in some]
+        columns = [
+            pa.array(np.arange(start, start + len(some)), pa.int64()),
+            pa.array(some, pa.int64()),
+            pa.array(ids, pa.string()),
+        ]
+        yield pa.RecordBatch.from_arrays([*columns, pa.array(fresh[some], pa.int64())], schema=_PLACED)
+
+
+def _tell(engine: Engine, pack: LanguagePack, case: _Case, known: Mapping[str, str]) -> None:
+    """Make `stories`: those with new articles are told, the others stay as they are."""
+    engine.load("story_placed", _placed(case), _PLACED)
+    engine.sql(
+        "story_members",
+        "SELECT p.story AS story, p.id AS id, s.pos AS pos, s.article_id AS article_id, w.first AS first, w.last AS last, "
+        "ROW_NUMBER() OVER (PARTITION BY p.story ORDER BY w.sorted, s.article_id) AS nth FROM story_placed p "
+        "JOIN story_state s ON s.pos = p.pos JOIN story_when w ON w.article_id = s.article_id WHERE p.fresh = 1",
+    )
+    columns = ("article_id", "title", "outlet", "credited")
+    blobs = ("names", "hashes", "weights")
+    member = [f"s.{name} AS {name}" for name in columns]
+    member += [f"CASE WHEN m.nth <= {LOOKED_AT} THEN s.{name} END AS {name}" for name in blobs]
+    copy = ["r.a AS article_id", "'' AS title", "'' AS outlet", "'' AS credited", *(f"NULL AS {name}" for name in blobs)]
+    engine.sql(
+        "story_parts",
+        "SELECT m.story AS story, m.nth AS nth, 'member' AS what, '' AS other, m.id AS id, m.first AS first, m.last AS last, "
+        f"{', '.join(member)} FROM story_members m JOIN story_state s ON s.pos = m.pos UNION ALL "
+        "SELECT i.story AS story, 0 AS nth, r.kind AS what, r.b AS other, '' AS id, '' AS first, '' AS last, "
+        f"{', '.join(copy)} FROM reuse r JOIN story_members i ON i.article_id = r.a "
+        "JOIN story_members j ON j.article_id = r.b AND j.story = i.story",
+    )
+    kernel = partial(story_rows, language=pack.code)
+    order = ("nth", "article_id", "other")
+    engine.map_groups(kernel, "story_parts", "story", "story_told", schema("stories"), order=order)
+    rows = "SELECT * FROM story_told"
+    if known:
+        rows += (
+            f" UNION ALL SELECT k.* FROM {known['stories']} k "
+            "JOIN (SELECT DISTINCT id FROM story_placed WHERE fresh = 0) p ON p.id = k.id"
+        )
+    engine.sql("story_rows", rows)
+    engine.load("stories", engine.batches("story_rows", ("id",)), schema("stories"))
+    for name in ("members", "parts", "told", "rows"):
+        engine.drop(f"story_{name}")

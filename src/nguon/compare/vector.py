@@ -15,15 +15,23 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
 from nguon.compare.body import read_body
+from nguon.compare.claims import may_claim
+from nguon.compare.names import Names, load_names
+from nguon.compare.packed import read_pieces
 from nguon.compare.phrases import load_idle, load_phrases
-from nguon.text.shingle import find_words, fold
+from nguon.engines.packed import pack as to_bytes
+from nguon.lang.pack import LanguagePack, load
+from nguon.text.digest import hash_text
+from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
-    from nguon.compare.names import Names
-    from nguon.lang.pack import LanguagePack
     from nguon.model.reading import Piece
 
 _PART = re.compile(r"[^,.;:!?()\[\]“”\"‘’…\n–]+")
@@ -38,7 +46,9 @@ class VectorConfig:
     A name of several words, a number of three digits or more, a pair of syllables, a lexical class.
 
     `headline` and `lead`: how often words of a title and a lead count. `unseen`: articles supposed to exist beside the
-    case, on other affairs: without them a case of one affair would hold the names that make it one for common.
+    case, on other affairs: without them a case of one affair would hold the names that make it one for common. `shared`:
+    the weightiest features of an article that are kept among those that others have too, `sole`: among those that it
+    alone has. (On 315 articles 150 and more give the same stories as all; 80 and more when they are read one by one.)
     """
 
     name: float = 2.0
@@ -48,9 +58,13 @@ class VectorConfig:
     headline: int = 3
     lead: int = 2
     unseen: int = 100
+    shared: int = 200
+    sole: int = 80
 
 
-Vector = dict[str, float]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
 
 
 def count_features(piece: Piece, pack: LanguagePack, names: Names, config: VectorConfig = VectorConfig()) -> Counter[str]:
@@ -94,32 +108,77 @@ def _names(part: str) -> Iterable[str]:
         row = []
 
 
-def weigh(counts: Mapping[str, int], holders: Mapping[str, int], total: int, config: VectorConfig = VectorConfig()) -> Vector:
-    """Return the unit vector of an article; `holders` is how many of `total` articles have each feature."""
+FEATURES = pa.schema(
+    [(name, pa.string()) for name in ("article_id", "title", "outlet", "credited")]
+    + [("claims", pa.int64())]
+    + [(name, pa.binary()) for name in ("names", "hashes", "counts")]
+)
+"""An article for the stage `story`.
+
+`hashes` of its features (64-bit numbers), `counts`: how each counts by itself (32-bit floats), `names`: a packed `Written`;
+`credited`: a line for each outlet; `claims`: 1 where a statement may hold a claim.
+"""
+
+COUNTED = pa.schema([("h", pa.int64()), ("n", pa.int64())])
+"""In how many articles a feature is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Names of an article: the hash of each one's feature, its folded form, and how the article writes it (or nothing)."""
+
+    hashes: tuple[int, ...]
+    keys: tuple[str, ...]
+    written: tuple[str, ...]
+
+
+def feature_rows(batch: pa.RecordBatch, language: str) -> pa.RecordBatch:
+    """Kernel: from `pieces` to rows of `FEATURES`."""
+    pack = load(language)
+    names = load_names(pack)
+    return pa.RecordBatch.from_pylist([_features(piece, pack, names) for piece in read_pieces(batch)], schema=FEATURES)
+
+
+def _features(piece: Piece, pack: LanguagePack, names: Names, config: VectorConfig = VectorConfig()) -> dict[str, object]:
+    article = piece.article
+    counts = count_features(piece, pack, names)
     kinds = {"n": config.name, "f": config.number, "w": config.pair, "c": config.kind}
-    raw = {
-        f: kinds[f[0]] * (1 + math.log(n)) * math.log((total + 1 + config.unseen) / holders.get(f, 1))
-        for f, n in counts.items()
+    hashes = np.array([hash_text(f) for f in counts], dtype=np.int64)
+    values = np.array([kinds[f[0]] * (1 + math.log(n)) for f, n in counts.items()], dtype=np.float32)
+    written = {names.key(m.actor): m.actor for m in reversed(piece.mentions)}
+    keys = sorted({f[1:] for f in counts if f[0] == "n"} | written.keys())
+    told = Written(tuple(hash_text(f"n{k}") for k in keys), tuple(keys), tuple(written.get(k, "") for k in keys))
+    return {
+        "article_id": article.id,
+        "title": " ".join(article.title.split()),
+        "outlet": article.outlet or "",
+        "credited": "\n".join(article.credited),
+        "claims": int(may_claim(piece, pack)),
+        "names": to_bytes(told),
+        "hashes": hashes.tobytes(),
+        "counts": values.tobytes(),
     }
-    length = math.sqrt(sum(v * v for v in raw.values())) or 1.0
-    return {f: v / length for f, v in raw.items() if v > 0}
 
 
-def cosine(a: Vector, b: Vector) -> float:
-    """Return the cosine of two unit vectors."""
-    if len(a) > len(b):
-        a, b = b, a
-    return sum(v * b[f] for f, v in a.items() if f in b)
+def holder_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Kernel: from `FEATURES` to `COUNTED`, for the articles of the batch."""
+    found = [np.frombuffer(blob, dtype=np.int64) for blob in batch.column("hashes").to_pylist()]
+    features, counts = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *found]), return_counts=True)
+    return pa.RecordBatch.from_arrays([pa.array(features), pa.array(counts.astype(np.int64))], schema=COUNTED)
 
 
-def top_words(vectors: Sequence[Vector], most: int = 5) -> list[str]:
-    """Return the names that weigh most in common to most of `vectors` (their folded forms)."""
-    total: Counter[str] = Counter()
-    for vector in vectors:
-        for f, v in vector.items():
-            if f[0] == "n":
-                total[f[1:]] += v  # type: ignore[assignment]
-    return [w for w, _ in sorted(total.items(), key=lambda x: (-x[1], x[0]))[:most]]
+def weigh(counts: Floats, holders: Ints, total: int, config: VectorConfig = VectorConfig()) -> Doubles:
+    """Return the unit vector of an article; `holders` is how many of `total` articles have each of its features."""
+    raw: Doubles = counts.astype(np.float64) * np.log((total + 1 + config.unseen) / holders)
+    return raw / (math.sqrt(float(raw @ raw)) or 1.0)
 
 
-__all__ = ["Vector", "VectorConfig", "cosine", "count_features", "fold", "top_words", "weigh"]
+def cut_vector(hashes: Ints, weights: Doubles, holders: Ints, config: VectorConfig = VectorConfig()) -> Ints:
+    """Return the places of the features that are kept, the weightiest first.
+
+    They are the weightiest of those that other articles have, and of those that none has yet (but may have tomorrow).
+    """
+    order = np.lexsort((hashes, -weights))
+    shared = holders[order] > 1
+    keep = np.where(shared, np.cumsum(shared) <= config.shared, np.cumsum(~shared) <= config.sole)
+    return order[keep]
