@@ -106,7 +106,7 @@ def test_damage_is_told(tmp_path: Path) -> None:
     snapshot = write_snapshot(case.path / "snapshots" / "1", EMPTY, {})
     case.make_live(1)
     assert snapshot.verify() == []
-    path = snapshot.file("articles")
+    path = snapshot.files("articles")[0]
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     assert snapshot.verify() == ["articles"]
     path.unlink()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -28,6 +29,12 @@ Rows: TypeAlias = pa.Table | pa.RecordBatchReader
 MANIFEST = "manifest.json"
 LAYOUT = 1
 """The number of the layout of tables and manifest; a reader refuses a higher one."""
+STATE = "state"
+"""The folder of rows that only builds read."""
+GROWN = frozenset({"pages", "blocks", "articles", "restored", "timexes", "mentions", "figures", "statements"})
+"""Tables whose rows stand as they are while pages are added: a build that adds pages adds a file to each."""
+MOST_PARTS = 16
+"""Files of a table that builds have added, at most: then all are written anew."""
 GROUP, PAGE_GROUP = 16_384, 128
 """Rows in a group of a Parquet file: rows lie in the order of their key, so a query for one article skips most groups.
 
@@ -64,9 +71,15 @@ class Snapshot:
             raise SnapshotError(f"{path} lacks the tables {', '.join(missing)}; build the case again")
         return cls(path, manifest)
 
-    def file(self, table: str) -> Path:
-        """Return the Parquet file of a table."""
-        return self.path / f"{BY_NAME[table].name}.parquet"
+    def files(self, table: str) -> list[Path]:
+        """Return the Parquet files of a table: `pages.parquet`, and `pages.2.parquet`, … where later builds added rows."""
+        name = BY_NAME[table].name
+        parts = (self.path / f"{name}.{n}.parquet" for n in range(2, MOST_PARTS + 2))
+        return [self.path / f"{name}.parquet", *(part for part in parts if part.is_file())]
+
+    def state(self, name: str) -> Path:
+        """Return the Parquet file of rows that are no table of the case: what a build that adds pages goes on from."""
+        return self.path / STATE / f"{name}.parquet"
 
     def rows(
         self, table: str, where: str = "", parameters: Sequence[Any] = (), *, order: str = "", limit: int = 0
@@ -101,18 +114,17 @@ class Snapshot:
 
     def table(self, name: str) -> pa.Table:
         """Return a table whole as Arrow."""
-        return pq.read_table(self.file(name))
+        return pa.concat_tables([pq.read_table(file) for file in self.files(name)])
 
     def verify(self) -> list[str]:
         """Return the names of tables whose bytes are not those that were written."""
-        return [n for n, about in self.manifest["tables"].items() if _sha256(self.file(n)) != about["sha256"]]
+        return [n for n, about in self.manifest["tables"].items() if _sha256(*self.files(n)) != about["sha256"]]
 
     @cached_property
     def _duck(self) -> duckdb.DuckDBPyConnection:
         duck = duckdb.connect(":memory:")
         for table in TABLES:
-            name = str(self.file(table.name)).replace("'", "''")
-            duck.execute(f"CREATE VIEW {table.name} AS SELECT * FROM read_parquet('{name}')")
+            duck.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {from_parquet(self.path, table.name)}")
         return duck
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
@@ -122,21 +134,46 @@ class Snapshot:
         return cursor
 
 
+def from_parquet(folder: Path, table: str) -> str:
+    """Return what stands for a table of the snapshot in `folder` in a query of DuckDB: all its files.
+
+    >>> from_parquet(Path("snapshots/1"), "pages")
+    "read_parquet('snapshots/1/pages.*parquet')"
+    """
+    return "read_parquet('" + str(folder / f"{table}.*parquet").replace("'", "''") + "')"
+
+
 def write_snapshot(
-    path: Path, tables: Mapping[str, Rows], about: Mapping[str, Any], *, also: Iterable[Callable[[Path], None]] = ()
+    path: Path,
+    tables: Mapping[str, Rows],
+    about: Mapping[str, Any],
+    *,
+    also: Iterable[Callable[[Path], None]] = (),
+    grown: Snapshot | None = None,
+    state: Mapping[str, Rows] | None = None,
 ) -> Snapshot:
     """Write all tables and the manifest (`about` and what is known of the files) to the new folder `path`; return it, opened.
 
     Rows go in as they are given, one row group at a time: sort them first. `also` are writers of more files in the folder,
-    called when the tables are there. Everything has reached the disk when this returns.
+    called when the tables are there. Of the tables in `GROWN` only new rows are given where the snapshot `grown` has the
+    others: its files are shared. `state` are more rows, for `Snapshot.state`. Everything has reached the disk when this returns.
     """
     path.mkdir(parents=True)
     files: dict[str, Any] = {}
+    snapshot = Snapshot(path, {})
     for table in TABLES:
-        file = path / f"{table.name}.parquet"
-        group = PAGE_GROUP if table.name == "pages" else GROUP
-        rows = _write_rows(file, tables[table.name], group)
-        files[table.name] = {"rows": rows, "bytes": file.stat().st_size, "sha256": _sha256(file)}
+        before = grown.files(table.name) if grown and table.name in GROWN else []
+        for file in before:
+            _share(file, path / file.name)
+        file = path / (f"{table.name}.{len(before) + 1}.parquet" if before else f"{table.name}.parquet")
+        rows = _write_rows(file, tables[table.name], PAGE_GROUP if table.name == "pages" else GROUP)
+        rows += grown.count(table.name) if grown and before else 0
+        all_files = snapshot.files(table.name)
+        size = sum(one.stat().st_size for one in all_files)
+        files[table.name] = {"rows": rows, "bytes": size, "sha256": _sha256(*all_files)}
+    (path / STATE).mkdir()
+    for name, more in (state or {}).items():
+        _write_rows(snapshot.state(name), more, GROUP)
     for write in also:
         write(path)
     for file in path.rglob("*"):
@@ -145,6 +182,14 @@ def write_snapshot(
     write_atomic(path / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
     sync_folder(path.parent)
     return Snapshot(path, manifest)
+
+
+def _share(file: Path, to: Path) -> None:
+    """Let a file that is never altered stand in another folder too, without a copy where the disk allows it."""
+    try:
+        to.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, to)
 
 
 def _write_rows(path: Path, rows: Rows, group: int) -> int:
@@ -165,6 +210,10 @@ def _write_rows(path: Path, rows: Rows, group: int) -> int:
     return count
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sha256(*files: Path) -> str:
+    """Return the hash of a file, or of the hashes of several."""
+    hashes = []
+    for path in files:
+        with path.open("rb") as file:
+            hashes.append(hashlib.file_digest(file, "sha256").hexdigest())
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
