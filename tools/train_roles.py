@@ -63,11 +63,10 @@ def rendered(stock: Stock, pages: int, seed: int) -> Iterable[tuple[list[list[st
     every = [row["words"] for row in pack.lexicon("furniture")]
     subsets = [load_furniture(pack), *(make_furniture(pack, frozenset(rng.sample(every, int(len(every) * s)))) for s in SHARES)]
     for number in range(pages):
-        rows = compose(rng, stock)
-        lines, meta = read_html(render(rng, rows, f"https://bando.vn/{number}"))
-        wanted = [(" ".join(words.split()), label) for words, label, _ in rows]
-        if [line.text for line in lines] == [words for words, _ in wanted]:
-            yield describe_html(lines, meta, rng.choice(subsets)), [label for _, label in wanted]
+        text, labels = render(rng, compose(rng, stock), f"https://bando.vn/{number}", stock)
+        lines, meta = read_html(text)
+        if len(lines) == len(labels):
+            yield describe_html(lines, meta, rng.choice(subsets)), labels
 
 
 def read_html(text: str) -> tuple[list[Line], PageMeta]:
@@ -155,8 +154,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--left-out", type=Path, help="a file of furniture entries not to be looked up, one a line")
-    parser.add_argument("--html", type=Path, help="train for HTML, with this folder of pages whose main text is known")
-    parser.add_argument("--half", default="all", help="leave out one half (0 or 1) of the pages of --html, to measure on it")
+    parser.add_argument("--html", action="store_true", help="train for HTML, on composed pages in layouts of many kinds")
+    parser.add_argument("--real", type=Path, help="with --html: learn also from this folder of pages whose main text is known")
+    parser.add_argument("--half", default="all", help="leave out one half (0 or 1) of the pages of --real, to measure on it")
     options = parser.parse_args()
     left_out = frozenset(options.left_out.read_text(encoding="utf-8").splitlines()) if options.left_out else frozenset()
     stories = read_stories(options.data / "stories/pages", load_furniture(load("vi")).credit.search)
@@ -165,11 +165,10 @@ def main() -> None:
     stock = Stock(stories, read_items(options.data / "stream/items.jsonl.gz", 4000), read_wordings(), find_near(stories))
     if options.html:
         data = list(rendered(stock, options.pages, options.seed))
-        train(data, options.out, options.passes)
-        half = {"0": lambda n: int(n[-1], 16) % 2 == 1, "1": lambda n: int(n[-1], 16) % 2 == 0, "all": lambda _: True}[
-            options.half
-        ]
-        data += [(features, labels) for _, features, labels in english(options.html, options.out, half)] * 2
+        if options.real:
+            train(data, options.out, options.passes)
+            half = {"0": lambda n: int(n[-1], 16) % 2 == 1, "1": lambda n: int(n[-1], 16) % 2 == 0, "all": lambda _: True}
+            data += [(f, labels) for _, f, labels in english(options.real, options.out, half[options.half])] * 2
     else:
         data = list(composed(stock, options.pages, options.seed, left_out))
         for folder in options.gold:

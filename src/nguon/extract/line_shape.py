@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 LONG = 22
 """Words of a line that is taken for a paragraph: few headlines and labels have as many."""
 
+DENSE = "\u2e80"
+"""The first letter of the scripts that part words by no blanks: Chinese, Japanese. Two letters count as a word."""
+
+_DENSE = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
+_WIDE = str.maketrans("\u3002\uff01\uff1f\uff1a\uff1b\uff0c\u300d\u300f", '.!?:;,""')
 _WORD = re.compile(r"\w+")
 _DATE = re.compile(
     r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})\b|\b\d{4}[/.-]\d{1,2}[/.-]\d{1,2}(?=\D|T|$)"
@@ -67,6 +72,8 @@ def describe_line(text: str, furniture: Furniture) -> list[str]:
     """
     words = _WORD.findall(text) if len(text) < 1200 else text[:1200].split()
     count = len(words) if len(text) < 1200 else max(100, len(text) // 5)
+    if text[0] >= DENSE or text[-1] >= DENSE or text[len(text) // 2] >= DENSE:
+        count += len(_DENSE.findall(text)) // 2
     features = [
         f"n{bucket(count, (1, 2, 3, 4, 6, 9, 13, 17, LONG, 30, 45, 80, 200))}",
         f"e{_end(text)}",
@@ -89,10 +96,24 @@ def describe_line(text: str, furniture: Furniture) -> list[str]:
     return features
 
 
+def count_words(text: str) -> int:
+    """Return about how many words a text has, also where no blanks part them.
+
+    >>> count_words("a bridge fell"), count_words("\u6a4b\u304c\u843d\u3061\u305f\u3002")
+    (3, 3)
+    """
+    count = text.count(" ") + 1
+    if text and (text[0] >= DENSE or text[-1] >= DENSE or text[len(text) // 2] >= DENSE):
+        count += len(_DENSE.findall(text)) // 2
+    return count
+
+
 def _end(text: str) -> str:
     last = text[-1]
+    if last >= DENSE:
+        last = last.translate(_WIDE)
     if last in '”"’»' and len(text) > 1:
-        return "q." if text[-2] in ".!?…," else "q"
+        return "q." if text[-2] in ".!?…,\u3002\uff01\uff1f" else "q"
     if last == ")":
         return ")"
     if text.endswith(("...", "…")):

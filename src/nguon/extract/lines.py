@@ -24,8 +24,8 @@ class Mark:
     """Share of the block's letters that stand in links."""
     main: bool
     """Whether the extractor of main text kept it."""
-    hint: str
-    """Words of the classes and ids around it, outermost first."""
+    hint: tuple[tuple[int, tuple[str, ...]], ...]
+    """What the names of the elements around it tell (`hints`), outermost first: the length of the element's path, kinds."""
     places: str
     """Names of the elements around it that tell a place on the page (`nav`, `footer`, …)."""
 

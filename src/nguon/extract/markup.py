@@ -15,6 +15,7 @@ from lxml import etree, html
 
 from nguon.errors import PageError
 from nguon.extract.deep import flatten
+from nguon.extract.hints import find_kinds
 from nguon.extract.lines import Line, Mark, to_words
 
 if TYPE_CHECKING:
@@ -113,13 +114,14 @@ PLACES = frozenset(
 DEEPEST = 400
 """Levels below which no new block is opened: what lies deeper counts to the block above it."""
 
+MOST_NAMED = 40
+"""Elements around a line whose names are kept: pages nest no deeper."""
+
 FLATTER = (1000, 300, 50)
 """Levels that a page nested too deeply is cut down to; the lower ones where its tags are in such disorder that more stand."""
 
 _BLANKS = re.compile(r"[ \t\n\r\f\x0b\x1c-\x1f\x85\u2028\u2029]+")
 _NAME = re.compile(r"[a-z][a-z0-9]*\Z")
-_HINT = re.compile(r"[a-z]{2,}")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LIKE = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|meta|title|article|table|h1|span|br|a\s)[\s>/]", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:p|div|html|body|span|a|h\d|title|article|table|td|li|ul)\s*>", re.IGNORECASE)
 
@@ -131,7 +133,7 @@ class _Open:
     path: str
     tag: str
     block: bool
-    hint: str
+    hint: tuple[tuple[int, tuple[str, ...]], ...]
     places: str
     names: dict[str, int] = field(default_factory=dict)
 
@@ -223,19 +225,19 @@ class _Walk:
         block = tag in BLOCKS and len(self.owners) < DEEPEST
         if tag in BLOCKS or tag == "br":
             self.flush()
+        hint: tuple[tuple[int, tuple[str, ...]], ...] = ()
         if parent is None:
             number = self.roots[tag] = self.roots.get(tag, 0) + 1
-            path, hint, places = f"/{tag}[{number}]" if self.several else f"/{tag}", "", ""
+            path, places = f"/{tag}[{number}]" if self.several else f"/{tag}", ""
         else:
             place = parent.names["*"] = parent.names.get("*", 0) + 1
             number = parent.names[tag] = parent.names.get(tag, 0) + 1
             step = f"{tag}[{number}]" if _NAME.match(tag) else f"*[{place}]"  # a name may hold any sign, also quotes
             path = f"{parent.path}/{step}" if len(self.stack) < DEEPEST else parent.path
             hint, places = parent.hint, parent.places
-            names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".strip()
-            if names:
-                words = " ".join(_HINT.findall(_CAMEL.sub(" ", names).lower()))
-                hint = f"{hint}|{words}"[-240:]
+            kinds = find_kinds(element)
+            if kinds:
+                hint = (*hint[-MOST_NAMED:], (len(path), kinds))
             if tag in PLACES:
                 places = f"{places} {tag}"[-60:]
         entry = _Open(path, tag, block, hint, places)

@@ -46,6 +46,8 @@ class PageMeta:
     authors: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     url: str | None = None
+    bodies: tuple[str, ...] = ()
+    """What its data give as the whole text of its articles."""
 
 
 def read_meta(tree: Any) -> PageMeta:
@@ -55,7 +57,9 @@ def read_meta(tree: Any) -> PageMeta:
     dates: list[tuple[int, str, str]] = []
     authors: list[str] = []
     outlets: list[str] = []
+    bodies: list[str] = []
     for item in _json_items(tree):
+        _take(bodies, item.get("articleBody"))
         _take(titles, item.get("headline"))
         _take(summaries, item.get("description"))
         _take(authors, _names(item.get("author")))
@@ -87,6 +91,7 @@ def read_meta(tree: Any) -> PageMeta:
         tuple(authors),
         tuple(outlets),
         _url(tree),
+        tuple(bodies),
     )
 
 

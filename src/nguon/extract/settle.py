@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nguon.extract.dialogue import keep_dialogue
+from nguon.extract.together import keep_together
 from nguon.model.page import ARTICLE_ROLES
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ PASTED = 6
 """Words of a pasted line that is more than a word of a menu."""
 
 LONG_PROSE = 80
-"""Blanks in a line so long that it can be nothing but prose: no caption, no legal notice has as many."""
+"""Blanks in a line of text so long that it can be nothing but prose: no caption, no legal notice has as many."""
 
 TEASER = (5, 25)
 """Words of a headline in a list of teasers at least and at most."""
@@ -73,10 +74,13 @@ Label = tuple[str, str]
 def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
     """Return (role, rule) of each line with groups that are no article settled; those that are stay as they were."""
     out = [
-        ("body", "role:prose") if role not in PROSE and line.text.count(" ") >= LONG_PROSE else (role, rule)
+        ("body", "role:prose")
+        if line.mark is None and role not in PROSE and line.text.count(" ") >= LONG_PROSE
+        else (role, rule)
         for line, (role, rule) in zip(lines, labels, strict=True)
     ]
     keep_dialogue(lines, out)
+    keep_together(lines, out)
     _take_paste(lines, out)
     _date_lines(lines, out)
     _fill_lists(lines, out)
