@@ -177,12 +177,11 @@ ORDERS: tuple[Order, ...] = (
     ),
     _order(
         "figure_at",
-        "story TEXT, n INTEGER, k INTEGER, article TEXT, start INTEGER",
-        "SELECT u.story, row_number() OVER (PARTITION BY u.story ORDER BY s.n > 1 DESC, CASE WHEN s.n > 1 THEN s.n END DESC, "
-        "CASE WHEN s.n > 1 THEN u.unit END, u.first, u.place, u.start), row_number() OVER (PARTITION BY u.story, "
-        "CASE WHEN s.n > 1 THEN u.unit ELSE '' END ORDER BY u.first, u.place, u.start), u.article, u.start "
-        "FROM unit_of u JOIN unit_size s ON s.story = u.story AND s.unit = u.unit",
-        key="story, n",
+        "story TEXT, u INTEGER, k INTEGER, article TEXT, start INTEGER",
+        "SELECT story, u, row_number() OVER (PARTITION BY story, u ORDER BY first, place, start), article, start FROM ("
+        "SELECT u.*, dense_rank() OVER (PARTITION BY u.story ORDER BY s.n > 1 DESC, CASE WHEN s.n > 1 THEN s.n END DESC, "
+        "CASE WHEN s.n > 1 THEN u.unit END) AS u FROM unit_of u JOIN unit_size s ON s.story = u.story AND s.unit = u.unit)",
+        key="story, u, k",
     ),
     _order("copy", "id TEXT PRIMARY KEY, row TEXT", "SELECT id, to_json(r)::VARCHAR FROM reuse r"),
     _order(

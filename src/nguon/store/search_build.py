@@ -68,7 +68,9 @@ def _documents(snapshot: Snapshot) -> Iterator[tantivy.Document]:
     actors = snapshot.sql("SELECT id, name, kind, names FROM actors")
     names = {row["id"]: (row["name"], row["kind"], row["names"]) for row in actors}
     ids = [row["id"] for row in snapshot.sql("SELECT id FROM pages ORDER BY id")]
-    rows = snapshot.sql("SELECT min(id) AS story, article FROM (SELECT id, unnest(articles) AS article FROM stories) GROUP BY 2")
+    rows = snapshot.sql(
+        "SELECT min(id) AS story, article FROM (SELECT id, unnest(articles) AS article FROM stories) GROUP BY 2"
+    )
     stories = {row["article"]: row["story"] for row in rows}
     spoken: dict[str, int] = defaultdict(int)
     for at in range(0, len(ids), PAGES):

@@ -14,6 +14,7 @@ from nguon.model.corpus import Event, Stand, Story, Thread
 from nguon.model.record import from_row
 from nguon.store.findings import find_findings
 from nguon.store.join import MINE, Joiner
+from nguon.store.lookup import AMONG
 from nguon.store.moment import days, when
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import (
@@ -63,7 +64,7 @@ def story(snapshot: Snapshot, story_id: str, limits: Limits = ALL) -> StoryView 
         said=_said(join, story_id, ids, counts, limits.statements, findings, shown),
         threads=shown,
         events=events(snapshot, story_id, limits.events, join=join),
-        figures=figures(snapshot, story_id, limits.figures, join=join),
+        figures=figures(snapshot, story_id, units=limits.units, each=limits.figures, join=join),
         reuse=copies(snapshot, story_id, limits.copies, join=join),
     )
 
@@ -110,14 +111,25 @@ def events(
 
 
 def figures(
-    snapshot: Snapshot, story_id: str, each: int = -1, *, limit: int = -1, skip: int = 0, join: Joiner | None = None
+    snapshot: Snapshot,
+    story_id: str,
+    *,
+    units: int = -1,
+    each: int = -1,
+    limit: int = -1,
+    skip: int = 0,
+    join: Joiner | None = None,
 ) -> tuple[FigureView, ...]:
-    """Return the figures of a story, the units with most of them first, at most `each` of one unit."""
+    """Return the figures of a story, the units with most of them first; of the first `units` units at most `each`, if given."""
     join = join or Joiner(snapshot)
+    where, values = "", [story_id]
+    if units >= 0 and each >= 0:
+        where = f"AND a.u {AMONG} AND a.k <= ?"
+        values += [json.dumps(list(range(1, units + 1))), str(each)]
     rows = join.lookup.rows(
         "SELECT a.article, f.row FROM figure_at a JOIN figure f ON f.article = a.article AND f.start = a.start "
-        "WHERE a.story = ? AND (? < 0 OR a.k <= ?) ORDER BY a.n LIMIT ? OFFSET ?",
-        (story_id, each, each, limit, skip),
+        f"WHERE a.story = ? {where} ORDER BY a.u, a.k LIMIT ? OFFSET ?",
+        [*values, limit, skip],
     )
     join.load_articles(i for i, _ in rows)
     return tuple(to_figure(json.loads(row), ref) for i, row in rows if (ref := join.article(i)))

@@ -205,7 +205,10 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many of each kind of thing a story's view holds; -1: all. `stands` are those of each thread, `figures` of each unit."""
+    """How many of each kind of thing a story's view holds; -1: all. `stands` are those of each thread.
+
+    `figures` are those of each unit, of the `units` first units.
+    """
 
     findings: int = -1
     sides: int = 0
@@ -214,12 +217,13 @@ class Limits:
     stands: int = -1
     events: int = -1
     figures: int = -1
+    units: int = -1
     copies: int = -1
     articles: int = -1
 
 
 ALL = Limits()
-NOTHING = Limits(0, 0, 0, 0, 0, 0, 0, 0, 0)
+NOTHING = Limits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)

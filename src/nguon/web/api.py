@@ -97,7 +97,7 @@ def story(request: Request, story_id: str, limit: Limit = 50) -> Any:
 
     `counts` says how many there are of each; /api/stories/ID/PART gives the rest.
     """
-    limits = Limits(limit, 0, limit, limit, limit, limit, limit, limit, limit)
+    limits = Limits(limit, 0, limit, limit, limit, limit, limit, limit, limit, limit)
     return _json(_found(stories.story(_snapshot(request), story_id, limits), "story"))
 
 

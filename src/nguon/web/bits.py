@@ -15,7 +15,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from nguon.export.escape import show
-from nguon.export.lanes import GLYPHS
+from nguon.export.lanes import GLYPHS, Point
+from nguon.export.line import to_names, to_short
 from nguon.export.message import Messages
 from nguon.model.annotation import Statement
 from nguon.model.article import Moment
@@ -91,13 +92,26 @@ def words(said: Said) -> Markup:
     return Markup(f'<a class="words" href="{to_article(said.article, said.anchor)}">{shown}</a>')  # noqa: S704
 
 
+@pass_context
+def mark(context: Context, point: Point) -> Markup:
+    """Return a statement's mark in the picture of a story: a link to its words, which the pointer shows."""
+    m, said = _messages(context), point.said
+    kind = said.statement.act
+    tip = f"{to_names(said, m)} — {m.name('act', kind)}, {m.moment(said.on)}\n{to_short(said.text, 240)}\n{said.article.place}"
+    return Markup(  # noqa: S704
+        f'<a class="point act-{show(kind)}{" hollow" if point.hollow else ""}" href="{to_article(said.article, said.anchor)}">'
+        f'<title>{show(tip)}</title><circle cx="{point.x}" cy="{point.y}" r="10"/>'
+        f'<text x="{point.x}" y="{point.y + 4.5}">{GLYPHS.get(kind, "•")}</text></a>\n'
+    )
+
+
 def _messages(context: Context) -> Messages:
     found: Any = context["m"]
     return found  # type: ignore[no-any-return]
 
 
 BITS = {
-    "act": act, "actor": actor, "place": place, "to_article": to_article, "to_stretch": to_stretch, "via": via, "when": when,
+    "act": act, "actor": actor, "mark": mark, "place": place, "to_article": to_article, "to_stretch": to_stretch, "via": via, "when": when,
     "words": words,
 }  # fmt: skip
 """What templates call them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import math
 import re
@@ -15,7 +16,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from nguon.errors import UsageError
-from nguon.export.lanes import MOST_MARKS, to_picture
+from nguon.export.lanes import to_picture
 from nguon.export.message import LANGUAGES, Messages, load
 from nguon.model.annotation import ACTS
 from nguon.model.corpus import FINDINGS
@@ -37,14 +38,11 @@ from nguon.web.shelf import Shelf
 router = APIRouter(include_in_schema=False)
 
 THEMES = ("light", "dark", "auto")
-FINDINGS_PAGE = 30
+FINDINGS_PAGE = 20
 HITS_PAGE = 20
-SCREEN = Limits(
-    findings=12, sides=12, statements=MOST_MARKS, threads=10, stands=12, events=40, figures=12, copies=30, articles=40
-)
+SCREEN = Limits(findings=8, sides=8, statements=120, threads=6, stands=4, events=15, figures=8, units=5, copies=20, articles=25)
 """How much of a story its own screen shows; each list has a screen of its own with all."""
-MOST_UNITS = 6
-PART_PAGE = {"findings": 30, "threads": 30, "events": 100, "figures": 400, "copying": 100, "articles": 200}
+PART_PAGE = {"findings": 20, "threads": 20, "events": 60, "figures": 120, "copying": 50, "articles": 100}
 """How much a screen shows of one list of a story."""
 STANDS_PAGE = 100
 LIST_PAGE = 100
@@ -94,9 +92,13 @@ def answer(request: Request, template: str, nav: str, build: Callable[[Live, Mes
         context = build(live, m)
         if context is None:
             return missing(request)
-        body = _frame(request, template, nav=nav, number=live.number, open=live.overlay.open, **context)
+        made = _frame(request, template, nav=nav, number=live.number, open=live.overlay.open, **context)
+        body = gzip.compress(made.encode(), 1, mtime=0)
         shelf.put(tag, body)
-    return _response(request, body, 200, headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        packed = {"content-encoding": "gzip", "vary": "Cookie, Accept-Encoding"}
+        return _response(request, body, 200, {**headers, **packed})
+    return _response(request, gzip.decompress(body), 200, headers)
 
 
 def with_forms(request: Request, template: str, status: int = 200, *, live: Live, **context: Any) -> Response:
@@ -135,7 +137,7 @@ def _frame(request: Request, template: str, **context: Any) -> str:
     )
 
 
-def _response(request: Request, body: str, status: int, headers: dict[str, str] | None) -> Response:
+def _response(request: Request, body: str | bytes, status: int, headers: dict[str, str] | None) -> Response:
     """A screen; language and theme are remembered when the address names them."""
     response = HTMLResponse(body, status_code=status, headers=headers)
     for name, value in (("lang", language(request).language), ("theme", theme(request) or "auto")):
@@ -204,7 +206,7 @@ def story(request: Request, story_id: str) -> Response:
             "picture": picture,
             "drawn": len(view.said),
             "month": month,
-            "groups": to_groups(view.figures)[:MOST_UNITS],
+            "groups": to_groups(view.figures),
             "network": to_network(view.reuse),
             "acts_shown": [a for a in ACTS if a in shown],
         }
