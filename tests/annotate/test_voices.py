@@ -77,8 +77,41 @@ CASES = {
         "Mong thành phố sửa con đường tới trường.",
         [
             ("urge", "Lê Thị Tám", "Chúng tôi cần thêm phòng học. Sách cũng thiếu"),
-            ("state", "Trần Văn Chín", "Mong thành phố sửa con đường tới trường"),
+            ("urge", "Trần Văn Chín", "Mong thành phố sửa con đường tới trường"),
         ],
+    ),
+    "a treaty in the content demands, not who speaks": (
+        "Ông Lê Văn Mận cho biết cây cầu được sửa theo nghị quyết ký năm ngoái, yêu cầu hai xã cùng góp công.",
+        [("state", "Lê Văn Mận", "cây cầu được sửa theo nghị quyết ký năm ngoái, yêu cầu hai xã cùng góp công")],
+    ),
+    "whom somebody says sorry to is nothing said": ("Ông Lê Văn Mận xin lỗi khách hàng.", []),
+    "sorry for what": (
+        "Ông Lê Văn Mận xin lỗi vì đã không đến kịp.",
+        [("state", "Lê Văn Mận", "đã không đến kịp")],
+    ),
+    "his wife, by his name": (
+        "Theo ông Lê Văn Mận, lúc đó không ai ở nhà. Vợ ông cho biết gia đình mất trắng.",
+        [("state", "Lê Văn Mận", "lúc đó không ai ở nhà"), ("state", "vợ Lê Văn Mận", "gia đình mất trắng")],
+    ),
+    "a club after an office is no person": (
+        "Chủ tịch CLB khẳng định mùa giải vẫn diễn ra.",
+        [("state", "chủ tịch CLB", "mùa giải vẫn diễn ra")],
+    ),
+    "a name that ends like a number": (
+        "“Tôi làm ở đây mười năm rồi đấy”, chị Huỳnh Thị Bé Ba nói.",
+        [("state", "Huỳnh Thị Bé Ba", "Tôi làm ở đây mười năm rồi đấy")],
+    ),
+    "a name with the syllable of an adverb": (
+        "Bà Lại Thị Nhàn khẳng định cây cầu an toàn.",
+        [("state", "Lại Thị Nhàn", "cây cầu an toàn")],
+    ),
+    "belongs to is no topic": (
+        "Ông Lê Văn Mận nói rằng cây cầu thuộc về cả làng.",
+        [("state", "Lê Văn Mận", "cây cầu thuộc về cả làng")],
+    ),
+    "answered that it is": (
+        "Bà Lê Thị Tám đáp đó là xe phục vụ khách hàng.",
+        [("state", "Lê Thị Tám", "đó là xe phục vụ khách hàng")],
     ),
 }
 

@@ -74,6 +74,7 @@ class Referents(Bodies):
             or self._pronoun(start, said, inside, recent, quoted)
             or self.this(start, said, inside, recent)
             or self._office(start, said, inside)
+            or self._kin(start, said, inside, recent, quoted)
             or self._aged(start, said, inside, recent, quoted)
             or self._document(start, end, said, inside, recent)
             or self._described(start, end)
@@ -203,6 +204,21 @@ class Referents(Bodies):
         if told is not None:
             return Resolved(told, (told,), "described speaker")
         return self._office(start, rest, inside) or self._person(start, entry[1], recent, quoted)
+
+    def _kin(
+        self, start: int, said: str, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]
+    ) -> Resolved | None:
+        """`his wife`: the wife of whom the pronoun means, by name."""
+        first, _, pronoun = said.rpartition(" ")
+        entry = self.phrases.exact(pronoun)
+        if inside or entry is None or entry[0] != "person" or not self.phrases.is_kind(first, "relation"):
+            return None
+        who = self._person(start, entry[1], recent, quoted)
+        if who is None or self.kinds.get(who.name or "") != "person":
+            return None
+        words = self.text[start : start + len(first)]
+        name = f"{words[:1].lower()}{words[1:]} {who.name}"
+        return Resolved(name, (name,), "kin")
 
     def _native(self, start: int, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]) -> Resolved | None:
         """`the girl from A`: the person of that sex; the place is not who speaks."""

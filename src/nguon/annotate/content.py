@@ -23,6 +23,9 @@ ECHO_WORDS = 6
 TOPIC_WORDS = 2
 """What follows a cue without a verb is a topic up to so many words."""
 
+NAMED_TOPIC = 6
+"""So many words may name a topic before the word "about"."""
+
 TOLD_WORDS = 4
 """What stands behind a hearer without "that" is content from so many words on."""
 
@@ -229,7 +232,7 @@ def read_forward(
         if quote is not None and not ground.masked[colon + 1 : quote.start].strip() and not has_verb(ground, start, colon):
             reader.claimed.add(quote.start)
             return [Span(quote.inner, quote.outer)], "speaker-cue-quotation"
-        if _is_topic(ground, start, end):
+        if not speech.that.search(cue.word.text) and _is_topic(ground, start, end):
             return [], ""
         aside = speech.of_topic.match(ground.small, start, end)
         if aside:
@@ -259,6 +262,8 @@ def read_forward(
     words = len(_WORD.findall(ground.text, start, end))
     if words <= 3 and takes == "any" and act == "state" and ground.speech.pointers.search(ground.small, start, end):
         return [], ""
+    if how == "bare" and cue.word.text in speech.sorry and not speech.causes.search(ground.small, start, end):
+        return [], ""
     if how == "bare" and _only_when(ground, start, end):
         return [], ""
     head = ground.mark_at(start)
@@ -277,6 +282,8 @@ def read_forward(
 
 def _has_own_subject(ground: Ground, start: int, end: int) -> bool:
     """Tell whether a clause with a pronoun as its subject begins at `start` ("she confided *she had never* …")."""
+    if ground.speech.that_is.match(ground.small, start, end):
+        return True
     head = ground.mark_at(start)
     if head is None or head.word.noun not in ("pronoun", "first") or head.end >= end:
         return False
@@ -321,6 +328,9 @@ def _is_topic(ground: Ground, start: int, end: int) -> bool:
         return False
     about = ground.speech.of_topic.search(ground.small, start, end)
     if not about or has_verb(ground, start, end) or VEIL in ground.masked[start:end]:
+        return False
+    lead = _WORD.findall(ground.small, start, about.start())
+    if len(lead) > NAMED_TOPIC or (lead and lead[-1] in ground.speech.goes):
         return False
     return not ground.speech.copula.search(ground.small, start, end)
 

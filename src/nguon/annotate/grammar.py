@@ -191,7 +191,7 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
 
 
 def _read_carried(reader: Reader, cue: Mark, before: Before, follow: Mark | None) -> None:
-    """A demand that opens its sentence, or follows "therefore" there, is that of the speaker before ("*Asks* the province to …")."""
+    """A demand that opens its sentence, or follows "therefore" there, is that of the speaker before ("*Asks* B to …")."""
     ground = reader.ground
     led = before.opener in ground.speech.carries or not before.opener
     if cue.word.act != "urge" or not led or reader.drafts or reader.inside or reader.before is None or reader.free:

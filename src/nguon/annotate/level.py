@@ -66,7 +66,7 @@ def place_draft(reader: Reader, draft: Draft, before: Before, *, letters: bool =
 
 
 def _during(reader: Reader, draft: Draft, top: Draft, before: Before) -> bool:
-    """Tell whether a cue behind "when" has its speaker in the content before it ("reports that *X* caused a stir when announcing")."""
+    """Tell whether a cue behind "when" has its speaker in the content before it ("*X* caused a stir when announcing")."""
     held = draft.speaker is not None and top.content[-1].start <= draft.speaker.start
     return held and before.opener in reader.ground.speech.meanwhile
 

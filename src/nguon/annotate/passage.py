@@ -271,7 +271,8 @@ def _after_colon(ground: Ground, unit: Unit, drafts: list[Draft], *, last: bool,
     content = trim(ground.text, at, unit.end)
     words = len(_WORD.findall(ground.text, *content))
     stands = ground.speech.stands.match(ground.small, *content)
-    if unit.role == "title" and words >= 3 and (names[-1].kind == "person" or stands):
+    office = head is not None and head.word.noun == "person" and words >= ANSWER_WORDS
+    if unit.role == "title" and words >= 3 and (names[-1].kind == "person" or stands or office):
         return [Draft([Span(*content)], None, Span(start, stop), "state", "title-colon")]
     if unit.role == "body" and names[-1].kind == "person" and words >= ANSWER_WORDS and ground.text[content[0]].isupper():
         answer = Draft([Span(*trim(ground.text, at, end))], None, Span(start, stop), "state", "interview")

@@ -69,7 +69,8 @@ class Phrases:
         heads = (n for n in range(min(LONGEST_NOUN, len(words) - 1), 0, -1) if self._calls(" ".join(words[:n])))
         size = next(heads, 0)
         name = said.split()[size:] if size else []
-        return " ".join(name) if 0 < len(name) <= 4 and all(w[0].isupper() for w in name) else None
+        signed = len(name) == 1 and name[0].isupper() and len(name[0]) > 1
+        return " ".join(name) if 0 < len(name) <= 4 and not signed and all(w[0].isupper() for w in name) else None
 
     def _calls(self, word: str) -> bool:
         return word in self.people or self.rows.get(word, ("", ""))[0] == "person"

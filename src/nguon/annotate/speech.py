@@ -92,6 +92,10 @@ class Speech:
     relative: frozenset[str]
     meanwhile: frozenset[str]
     never: re.Pattern[str]
+    by: frozenset[str]
+    goes: frozenset[str]
+    sorry: frozenset[str]
+    causes: re.Pattern[str]
     carries: frozenset[str]
     whenever: frozenset[str]
     who: frozenset[str]
@@ -145,6 +149,10 @@ def _compile(code: str, version: str) -> Speech:
         relative=frozenset(clause["relative"]),
         meanwhile=frozenset(clause["meanwhile"]),
         never=phrases(clause["never"]),
+        goes=frozenset(clause["goes"]),
+        by=frozenset(clause["by"]),
+        sorry=frozenset(clause["sorry"]),
+        causes=phrases(clause["causes"]),
         carries=frozenset(clause["carries"]),
         whenever=frozenset(clause["whenever"]),
         who=frozenset(clause["who"]),

@@ -53,6 +53,8 @@ def find_statements(
     names = sorted(mentions, key=lambda m: (m.start, -m.end))
     marks = find_marks(small, words, [(b[0].start, b[-1].end) for b in blocks])
     marks = join_parted(small, marks, names, speech, words)
+    held = {at for n in names if n.kind == "person" for at in range(n.start, n.end)}
+    marks = [m for m in marks if m.start not in held or m.end - 1 not in held]
     times = sorted(timexes, key=lambda t: t.start)
     ground = lay_ground(text, small, speech, marks, names, times, quotations)
     outer = replace(ground, marks=[m for m in marks if ground.masked[m.start] != VEIL])

@@ -13,10 +13,12 @@ from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft
 from nguon.annotate.reader import Reader, in_name, is_person
 from nguon.annotate.speaker import Before
-from nguon.annotate.voice import can_speak, last_chain, skip_scene
+from nguon.annotate.voice import can_speak, has_verb, last_chain, skip_scene
 from nguon.model.span import Span
 
 _WORD = re.compile(r"\w+")
+ISSUED_WORDS = 8
+"""So many words may stand between a treaty and the comma behind which it demands something."""
 MAX_SUBJECT = 14
 """A subject up to its comma has at most so many words; in a longer stretch it ends with its first name."""
 
@@ -80,6 +82,7 @@ def serial(ground: Ground, start: int, end: int) -> bool:
         )
         and m.start > start
         and not m.word.link
+        and not in_name(ground, m)
         for m in ground.marks_in(start, end)
     )
 
@@ -104,6 +107,8 @@ def find_shared(
         if subject is not None and any(n.kind != "place" for n in reader.ground.names_in(subject.start, subject.end)):
             return None, subject
     if before.link == "," and not aimed and _serves_purpose(reader, before):
+        return None, None
+    if before.link == "," and opened and cue.word.act == "urge" and _issued(reader, opened[-1], before):
         return None, None
     if not before.link:
         frames = cue.word.act in ("state", "judge", "ask") and follow is not None and not follow.word.noun
@@ -155,6 +160,17 @@ def _fronted(reader: Reader, cue: Mark, before: Before, follow: Mark | None) -> 
         if follow is None:
             break
     return None, best
+
+
+def _issued(reader: Reader, top: Draft, before: Before) -> bool:
+    """Tell whether a treaty in the content, with no verb of saying behind it, is what demands ("by *the treaty*, asking …")."""
+    ground = reader.ground
+    papers = [m for m in ground.marks_in(top.content[-1].start, before.cut) if m.word.noun == "document"]
+    if not papers or top.act in ("urge", "commit"):
+        return False
+    led = ground.small[max(0, papers[-1].start - 24) : papers[-1].start].split()[-2:]
+    near = len(_WORD.findall(ground.text, papers[-1].end, before.cut)) <= ISSUED_WORDS
+    return near and not ground.speech.by.isdisjoint(led) and not has_verb(ground, papers[-1].end, before.cut)
 
 
 def _serves_purpose(reader: Reader, before: Before) -> bool:
