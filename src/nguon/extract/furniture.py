@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LONGEST = 160
 """Characters of the longest line whose words are looked up: furniture is short."""
 
+MOST_LINES = 4096
+"""Lines remembered before all are forgotten."""
+
 _EDGE = re.compile(r"^[^\w©®>»›→►▶➤▸⇒=(\[<&{-]+|[^\w)\]%>]+$")
 _BLANK = re.compile(r"\s+")
 
@@ -37,11 +40,23 @@ class Furniture:
     outlets: dict[str, str]
     outlet_words: frozenset[str]
     credit: re.Pattern[str] = field(repr=False)
+    met: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict, repr=False, compare=False)
+    """What lines met: pages of one site share theirs, and each is looked up more than once."""
+    shapes: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
+    """Features of lines by themselves (`line_shape`), kept for the same reason."""
 
     def look_up(self, line: str) -> list[tuple[str, str, str]]:
         """Return (role, place, words) of every entry that `line` meets; place is `whole`, `start`, `in` or `end`."""
         if len(line) > LONGEST:
             return []
+        met = self.met.get(line)
+        if met is None:
+            if len(self.met) >= MOST_LINES:
+                self.met.clear()
+            met = self.met[line] = self._look_up(line)
+        return met
+
+    def _look_up(self, line: str) -> list[tuple[str, str, str]]:
         folded = fold(line)
         out = [(role, "whole", words) for role, words in self.whole.get(folded, ())]
         first = folded.split(" ", 1)[0] if folded else ""
@@ -55,9 +70,9 @@ class Furniture:
                     len(folded) == len(prefix) or not folded[len(prefix)].isalnum() or not prefix[-1].isalnum()
                 ):
                     out.append((role, "start", words))
-        out.extend((role, "in", words) for inside, role, words in self.insides if inside in folded)
-        lowered = line.strip().casefold()
-        out.extend((role, "end", words) for end, role, words in self.ends if end in lowered[-40:])
+        out += [(role, "in", words) for inside, role, words in self.insides if inside in folded]
+        last = line.strip().casefold()[-40:]
+        out += [(role, "end", words) for end, role, words in self.ends if end in last]
         return out
 
 

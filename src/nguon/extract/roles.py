@@ -41,7 +41,6 @@ def label_lines(lines: Sequence[Line], pack: LanguagePack, meta: PageMeta | None
     """
     furniture = load_furniture(pack)
     out: list[tuple[str, str]] = []
-    met: dict[str, list[tuple[str, str, str]]] = {}
     for start in range(0, len(lines), STRETCH):
         stretch = lines[start : start + STRETCH]
         if meta is None:
@@ -49,11 +48,7 @@ def label_lines(lines: Sequence[Line], pack: LanguagePack, meta: PageMeta | None
         else:
             labels = _tag(describe_html(stretch, meta, furniture), "roles_html.crfsuite")
         for line, label in zip(stretch, labels, strict=True):
-            text = line.text
-            if text not in met:
-                met[text] = furniture.look_up(text)
-            out.append(_named(label.partition(":")[0], met[text], long=text.count(" ") >= 5))
-        met.clear()
+            out.append(_named(label.partition(":")[0], furniture.look_up(line.text), long=line.text.count(" ") >= 5))
     return out
 
 

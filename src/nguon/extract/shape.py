@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from nguon.extract.furniture import LONGEST, MOST_LINES
 from nguon.extract.line_shape import bucket, describe_line
 
 if TYPE_CHECKING:
@@ -37,11 +38,12 @@ _WORD = re.compile(r"\w+")
 def describe(lines: Sequence[Line], furniture: Furniture) -> list[list[str]]:
     """Return the features of every line, its neighbours' among them."""
     known: dict[str, list[str]] = {}
-    own: list[list[str]] = []
+    own = []
     for line in lines:
-        if line.text not in known:
-            known[line.text] = describe_line(line.text, furniture)
-        own.append(known[line.text].copy())
+        features = known.get(line.text)
+        if features is None:
+            features = known[line.text] = _own(line.text, furniture)
+        own.append(features.copy())
     _add_repeats(lines, own)
     _add_gaps(lines, own)
     _add_keys(lines, own)
@@ -69,6 +71,18 @@ def describe(lines: Sequence[Line], furniture: Furniture) -> list[list[str]]:
         features.append(f"{here}|{short[i + 1][0] if i + 1 < count else ''}")
         out.append(features)
     return out
+
+
+def _own(text: str, furniture: Furniture) -> list[str]:
+    """The features of a line by itself; those of short lines are remembered, as pages of one site share them."""
+    features = furniture.shapes.get(text)
+    if features is None:
+        features = describe_line(text, furniture)
+        if len(text) <= LONGEST:
+            if len(furniture.shapes) >= MOST_LINES:
+                furniture.shapes.clear()
+            furniture.shapes[text] = features
+    return features
 
 
 def _kind(features: Sequence[str]) -> str:
