@@ -58,7 +58,7 @@ def read_meta(tree: Any) -> PageMeta:
     authors: list[str] = []
     outlets: list[str] = []
     bodies: list[str] = []
-    for item in _json_items(tree):
+    for _, item in find_data(tree):
         _take(bodies, item.get("articleBody"))
         _take(titles, item.get("headline"))
         _take(summaries, item.get("description"))
@@ -162,8 +162,8 @@ def _names(value: object) -> list[str]:
     return []
 
 
-def _json_items(tree: Any) -> Iterator[dict[str, Any]]:
-    """The articles in a page's JSON-LD."""
+def find_data(tree: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield the articles in a page's JSON-LD, each with the `<script>` that it stands in."""
     for element in tree.iter("script"):
         if "ld+json" not in (element.get("type") or "").lower() or not element.text or len(element.text) > LARGEST_JSON:
             continue
@@ -182,7 +182,7 @@ def _json_items(tree: Any) -> Iterator[dict[str, Any]]:
                 kinds = item.get("@type")
                 kinds = kinds if isinstance(kinds, list) else [kinds]
                 if any(isinstance(k, str) and any(part in k.lower() for part in ARTICLE_TYPES) for k in kinds):
-                    yield item
+                    yield element, item
                 todo.extend(
                     v
                     for k, v in item.items()

@@ -17,6 +17,7 @@ from nguon.extract.outlet import find_credited, find_outlet
 from nguon.extract.published import find_stated, parse_given
 from nguon.extract.restore import find_restored
 from nguon.extract.roles import label_lines
+from nguon.extract.scripted import add_scripted, find_scripted
 from nguon.extract.settle import number_articles, settle
 from nguon.lang.vi.syllable import is_syllable
 from nguon.model.article import Article
@@ -47,19 +48,23 @@ def extract_page(source: str, raw: bytes, pack: LanguagePack, hints: Hints = NO_
     `PageError` when it can't be read.
     """
     decoded = decode(raw, is_syllable, legacy_decoders(pack), hints.charset)
-    text, meta = decoded.text, None
+    text, meta, told = decoded.text, None, []
     if is_html(text):
         tree = parse_tree(text)
         meta = read_meta(tree)
         if hints.title and hints.title not in meta.titles:
             meta = replace(meta, titles=(*meta.titles, hints.title))
         text, lines = split_blocks(tree, keep_main(text))
+        told = find_scripted(tree, lines)
     else:
         lines = split_lines(text)
+    labels = label_lines(lines, pack, meta)
+    if told:
+        text, lines, labels = add_scripted(text, lines, labels, told)
     if not lines:
         raise PageError("the page is empty: there is nothing to read; save it again")
     page = Page(hashlib.sha256(raw).hexdigest(), source, decoded.encoding, "html" if meta else "text", text)
-    blocks = _make_blocks(page, lines, _as_given(label_lines(lines, pack, meta), lines, hints))
+    blocks = _make_blocks(page, lines, _as_given(labels, lines, hints))
     furniture = tuple(block for block in blocks if block.article_id is None)
     site = [to_words(text[b.start : b.end]) for b in furniture if b.role == "site"]
     head = to_words(text[blocks[0].start : blocks[0].end]) if blocks[0].role in ("site", "section") else ""
