@@ -134,6 +134,7 @@ def _turn_statement(placed: Placed, patch: Patch, pack: LanguagePack) -> bool:
 
 
 def _turn_date(placed: Placed, patch: Patch, pack: LanguagePack) -> bool:
+    """The article's date as it was; the times that are told from it are worked out again by the next build."""
     article_id = placed.places[0].article_id
     row: Dated | None = patch.one("dated", article_id)
     ids = split_rule(row.rule)[0] if row else ()
@@ -147,7 +148,7 @@ def _turn_date(placed: Placed, patch: Patch, pack: LanguagePack) -> bool:
     if article is not None:
         patch.put("articles", date_article(article, was))
     put_days(article_id, row.published, was.published, patch)
-    return True
+    return False
 
 
 def _turn_role(placed: Placed, patch: Patch, pack: LanguagePack) -> bool:

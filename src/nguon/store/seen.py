@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from nguon.model.corpus import Actor, Story
+from nguon.model.corpus import Actor, Finding, Story
 from nguon.store import findings as plain_findings
 from nguon.store import query
 from nguon.store import story as plain
@@ -164,10 +164,27 @@ def find_findings(snapshot: Snapshot, **wanted: Any) -> tuple[tuple[FindingView,
     lens = _lens(snapshot)
     if lens is None:
         return found, total
-    return lens(found), total + (0 if any(wanted.get(k) for k in _NARROW) else _added(lens, snapshot, "findings"))
+    again = _shown_again(lens, snapshot, wanted) if not wanted.get("skip") else ()
+    narrow = any(wanted.get(k) for k in ("kind", "story", "actor", "thread", "article", "finding"))
+    return (*again, *lens(found)), total + (len(again) if narrow else _added(lens, snapshot, "findings"))
 
 
-_NARROW = ("kind", "story", "actor", "thread", "article", "finding")
+def _shown_again(lens: Lens, snapshot: Snapshot, wanted: dict[str, Any]) -> tuple[FindingView, ...]:
+    """Findings that the build hid, and that are not hidden any more: those that are asked for."""
+    rows: list[Finding] = [f for i, f in lens.rows("findings").items() if f and not lens.in_base("findings", i)]
+    for key, own in (("kind", "kind"), ("story", "story"), ("thread", "thread"), ("finding", "id")):
+        rows = [f for f in rows if not wanted.get(key) or getattr(f, own) == wanted[key]]
+    if actor_id := wanted.get("actor"):
+        rows = [f for f in rows if actor_id in f.actors]
+    if article_id := wanted.get("article"):
+        rows = [
+            f
+            for f in rows
+            if article_id in {*(e.article_id for e in f.evidence), *(s.rpartition(".")[0] for s in f.statements)}
+        ]
+    views = plain_findings.to_views(snapshot, rows, Joiner(snapshot))
+    titles = {s.id: s.title for s in snapshot.rows("stories", "id IN (SELECT unnest(?::VARCHAR[]))", [[f.story for f in rows]])}
+    return tuple(lens(replace(v, story_title=titles.get(v.finding.story, ""))) for v in views)
 
 
 def story(snapshot: Snapshot, story_id: str, limits: Limits = ALL) -> StoryView | None:
@@ -178,7 +195,9 @@ def story(snapshot: Snapshot, story_id: str, limits: Limits = ALL) -> StoryView 
     changed = lens.rows("stories")
     if story_id not in changed:
         view = plain.story(snapshot, story_id, limits)
-        return view and _with_threads(lens, lens(view))
+        again = _shown_again(lens, snapshot, {"story": story_id})
+        seen: StoryView | None = view and _with_threads(lens, lens(view))
+        return replace(seen, findings=(*again, *seen.findings)) if seen and again and limits.findings else seen
     row: Story | None = changed[story_id]
     if row is None:
         heir = _heir(lens, snapshot, story_id)
