@@ -113,6 +113,27 @@ CASES = {
         "Bà Lê Thị Tám đáp đó là xe phục vụ khách hàng.",
         [("state", "Lê Thị Tám", "đó là xe phục vụ khách hàng")],
     ),
+    "a trade before a given name that is a country's too": (
+        "Bị cáo Phạm Thị Nga hầu tòa. Bị cáo Nga khai dùng tiền để trả nợ.",
+        [("state", "Phạm Thị Nga", "dùng tiền để trả nợ")],
+    ),
+    "the defendant again, after somebody else spoke": (
+        'Bị cáo Phạm Thị Nga hầu tòa. Chủ tọa hỏi: "Bị cáo có ân hận không?". Nữ bị cáo đáp: "Bị cáo rất ân hận".',
+        [("ask", "chủ tọa", "Bị cáo có ân hận không"), ("state", "Phạm Thị Nga", "Bị cáo rất ân hận")],
+    ),
+    "head of this school": (
+        "Trường Tiểu học Bến Thượng thu thêm tiền. Hiệu trưởng trường này thừa nhận đã thu sai.",
+        [("confirm", "hiệu trưởng Trường Tiểu học Bến Thượng", "đã thu sai")],
+    ),
+    "in a report just published": (
+        "Trong báo cáo mới công bố, Ngân hàng Sông Lạc dự báo giá gạo sẽ giảm.",
+        [("judge", "Ngân hàng Sông Lạc", "giá gạo sẽ giảm")],
+    ),
+    "analyses a clause": (
+        "Ông Lê Văn Mận phân tích giá gạo đang tăng quá nhanh.",
+        [("judge", "Lê Văn Mận", "giá gạo đang tăng quá nhanh")],
+    ),
+    "analyses a thing": ("Ông Lê Văn Mận phân tích mẫu nước ở bến.", []),
 }
 
 

@@ -7,26 +7,21 @@ of likeness alone. A phrase that names nobody stays a description, with its "thi
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nguon.annotate.bodies import Bodies
 from nguon.annotate.describe import (
-    age_behind,
     body_of_place,
-    described_again,
     find_apposed,
     find_holders,
     find_pairs,
     longer_words,
-    same_body,
     whole_place,
-    without_age,
 )
 from nguon.annotate.facts import Resolved
 from nguon.annotate.gazetteer import load_gazetteer
+from nguon.annotate.people import People
 from nguon.annotate.phrase import load_phrases
 from nguon.annotate.role import find_roles, find_sexes, load_title_words
 from nguon.annotate.sentence import Sentence
@@ -39,7 +34,7 @@ from nguon.model.span import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Referents(Bodies):
+class Referents(People):
     """Leads phrases back to actors by what the article teaches."""
 
     def resolve(self, start: int, end: int, recent: Sequence[str] = (), quoted: Sequence[Span] = ()) -> Resolved:
@@ -62,20 +57,21 @@ class Referents(Bodies):
         beside = find_apposed(self.text, self.mentions, edge, kin, self.phrases, closed=edge == end)
         if beside is not None and (not people or self.phrases.begins(self.phrases.singular(kin), "relation")):
             return Resolved(beside.actor, (beside.actor,), "apposition")
-        native = self._native(start, inside, recent, quoted) if people in ([], inside) else None
+        native = self.native(start, inside, recent, quoted) if people in ([], inside) else None
         if native is not None:
             return native
         if people:
             return self._named_person(start, end, said, inside, people)
         return (
             self._things(start, end, inside)
-            or self._again(start, said, inside, recent)
-            or self._titled_pronoun(start, said, inside, recent, quoted)
+            or self.trade(start, said, inside)
+            or self.again(start, said, inside, recent)
+            or self.titled_pronoun(start, said, inside, recent, quoted)
             or self._pronoun(start, said, inside, recent, quoted)
             or self.this(start, said, inside, recent)
-            or self._office(start, said, inside)
-            or self._kin(start, said, inside, recent, quoted)
-            or self._aged(start, said, inside, recent, quoted)
+            or self.office(start, said, inside)
+            or self.kin(start, said, inside, recent, quoted)
+            or self.aged(start, said, inside, recent, quoted)
             or self._document(start, end, said, inside, recent)
             or self._described(start, end)
         )
@@ -151,13 +147,13 @@ class Referents(Bodies):
             return None
         kind, sex = entry
         if kind == "person":
-            return self._person(start, sex, recent, quoted)
+            return self.person(start, sex, recent, quoted)
         if kind == "people":
-            return self._pair([m.actor for m in self.before(start, "person")], "last two persons")
+            return self.pair([m.actor for m in self.before(start, "person")], "last two persons")
         if kind == "countries":
-            return self._pair(self.countries_before(start), "last two countries")
+            return self.pair(self.countries_before(start), "last two countries")
         if kind == "both":
-            return self._pair([m.actor for m in self.before(start, "person")], "last two persons")
+            return self.pair([m.actor for m in self.before(start, "person")], "last two persons")
         if kind == "country":
             name = self.country(start)
             return Resolved(name, (name,), "salient country") if name else None
@@ -174,180 +170,6 @@ class Referents(Bodies):
         if kind == "last" and recent:
             return Resolved(recent[-1], (recent[-1],), "latest speaker")
         return None
-
-    def _again(self, start: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
-        """`co quan nay`, `vi quan chuc nay`, `ong`: somebody who spoke before under a description."""
-        if inside:
-            return None
-        entry = self.phrases.exact(said)
-        if entry is not None and entry[0] == "person" and recent and self.kinds.get(recent[-1]) is None:
-            here = self.sentences[max(0, self.sentence_of(start) - 1)].start
-            near = any(
-                here <= m.start < start and self.text[m.start : m.end] not in recent[-1] for m in self.before(start, "person")
-            )
-            if not near and self.phrases.one_person(fold_spelling(recent[-1])):
-                return Resolved(recent[-1], (recent[-1],), "described speaker")
-        name = described_again(said, recent, self.kinds, self.phrases)
-        return Resolved(name, (name,), "described speaker") if name else None
-
-    def _titled_pronoun(
-        self, start: int, said: str, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]
-    ) -> Resolved | None:
-        """`ba Bo truong`, `vi giam doc`: the office behind the pronoun, else the person of that sex."""
-        first, _, rest = said.partition(" ")
-        entry = self.phrases.exact(first)
-        if not rest or inside or entry is None or entry[0] != "person" or not self.phrases.starts_person(rest):
-            return None
-        told = next(
-            (r for r in reversed(recent) if r not in self.kinds and f"{fold_spelling(r)} ".startswith(f"{rest} ")), None
-        )
-        if told is not None:
-            return Resolved(told, (told,), "described speaker")
-        return self._office(start, rest, inside) or self._person(start, entry[1], recent, quoted)
-
-    def _kin(
-        self, start: int, said: str, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]
-    ) -> Resolved | None:
-        """`his wife`: the wife of whom the pronoun means, by name."""
-        first, _, pronoun = said.rpartition(" ")
-        entry = self.phrases.exact(pronoun)
-        if inside or entry is None or entry[0] != "person" or not self.phrases.is_kind(first, "relation"):
-            return None
-        who = self._person(start, entry[1], recent, quoted)
-        if who is None or self.kinds.get(who.name or "") != "person":
-            return None
-        words = self.text[start : start + len(first)]
-        name = f"{words[:1].lower()}{words[1:]} {who.name}"
-        return Resolved(name, (name,), "kin")
-
-    def _native(self, start: int, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]) -> Resolved | None:
-        """`the girl from A`: the person of that sex; the place is not who speaks."""
-        before = fold_spelling(self.text[start : inside[0].start]).strip() if inside else ""
-        word = next((w for w in self.phrases.kinds["origin"] if before.endswith(" " + w)), "")
-        who = before[: -len(word) - 1] if word else ""
-        entry = self.phrases.exact(who)
-        if entry is not None and entry[0] == "person":
-            return self._person(start, entry[1], recent, quoted)
-        if not who or self.phrases.singular(who) != who or not self.phrases.starts_person(who):
-            return None
-        people = [m.actor for m in self.before(start, "person") if not any(q.start <= m.start < q.end for q in quoted)]
-        trade = {role.actor for role in self.roles if who.endswith(role.head)}
-        of_trade = [actor for actor in people if actor in trade]
-        if of_trade:
-            return Resolved(of_trade[-1], (of_trade[-1],), "trade")
-        actor, times = next(iter(Counter(people).most_common(1)), ("", 0))
-        return Resolved(actor, (actor,), "named most") if actor and 2 * times > len(people) else None
-
-    def _aged(
-        self, start: int, said: str, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]
-    ) -> Resolved | None:
-        """`the strategist, 52 years old`: the person of that age, else of whom the words say `this` (`this strategist`)."""
-        aged = without_age(said, self.phrases)
-        if aged is None or inside:
-            return None
-        bare, age = aged
-        of_age = next((m.actor for m in self.mentions if m.kind == "person" and age_behind(self.text, m) == age), None)
-        if of_age:
-            return Resolved(of_age, (of_age,), "age")
-        named = (self.phrases.exact(word) for word in (bare, *(f"{bare} {this}" for this in self.phrases.kinds["this"])))
-        entry = next((e for e in named if e is not None and e[0] == "person"), None)
-        return self._person(start, entry[1], recent, quoted) if entry else None
-
-    def _person(self, start: int, sex: str, recent: Sequence[str], quoted: Sequence[Span]) -> Resolved | None:
-        people = [m for m in self.before(start, "person") if not sex or self.sexes.get(m.actor, sex) == sex]
-        people = [m for m in people if not any(q.start <= m.start < q.end for q in quoted)]
-        if not people:
-            return self._ahead(start, sex)
-        if not sex and recent and self.kinds.get(recent[-1]) is None and not self.phrases.body(fold_spelling(recent[-1])):
-            return Resolved(recent[-1], (recent[-1],), "latest speaker")
-        here = self.sentence_of(start)
-        fit = (r for r in recent[:-4:-1] if self.kinds.get(r) == "person" and (not sex or self.sexes.get(r, sex) == sex))
-        latest = next(fit, None)
-        if latest and not sex:
-            return Resolved(latest, (latest,), "latest speaker")
-        for back in range(4):
-            number = here - back
-            if number < 0:
-                break
-            sentence = self.sentences[number]
-            near = list(dict.fromkeys(m.actor for m in people if sentence.start <= m.start < sentence.end))
-            if not near:
-                continue
-            known = [a for a in near if self.sexes.get(a) == sex] or near
-            if latest in known:
-                return Resolved(latest, (latest,), "latest speaker")
-            return Resolved(known[0], (known[0],), "subject before")
-        if latest:
-            return Resolved(latest, (latest,), "latest speaker")
-        return Resolved(people[-1].actor, (people[-1].actor,), "latest person")
-
-    def _ahead(self, start: int, sex: str) -> Resolved | None:
-        """A title or lead that calls somebody by a noun before the text names them: who has half of all names of people."""
-        if self.sentences[self.sentence_of(start)].role not in ("title", "lead"):
-            return None
-        named = [m.actor for m in self.mentions if m.kind == "person" and self._told(m)]
-        for actor, times in Counter(named).most_common(1):
-            if 2 * times > len(named) and (not sex or self.sexes.get(actor, sex) == sex):
-                return Resolved(actor, (actor,), "named most")
-        return None
-
-    def _pair(self, actors: list[str], rule: str) -> Resolved | None:
-        names: list[str] = []
-        for actor in reversed(actors):
-            if actor not in names:
-                names.append(actor)
-            if len(names) == 2:
-                pair = tuple(names[::-1])
-                pair = pair if pair in self.pairs or pair[::-1] not in self.pairs else pair[::-1]
-                return Resolved(self.together(pair), pair, rule)
-        return None
-
-    def _office(self, start: int, said: str, inside: list[Mention]) -> Resolved | None:
-        """`Tong thong X`, `nha lanh dao X`, `quan chuc Y`: the person whose office the article has told."""
-        if self.phrases.begins(said, "plural"):
-            return None
-        of = frozenset(m.actor for m in inside)
-        trainer = self._only_one(said, inside) if of else None
-        if trainer:
-            return Resolved(trainer, (trainer,), "only one")
-        fit = [role for role in self.roles if (said == role.head or said.startswith(role.head + " ")) and of <= role.of]
-        longest = max((len(role.head) for role in fit), default=0)
-        fit = [
-            role for role in fit if len(role.head) == longest and (of or (role.office and (not role.of or said == role.head)))
-        ]
-        if not fit and not of:
-            longer = {r.actor for r in self.roles if r.office and r.head.startswith(said + " ")} or self.local_holders(said)
-            if len(longer) == 1:
-                return Resolved(min(longer), tuple(longer), "office")
-        if not fit and of:
-            fit = [role for role in self.roles if role.office and said.startswith(role.head + " ") and same_body(of, role)]
-        rule = "office"
-        if not fit and self.phrases.begins(said, "leader"):
-            fit = [r for r in self.roles if of and of <= r.of and (self.phrases.is_kind(r.head, "ruler") or
-                                                                   self.phrases.is_kind(r.head, "leader"))]  # fmt: skip
-            rule = "leader"
-            seat = frozenset(self.seats.get(actor, actor) for actor in of)
-            if not fit and seat != of:
-                fit = [r for r in self.roles if seat <= r.of and self.phrases.is_kind(r.head, "ruler")]
-        if not fit and self.phrases.begins(said, "generic") and of:
-            here = self.sentence_of(start)
-            near = self.sentences[max(0, here - 3)].start
-            fit = [r for r in self.roles if of <= r.of and near <= r.at <= start + 400 and r.at < start]
-            rule = "official"
-        if not fit:
-            return None
-        before = [role for role in fit if role.at < start]
-        actor = before[-1].actor if before else fit[0].actor
-        return Resolved(actor, (actor,), rule)
-
-    def _only_one(self, said: str, inside: list[Mention]) -> str | None:
-        """`coach of club X` in an article that names one coach only, nowhere with another club: that one."""
-        if len(inside) != 1 or inside[0].kind != "org":
-            return None
-        held = [role for role in self.roles if said.startswith(role.head + " ") and not role.office]
-        near = {inside[0].actor}
-        people = {role.actor for role in held}
-        return people.pop() if len(people) == 1 and all(role.of <= near for role in held) else None
 
     def _document(self, start: int, end: int, said: str, inside: list[Mention], recent: Sequence[str]) -> Resolved | None:
         """A communique is its issuer's: the body it is from, or who spoke last."""
@@ -385,7 +207,7 @@ class Referents(Bodies):
         if called_by:
             return Resolved(called_by, (called_by,), "called")
         tail = " ".join(fold_spelling(said).split()[-2:])
-        if whole is None and len(said.split()) > 2 and self.phrases.exact(tail) is not None:
+        if whole is None and len(said.split()) > 2 and (self.phrases.exact(tail) or ("",))[0] == "person":
             people = {role.actor for role in self.roles if role.head == tail}
             said = f"{said} {people.pop()}" if len(people) == 1 else said
         opens = any(s.start == start for s in self.sentences) or self.text[start:end][:1].isupper()
@@ -394,6 +216,7 @@ class Referents(Bodies):
         for word in self.phrases.kinds["plural"]:
             if self.phrases.rows[word][1] == "count" and said.startswith(word + " ") and len(said.split()) > 2:
                 said = said[len(word) + 1 :]
+        said = self._of_this(start, said)
         said = whole_place(self.text, self.mentions, start, said, self.phrases)
         for phrase in self.phrases.this_country:
             if phrase in said:
@@ -401,6 +224,19 @@ class Referents(Bodies):
                 if name:
                     said = said.replace(phrase, name, 1)
         return Resolved(said, (said,), "description")
+
+    def _of_this(self, start: int, said: str) -> str:
+        """A description with "this company" at its end, made whole by the body's name (`head of *A*`)."""
+        words = said.split()
+        for size in (4, 3, 2):
+            tail = fold_spelling(" ".join(words[-size:]))
+            head = self.phrases.this(tail)
+            if len(words) > size and head:
+                found = self.this(start, tail, [], ())
+                name = found.name if found is not None else None
+                if name and fold_spelling(name).startswith(head + " "):
+                    return " ".join((*words[:-size], name))
+        return said
 
     def _titled(self, start: int, end: int, whole: str) -> str | None:
         """The person whose trade a phrase is, where the article has the trade right before the name (`driver A`)."""

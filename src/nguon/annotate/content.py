@@ -10,21 +10,12 @@ from nguon.annotate.hearer import find_hearer
 from nguon.annotate.preceding import attributes_only, quotation_before, read_backward
 from nguon.annotate.reader import Reader
 from nguon.annotate.speaker import Before
+from nguon.annotate.topic import goes_elsewhere, has_own_subject, is_clause, is_topic, only_when
 from nguon.annotate.voice import can_speak, has_verb
 from nguon.model.span import Span
 
 _WORD = re.compile(r"\w+")
 
-
-ECHO_WORDS = 6
-"""A content of so few words that begins with a pointing word ("so", "this") only points back."""
-
-
-TOPIC_WORDS = 2
-"""What follows a cue without a verb is a topic up to so many words."""
-
-NAMED_TOPIC = 6
-"""So many words may name a topic before the word "about"."""
 
 TOLD_WORDS = 4
 """What stands behind a hearer without "that" is content from so many words on."""
@@ -213,7 +204,14 @@ def read_forward(
         quotes = list(ground.quotations_in(start, end)) if takes == "banner" else [quote]
         reader.claimed.update(q.start for q in quotes)
         return [Span(q.inner, q.outer) for q in quotes], "speaker-cue-quotation"
-    told = cue.word.text in speech.telling and _has_own_subject(ground, start, end)
+    told = cue.word.text in speech.telling and has_own_subject(ground, start, end)
+    told = told or (
+        takes == "marked"
+        and cue.word.named
+        and not reader.inside
+        and act in ("state", "judge")
+        and is_clause(ground, start, end)
+    )
     if takes in ("marked", "addressed", "venue") and how == "bare" and not told:
         return [], ""
     if takes == "shout" and how == "bare":
@@ -232,7 +230,7 @@ def read_forward(
         if quote is not None and not ground.masked[colon + 1 : quote.start].strip() and not has_verb(ground, start, colon):
             reader.claimed.add(quote.start)
             return [Span(quote.inner, quote.outer)], "speaker-cue-quotation"
-        if not speech.that.search(cue.word.text) and _is_topic(ground, start, end):
+        if not speech.that.search(cue.word.text) and is_topic(ground, start, end):
             return [], ""
         aside = speech.of_topic.match(ground.small, start, end)
         if aside:
@@ -257,19 +255,19 @@ def read_forward(
                 start = ground.skip_blank(about.end(), end)
     if takes == "as" and not speech.likening.search(ground.small, start, end):
         return [], ""
-    if act == "ask" and how == "bare" and _is_topic(ground, start, end):
+    if act == "ask" and how == "bare" and is_topic(ground, start, end):
         return [], ""
     words = len(_WORD.findall(ground.text, start, end))
     if words <= 3 and takes == "any" and act == "state" and ground.speech.pointers.search(ground.small, start, end):
         return [], ""
-    if how == "bare" and cue.word.text in speech.sorry and not speech.causes.search(ground.small, start, end):
+    if how == "bare" and cue.word.text in speech.sorry and not speech.causes.search(ground.small, cue.end, end):
         return [], ""
-    if how == "bare" and _only_when(ground, start, end):
+    if how == "bare" and only_when(ground, start, end):
         return [], ""
     head = ground.mark_at(start)
     if how == "bare" and takes == "any" and head is not None and head.word.text in speech.whenever:
         return [], ""
-    if how == "bare" and head is not None and _goes_elsewhere(ground, head):
+    if how == "bare" and head is not None and goes_elsewhere(ground, head):
         return [], ""
     if takes == "topic":
         if not speech.holding.match(ground.small, start, end) or words < 5:
@@ -278,61 +276,6 @@ def read_forward(
         return [], ""
     kind = "speaker-cue-content"
     return [Span(start, end)], kind if how != "colon" else "speaker-colon-content"
-
-
-def _has_own_subject(ground: Ground, start: int, end: int) -> bool:
-    """Tell whether a clause with a pronoun as its subject begins at `start` ("she confided *she had never* …")."""
-    if ground.speech.that_is.match(ground.small, start, end):
-        return True
-    head = ground.mark_at(start)
-    if head is None or head.word.noun not in ("pronoun", "first") or head.end >= end:
-        return False
-    verb = ground.mark_at(ground.skip_blank(head.end, end))
-    return verb is not None and verb.word.adverb in ("aspect", "not", "modal", "manner")
-
-
-def _only_when(ground: Ground, start: int, end: int) -> bool:
-    """Tell whether what follows a cue is nothing but a time ("said on 31 October")."""
-    mark = ground.mark_at(start)
-    begin = ground.skip_blank(mark.end, end) if mark is not None and mark.word.adverb == "time" else start
-    time = next((t for t in ground.times_in(min(start, begin), end) if t.start in (start, begin)), None)
-    return time is not None and not ground.masked[time.end : end].strip(' .,;!?…"”')
-
-
-def _goes_elsewhere(ground: Ground, head: Mark) -> bool:
-    """Tell whether what follows a cue turns away from it at once ("boasted *and then* sighed")."""
-    return (head.word.link == "contrast" and not head.word.adverb) or head.word.text in ground.speech.then
-
-
-def _is_topic(ground: Ground, start: int, end: int) -> bool:
-    """Tell whether what follows a cue only names what was spoken about: "about X", "the details of Y", "the affair"."""
-    opening = ground.mark_at(start)
-    if opening is not None and opening.word.adverb == "when" and opening.end < end:
-        start = ground.skip_blank(opening.end, end)
-    aside = ground.speech.asides.match(ground.small, start, end)
-    if aside:
-        at = ground.skip_blank(aside.end(), end)
-        return not ground.speech.holding.match(ground.small, at, end) and aside.group() in ground.speech.topics
-    words = len(_WORD.findall(ground.text, start, end))
-    if words <= TOPIC_WORDS and not has_verb(ground, start, end):
-        return True
-    if words <= ECHO_WORDS and ground.speech.echo.match(ground.small, start, end):
-        return True
-    if any(m.word.link == "sub" and not m.word.noun and m.start > start for m in ground.marks_in(start, end)):
-        return False
-    counted = ground.speech.count.match(ground.small, start, end)
-    if ground.speech.themes.match(ground.small, counted.end() if counted else start, end) and not has_verb(ground, start, end):
-        return not ground.speech.copula.search(ground.small, start, end)
-    person = opening is not None and opening.word.noun in ("pronoun", "first", "person")
-    if person or any(n.kind == "person" and n.start == start for n in ground.names_in(start, end)):
-        return False
-    about = ground.speech.of_topic.search(ground.small, start, end)
-    if not about or has_verb(ground, start, end) or VEIL in ground.masked[start:end]:
-        return False
-    lead = _WORD.findall(ground.small, start, about.start())
-    if len(lead) > NAMED_TOPIC or (lead and lead[-1] in ground.speech.goes):
-        return False
-    return not ground.speech.copula.search(ground.small, start, end)
 
 
 def _anew(ground: Ground, cue: Mark, start: int) -> bool:

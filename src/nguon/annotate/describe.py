@@ -160,6 +160,8 @@ def find_apposed(
 def without_age(said: str, phrases: Phrases) -> tuple[str, str] | None:
     """Return a noun for a person and the age behind it (`strategist`, `52`), or None where no age ends `said`."""
     words = said.split()
+    if len(words) > 3 and words[-1].isdigit() and phrases.is_kind(" ".join(words[-3:-1]), "born"):
+        return " ".join(words[:-3]), words[-1]
     if len(words) < 3 or not words[-2].isdigit() or not phrases.is_kind(words[-1], "age"):
         return None
     return " ".join(words[:-2]), words[-2]

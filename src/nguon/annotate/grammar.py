@@ -133,7 +133,7 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
             if subject is None:
                 return
             speaker = subject
-        if ground.speech.never.match(ground.small, speaker.start, speaker.end):
+        if ground.speech.never.match(ground.small, speaker.start, speaker.end) or _in_paper(reader, speaker, cue, follow):
             return
         if reader.drafts and is_self(reader, speaker, before):
             last = reader.drafts[-1]
@@ -188,6 +188,16 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         reader.low = content[-1].end
         return
     place_draft(reader, draft, before, letters=letters)
+
+
+def _in_paper(reader: Reader, speaker: Span, cue: Mark, follow: Mark | None) -> bool:
+    """Tell whether "in the report just published, X says …" only tells where X says it."""
+    ground = reader.ground
+    head = ground.mark_at(speaker.start)
+    lead = ground.small[reader.unit.start : speaker.start].split()[-1:]
+    if follow is None or head is None or head.word.noun != "document" or not ground.speech.by.issuperset(lead) or not lead:
+        return False
+    return ground.masked[ground.skip_blank(cue.end, reader.end) : reader.end][:1] == ","
 
 
 def _read_carried(reader: Reader, cue: Mark, before: Before, follow: Mark | None) -> None:

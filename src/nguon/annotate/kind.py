@@ -54,6 +54,7 @@ def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazettee
                 if draft.kind:
                     known.setdefault(key, draft.kind)
             before = draft
+    _call_people(drafts, keys, known)
     kept = [draft for draft in drafts if draft.kind]
     if len({draft.actor for draft in kept if draft.type == "club"}) >= CLUBS:
         for draft in kept:
@@ -71,6 +72,14 @@ def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazettee
             kept = [d for d in kept if d.last <= chance.first or d.first >= last]
             kept.insert(next((i for i, d in enumerate(kept) if d.first > chance.first), len(kept)), whole)
     return kept
+
+
+def _call_people(drafts: list[Draft], keys: list[Key], known: dict[Key, str]) -> None:
+    """A country's or town's name of one syllable behind a trade is the person of that given name (`bi cao *Nga*`)."""
+    given = {key[-1] for key, kind in known.items() if kind == "person" and len(key) > 1}
+    for draft, key in zip(drafts, keys, strict=True):
+        if draft.actor and draft.led == "trade" and len(key) == 1 and key[0] in given:
+            draft.kind, draft.actor, draft.type, draft.of, draft.rule = "person", "", "", "", "short form"
 
 
 @dataclass(frozen=True, slots=True)

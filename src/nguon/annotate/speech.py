@@ -92,6 +92,7 @@ class Speech:
     relative: frozenset[str]
     meanwhile: frozenset[str]
     never: re.Pattern[str]
+    tenses: frozenset[str]
     by: frozenset[str]
     goes: frozenset[str]
     sorry: frozenset[str]
@@ -150,6 +151,7 @@ def _compile(code: str, version: str) -> Speech:
         meanwhile=frozenset(clause["meanwhile"]),
         never=phrases(clause["never"]),
         goes=frozenset(clause["goes"]),
+        tenses=frozenset(clause["tenses"]),
         by=frozenset(clause["by"]),
         sorry=frozenset(clause["sorry"]),
         causes=phrases(clause["causes"]),

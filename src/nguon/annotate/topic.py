@@ -1,0 +1,96 @@
+"""What follows a verb of saying: a clause that tells something, or only a topic, a time, a turn to something else.
+
+The idea: without "that" between verb and clause the words themselves must show a clause: a subject of its own, a word of tense.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nguon.annotate.clause import VEIL, Ground, stops
+from nguon.annotate.cue import Mark
+from nguon.annotate.voice import has_verb
+
+_WORD = re.compile(r"\w+")
+
+ECHO_WORDS = 6
+"""A content of so few words that begins with a pointing word ("so", "this") only points back."""
+TOPIC_WORDS = 2
+"""What follows a cue without a verb is a topic up to so many words."""
+NAMED_TOPIC = 6
+"""So many words may name a topic before the word "about"."""
+SUBJECT_WORDS = 7
+"""The subject of a clause without "that" has at most so many words."""
+
+
+def has_own_subject(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether a clause with a pronoun as its subject begins at `start` ("she confided *she had never* …")."""
+    if ground.speech.that_is.match(ground.small, start, end):
+        return True
+    head = ground.mark_at(start)
+    if head is None or head.word.noun not in ("pronoun", "first") or head.end >= end:
+        return False
+    verb = ground.mark_at(ground.skip_blank(head.end, end))
+    return verb is not None and verb.word.adverb in ("aspect", "not", "modal", "manner")
+
+
+def is_clause(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether a clause begins at `start`: a few words, then one that only goes with verbs ("analyses *prices* rise")."""
+    head = ground.mark_at(start)
+    if head is not None and (head.word.act or head.word.link or head.word.frame):
+        return False
+    if ground.speech.themes.match(ground.small, start, end):
+        return False
+    for mark in ground.marks_in(start + 1, end):
+        lead = len(_WORD.findall(ground.text, start, mark.start))
+        if lead > SUBJECT_WORDS:
+            break
+        if mark.word.adverb in ("aspect", "not", "passive") and not mark.word.noun and mark.word.text in ground.speech.tenses:
+            return lead > 0 and not stops(ground, start, mark.start)
+        if mark.word.act or mark.word.link == "sub":
+            break
+    return False
+
+
+def only_when(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether what follows a cue is nothing but a time ("said on 31 October")."""
+    mark = ground.mark_at(start)
+    begin = ground.skip_blank(mark.end, end) if mark is not None and mark.word.adverb == "time" else start
+    time = next((t for t in ground.times_in(min(start, begin), end) if t.start in (start, begin)), None)
+    return time is not None and not ground.masked[time.end : end].strip(' .,;!?…"”')
+
+
+def goes_elsewhere(ground: Ground, head: Mark) -> bool:
+    """Tell whether what follows a cue turns away from it at once ("boasted *and then* sighed")."""
+    return (head.word.link == "contrast" and not head.word.adverb) or head.word.text in ground.speech.then
+
+
+def is_topic(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether what follows a cue only names what was spoken about: "about X", "the details of Y", "the affair"."""
+    opening = ground.mark_at(start)
+    if opening is not None and opening.word.adverb == "when" and opening.end < end:
+        start = ground.skip_blank(opening.end, end)
+    aside = ground.speech.asides.match(ground.small, start, end)
+    if aside:
+        at = ground.skip_blank(aside.end(), end)
+        return not ground.speech.holding.match(ground.small, at, end) and aside.group() in ground.speech.topics
+    words = len(_WORD.findall(ground.text, start, end))
+    if words <= TOPIC_WORDS and not has_verb(ground, start, end):
+        return True
+    if words <= ECHO_WORDS and ground.speech.echo.match(ground.small, start, end):
+        return True
+    if any(m.word.link == "sub" and not m.word.noun and m.start > start for m in ground.marks_in(start, end)):
+        return False
+    counted = ground.speech.count.match(ground.small, start, end)
+    if ground.speech.themes.match(ground.small, counted.end() if counted else start, end) and not has_verb(ground, start, end):
+        return not ground.speech.copula.search(ground.small, start, end)
+    person = opening is not None and opening.word.noun in ("pronoun", "first", "person")
+    if person or any(n.kind == "person" and n.start == start for n in ground.names_in(start, end)):
+        return False
+    about = ground.speech.of_topic.search(ground.small, start, end)
+    if not about or has_verb(ground, start, end) or VEIL in ground.masked[start:end]:
+        return False
+    lead = _WORD.findall(ground.small, start, about.start())
+    if len(lead) > NAMED_TOPIC or (lead and lead[-1] in ground.speech.goes):
+        return False
+    return not ground.speech.copula.search(ground.small, start, end)
