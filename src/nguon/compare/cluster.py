@@ -29,7 +29,8 @@ class StoryConfig:
     end. `best`: weight of the most alike member against the mean of all. `nearest`: members counted in that mean, the most
     alike first (an affair has many sides). `small`: articles of a story that may still be joined to a larger one. `top`:
     features by which candidates are looked up; `lately`: latest articles looked up by one feature; `tried`, `members`:
-    stories tried and members of each compared: with them the time for an article does not grow with the case.
+    stories tried and members of each compared: with them the time for an article does not grow with the case. `held`:
+    articles whose vectors are held; when there are more, the older half is forgotten, and with it stories that ended then.
     """
 
     join: float = 0.15
@@ -42,6 +43,7 @@ class StoryConfig:
     members: int = 20
     lately: int = 60
     tried: int = 12
+    held: int = 200_000
 
 
 class Growing:
@@ -70,6 +72,9 @@ class Growing:
         self._last_entry = np.full(features + 1, -1, dtype=np.int32)
         self._scratch = np.zeros(features + 1, dtype=np.float32)
         self._none = features
+        self._forgotten = 0
+        """Articles whose vectors are gone, and how many numbers (`_gone`) went with them."""
+        self._gone = 0
 
     def __len__(self) -> int:
         return len(self.story_of)
@@ -80,6 +85,7 @@ class Growing:
         `keys`: by how many of its features, the first ones, it is looked up. `when`: its day as a number, 0 if unknown.
         `copies`: numbers of articles before it that are copies of it.
         """
+        self._make_room()
         home = min((self.story(j) for j in copies), default=-1)
         if home < 0:
             best = 0.0
@@ -95,17 +101,19 @@ class Growing:
 
     def add(self, ids: Small, weights: Floats, keys: int, when: int, story: int) -> None:
         """Add an article to a story."""
+        self._make_room()
         number = len(self.story_of)
         if len(ids) == 0:
             ids, weights, keys = np.array([self._none], dtype=np.int32), np.zeros(1, dtype=np.float32), 0
-        self.first.add(len(self.ids))
+        self.first.add(self._gone + len(self.ids))
         self.ids.extend(ids)
         self.weights.extend(weights)
         self.keys.add(keys)
         self.whens.add(when)
-        self.story_of.add(story)
         while story >= len(self.sizes):
             self._found()
+        story = int(self._home.rows[story])
+        self.story_of.add(story)
         self.sizes[story] += 1
         self.latest[story] = [*self.latest[story], number][-self.config.members :]
         looked = ids[:keys]
@@ -124,7 +132,7 @@ class Growing:
         small = [n for n in few if 0 < self.sizes[n] <= self.config.small]
         for number in sorted(small, key=lambda n: (self.sizes[n], n)):
             mine = self.latest[number]
-            if self.sizes[number] > self.config.small or self.sizes[number] == 0:
+            if self.sizes[number] > self.config.small or not mine:
                 continue
             vectors = [self._vector(i) for i in mine]
             others = self._candidates([v[0][: self.keys.rows[i]] for i, v in zip(mine, vectors, strict=True)], number)
@@ -149,6 +157,25 @@ class Growing:
         self.sizes[home] += self.sizes[number]
         self.sizes[number], self.latest[number] = 0, []
 
+    def _make_room(self) -> None:
+        if len(self) - self._forgotten >= self.config.held:
+            self._forget(len(self) - self.config.held // 2)
+
+    def _forget(self, before: int) -> None:
+        """Let go of the vectors of all articles `before` a number; small stories that end there are settled first."""
+        self.settle(n for n, latest in enumerate(self.latest) if latest and latest[-1] < before)
+        self.latest = [[i for i in latest if i >= before] for latest in self.latest]
+        gone = int(self.first.rows[before]) - self._gone
+        self.ids.shift(gone)
+        self.weights.shift(gone)
+        self._gone += gone
+        entries = int(self.keys.rows[self._forgotten : before].sum())
+        self._entry_story.shift(entries)
+        self._entry_before.shift(entries)
+        for links in (self._entry_before.rows, self._last_entry):
+            np.maximum(links - np.int32(entries), -1, out=links)
+        self._forgotten = before
+
     def _found(self) -> int:
         self._home.add(len(self.sizes))
         self.sizes.append(0)
@@ -156,8 +183,8 @@ class Growing:
         return len(self.sizes) - 1
 
     def _vector(self, article: int) -> tuple[Small, Floats]:
-        start = int(self.first.rows[article])
-        end = int(self.first.rows[article + 1]) if article + 1 < len(self) else len(self.ids)
+        start = int(self.first.rows[article]) - self._gone
+        end = int(self.first.rows[article + 1]) - self._gone if article + 1 < len(self) else len(self.ids)
         return self.ids.rows[start:end], self.weights.rows[start:end]
 
     def _candidates(self, looked: Sequence[Small], but: int) -> Small:
@@ -186,8 +213,9 @@ class Growing:
         members = np.fromiter((i for some in latest for i in some), dtype=np.int64)
         sizes = np.array([len(some) for some in latest])
         self._scratch[ids] = weights
-        starts = self.first.rows[members]
-        ends = np.where(members + 1 < len(self), self.first.rows[np.minimum(members + 1, len(self) - 1)], len(self.ids))
+        starts = self.first.rows[members] - self._gone
+        after = self.first.rows[np.minimum(members + 1, len(self) - 1)] - self._gone
+        ends = np.where(members + 1 < len(self), after, len(self.ids))
         lengths = ends - starts
         offsets = np.cumsum(lengths) - lengths
         flat = np.arange(int(lengths.sum())) + np.repeat(starts - offsets, lengths)
@@ -234,8 +262,13 @@ class _Row(Generic[T]):
         self._all[self._n : self._n + len(new)] = new
         self._n += len(new)
 
+    def shift(self, n: int) -> None:
+        """Forget the first `n`."""
+        self._all = self._all[n : self._n].copy()
+        self._n -= n
+
     def _room(self, more: int) -> None:
         if self._n + more > len(self._all):
-            larger = np.empty(max(2 * len(self._all), self._n + more), dtype=self._all.dtype)
+            larger = np.empty(max(2 * len(self._all), self._n + more, 1024), dtype=self._all.dtype)
             larger[: self._n] = self._all[: self._n]
             self._all = larger

@@ -77,11 +77,16 @@ def join_stories(engine: Engine, pack: LanguagePack, known_tables: Mapping[str, 
     """Make the table `stories` as `group_stories` does, but leave the articles where they are that were placed before.
 
     `known_tables` maps `stories` and each of `KEPT` to the name under which the table of the last build is loaded. Only
-    stories with new articles are told anew. When an article that was placed is no longer among `pieces`, all is grouped again.
+    stories with new articles are told anew. When an article that was placed is no longer among `pieces`, or in no story, all is
+    grouped again.
     """
-    state = known_tables["story_state"]
-    gone = f"{state} s LEFT JOIN pieces p ON p.article_id = s.article_id"
-    _group(engine, pack, {} if count_rows(engine, gone, "p.article_id IS NULL") else known_tables)
+    engine.map(inside_rows, known_tables["stories"], "story_inside", _INSIDE)
+    placed = (
+        f"{known_tables['story_state']} s LEFT JOIN pieces p ON p.article_id = s.article_id "
+        "LEFT JOIN story_inside i ON i.article_id = s.article_id"
+    )
+    lost = count_rows(engine, placed, "p.article_id IS NULL OR i.story IS NULL")
+    _group(engine, pack, {} if lost else known_tables)
 
 
 def _group(engine: Engine, pack: LanguagePack, known: Mapping[str, str]) -> None:
@@ -185,7 +190,6 @@ def _load_case(engine: Engine, known: Mapping[str, str]) -> _Case:
 
 def _load_placed(engine: Engine, case: _Case, known: Mapping[str, str]) -> None:
     """Put the articles of earlier builds where they are. Only what the new ones ask for is kept of their vectors."""
-    engine.map(inside_rows, known["stories"], "story_inside", _INSIDE)
     engine.sql(
         "story_before",
         "SELECT s.pos AS pos, i.story AS story, COALESCE(w.day, 0) AS day, s.hashes AS hashes, s.weights AS weights "
