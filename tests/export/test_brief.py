@@ -8,6 +8,7 @@ import pytest
 from nguon.errors import UsageError
 from nguon.export import brief
 from nguon.export.brief import plain, to_brief
+from nguon.export.brief_page import to_brief_page
 from nguon.export.message import load
 from nguon.model.article import Moment
 from nguon.store.case import Case
@@ -38,7 +39,7 @@ def test_each_finding_has_its_words_place_and_date(snapshot: Snapshot) -> None:
     text = to_brief(snapshot, "s-song", "vi")
     assert "**đổi lời** (Độ mạnh: mạnh): Bùi Văn Thạch: phủ nhận 3/2024 → xác nhận 4/2024" in text
     assert (
-        "  - Bùi Văn Thạch (phủ nhận), nói 4/3/2024: “không có chuyện nhà máy xả nước thải ra sông” "
+        "  - Bùi Văn Thạch (phủ nhận), nói 4/3/2024: cho biết: không có chuyện nhà máy xả nước thải ra sông "
         "(Báo Sông Lũng/bac-tin.txt, ra 4/3/2024)" in text
     )
     assert "*Điều có thể làm yếu: Tháng 3 ông chưa có kết quả kiểm tra.*" in text
@@ -52,7 +53,23 @@ def test_every_line_below_in_short_names_a_page(snapshot: Snapshot) -> None:
     text = to_brief(snapshot, "s-song", "en").split("\n---\n", maxsplit=1)[0]
     for line in text.split("## Findings", maxsplit=1)[1].splitlines():
         if line.startswith("  - ") and not line.startswith("  - *"):
-            assert re.search(r"“.+” \(.+(published|undated).*\)", line), line
+            assert re.search(r": .+ \(.+(published|undated).*\)|“.+” \(.+(published|undated).*\)", line), line
+
+
+def test_only_words_quoted_word_for_word_stand_in_quotation_marks(snapshot: Snapshot) -> None:
+    for text in (to_brief(snapshot, "s-song", "vi"), re.sub("</?q>", "“", to_brief_page(snapshot, "s-song", "vi"))):
+        assert "“Tôi xin lỗi bà con thôn Đoài" in text or "Tôi xin lỗi" not in text
+        assert "“nhà máy giấy đã xả thải" not in text
+        assert "“không có chuyện nhà máy" not in text
+        assert "cho biết: không có chuyện nhà máy" in text
+
+
+def test_days_that_are_worked_out_are_marked(snapshot: Snapshot) -> None:
+    text = to_brief(snapshot, "s-song", "vi")
+    assert "(Tin Đồi/ha-loc.html, ra ≈ 4/3/2024)" in text.replace("`", "")
+    assert "(Báo Sông Lũng/bac-tin.txt, ra 4/3/2024)" in text
+    assert "- bài ra 4/3/2024: Trần Thị Mai Hương" in text, "no day of saying is told: the article's day is named as such"
+    assert "≈: ngày suy ra" in text
 
 
 def test_all_stories_and_none(snapshot: Snapshot) -> None:

@@ -14,10 +14,11 @@ from nguon.model.span import Span
 
 
 def side(article: str, text: str, start: int, length: int) -> Any:
-    statement = SimpleNamespace(content=(Span(start, start + length),))
+    statement = SimpleNamespace(content=(Span(start, start + length),), form="direct", act="state")
     return SimpleNamespace(
         actors=(SimpleNamespace(name=article.upper()),),
         speaker="",
+        cue="",
         statement=statement,
         text=text,
         article=SimpleNamespace(id=article),

@@ -341,7 +341,7 @@ def test_api(client: Any) -> None:
     assert client.get("/api/actors/a-thach").json()["statements"] == 5
     assert len(client.get("/api/findings", params={"kind": "conflict"}).json()) == 1
     assert client.get("/api/search", params={"q": "sông Lũng"}).json()["total"] > 0
-    assert client.get("/api/search").status_code == 422
+    assert client.get("/api/search").json()["total"] == 0
     assert client.get("/api/stories/none").status_code == 404
     assert client.get("/api/stories/none").headers["content-type"] == "application/json"
     schema = client.get("/api/openapi.json").json()

@@ -57,7 +57,7 @@ def test_from_home_to_the_words_in_two_clicks(open_page: Open) -> None:
     page.wait_for_url("**/story/**")
     finding = page.locator(".finding.kind-reversal").first
     assert finding.evaluate("(element) => element.getBoundingClientRect().top < innerHeight")
-    finding.get_by_role("link", name="nhà máy giấy đã xả thải ra sông Lũng trong ba tháng").click()
+    finding.get_by_role("link", name="nhà máy giấy đã xả thải ra sông Lũng trong ba tháng", exact=True).click()
     page.wait_for_url("**/article/**")
     words = page.locator(".mk:target")
     page.wait_for_function(IN_VIEW, arg=words.element_handle(), timeout=5000)

@@ -91,8 +91,19 @@ def search(
     ],
     limit: Annotated[int, typer.Option(metavar="N", help="Most results to show.", min=1)] = 10,
     kind: Annotated[Kind | None, typer.Option(metavar="article|statement", help="Only the one or the other.")] = None,
-    actor: Annotated[str | None, typer.Option(metavar="NAME", help="Only statements of this actor.")] = None,
-    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Only in this outlet.")] = None,
+    actor: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only statements of this actor; a part of the name is enough.")
+    ] = None,
+    outlet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only in this outlet; a part of the name is enough.")
+    ] = None,
+    act: Annotated[str | None, typer.Option(metavar="ACT", help="Only statements of this act, e.g. deny.")] = None,
+    story: Annotated[str | None, typer.Option(metavar="ID", help="Only in this story.")] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Nothing before this day, month or year (2024-03).")
+    ] = None,
+    to: Annotated[str | None, typer.Option(metavar="DATE", help="Nothing after this day, month or year.")] = None,
+    lang: Annotated[Language, typer.Option(metavar="vi|en", help="Language of acts and dates.")] = Language.VI,
 ) -> None:
     """Search articles and statements.
 
@@ -106,14 +117,22 @@ def search(
     from rich.text import Text  # noqa: PLC0415
 
     from nguon.store.case import Case  # noqa: PLC0415
+    from nguon.export.message import load  # noqa: PLC0415
     from nguon.store.search import SearchIndex  # noqa: PLC0415
 
     index = SearchIndex.open(Case.open(case).snapshot)
-    chosen = {"kind": kind.value if kind else None, "actor": actor, "outlet": outlet}
+    chosen = {"kind": kind.value if kind else None, "actor": actor, "outlet": outlet, "act": act, "story": story}
+    chosen |= {"from": from_, "to": to}
+    m = load(lang.value)
     found = index.find(" ".join(words), limit=limit, filters={k: v for k, v in chosen.items() if v})
     for hit in found.hits:
-        head = f"{hit.outlet or Path(hit.source).name}, {hit.date or 'no date'}, {hit.id}"
-        out.print(Text(head, style="bold") + Text(f"  {hit.actor}: {hit.act}" if hit.kind == "statement" else "", style="blue"))
+        head = f"{hit.outlet or Path(hit.source).name}, {m.moment(hit.date)}, {hit.id}"
+        out.print(
+            Text(head, style="bold")
+            + Text(
+                f"  {hit.actor or m('said.unnamed')}: {m.name('act', hit.act)}" if hit.kind == "statement" else "", style="blue"
+            )
+        )
         snippet = Text("  ")
         for part, marked in hit.snippet:
             snippet.append(" ".join(part.split("\n")), style="bold reverse" if marked and out.is_terminal else "")

@@ -52,7 +52,7 @@ def serve(
     from nguon.store.case import Case  # noqa: PLC0415
 
     Case.open(case).snapshot  # noqa: B018 (raises in one sentence when there is nothing to show)
-    _run(case, host, port, open_, workers, token)
+    _run(case, host, _listen(host, port), open_, workers, token)
 
 
 def demo(
@@ -72,9 +72,10 @@ def demo(
     """
     from nguon.pipeline.case import Options  # noqa: PLC0415
 
+    listener = _listen("127.0.0.1", port) if show else None  # a port that is taken is told before anything is built
     run(case, [sample_pages(case)], Options())
-    if show:
-        _run(case, "127.0.0.1", port, open_)
+    if listener:
+        _run(case, "127.0.0.1", listener, open_)
 
 
 def sample_pages(case: Path) -> Path:
@@ -91,7 +92,7 @@ def sample_pages(case: Path) -> Path:
     return target
 
 
-def _run(case: Path, host: str, port: int, open_: bool, workers: int | None = None, token: str = "") -> None:
+def _run(case: Path, host: str, listener: socket.socket, open_: bool, workers: int | None = None, token: str = "") -> None:
     import uvicorn  # noqa: PLC0415
 
     from nguon.web.access import LEAST, make_token  # noqa: PLC0415
@@ -103,7 +104,6 @@ def _run(case: Path, host: str, port: int, open_: bool, workers: int | None = No
             f"a token of {len(token)} characters is soon guessed; take at least {LEAST}, or leave --token away for a random one"
         )
 
-    listener = _listen(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
     if host not in LOOPBACK:
         token = token or make_token()

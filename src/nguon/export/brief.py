@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from nguon import __version__
 from nguon.errors import UsageError
-from nguon.export.line import to_line, to_names, to_text
+from nguon.export.line import is_denied, to_dated, to_line, to_names, to_short, to_text
 from nguon.export.message import Messages, load
 from nguon.store.seen import find_ids, story
 from nguon.store.snapshot import Snapshot
@@ -45,7 +45,8 @@ def to_brief(snapshot: Snapshot, story_id: str | None, language: str = "vi") -> 
     views = find_stories(snapshot, story_id)
     if not views:
         return m("brief.no_stories") + "\n"
-    made = f"---\n\n*{to_made(views, m)}*"
+    about = f"{m('brief.about')} " if any(ref.inferred for view in views for ref in view.articles) else ""
+    made = f"---\n\n*{about}{to_made(views, m)}*"
     return "\n\n".join("\n".join(_story(view, m)) for view in views) + f"\n\n{made}\n"
 
 
@@ -171,7 +172,9 @@ def split_words(text: str, evidence: Iterable[Words]) -> tuple[list[Words], list
 
 def _stand(view: StandView, m: Messages) -> str:
     also = f"; {m('brief.also', n=len(view.copies))}" if view.copies else ""
-    return f"- {plain(m.moment(view.stand.said_on or view.said.on))}: {_said(view.said, m)}{also}"
+    on = view.stand.said_on or (view.said.on if view.said.on_from == "said" else None)
+    when = m.moment(on) if on else m("brief.out_by", date=to_dated(view.said.article, m))
+    return f"- {plain(when)}: {_said(view.said, m)}{also}"
 
 
 def _said(said: Said, m: Messages) -> str:
@@ -182,11 +185,18 @@ def _said(said: Said, m: Messages) -> str:
         more.append(m("brief.said", date=plain(m.moment(said.on))))
     if said.statement.via:
         more.append(m("brief.via", names=plain(", ".join(said.statement.via))))
-    return f"{who}{', ' + ', '.join(more) if more else ''}: {_quoted(said.text)} {_source(said.article, m)}"
+    return f"{who}{', ' + ', '.join(more) if more else ''}: {_told(said)} {_source(said.article, m)}"
 
 
 def _words(words: Words, m: Messages) -> str:
     return f"{_quoted(words.text)} {_source(words.article, m)}"
+
+
+def _told(said: Said) -> str:
+    """The words of a statement: in quotation marks where they are quoted word for word, else as the page reports them."""
+    if said.statement.form == "direct":
+        return _quoted(said.text)
+    return (f"{plain(said.cue)}: " if is_denied(said) else "") + plain(to_short(said.text, QUOTED))
 
 
 def _quoted(text: str) -> str:
@@ -201,7 +211,7 @@ def _source(ref: ArticleRef, m: Messages) -> str:
 
 
 def _where(ref: ArticleRef, m: Messages) -> str:
-    when = m("brief.published", date=plain(m.moment(ref.published))) if ref.published else m("brief.undated")
+    when = m("brief.published", date=plain(to_dated(ref, m))) if ref.published else m("brief.undated")
     return f"{_place(ref)}, {when}"
 
 

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from nguon.export.brief import find_stories, split_words, to_inner, to_made, to_sources, to_voices
 from nguon.export.escape import show
 from nguon.export.lanes import GLYPHS, MOST_MARKS, Picture, to_drawn, to_picture
-from nguon.export.line import to_line, to_names
+from nguon.export.line import is_denied, to_dated, to_line, to_names
 from nguon.export.message import Messages, load
 from nguon.export.name import to_address
 from nguon.model.annotation import ACTS
@@ -91,5 +91,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: show(value) if type(value) is str else "" if value is None else value,
     )
-    env.globals.update(glyphs=GLYPHS, to_line=to_line, to_names=to_names, address=to_address, inner=to_inner)
+    env.globals.update(
+        glyphs=GLYPHS,
+        to_line=to_line,
+        to_names=to_names,
+        dated=to_dated,
+        is_denied=is_denied,
+        address=to_address,
+        inner=to_inner,
+    )
     return env

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nguon.export.message import Messages
 from nguon.model.article import Moment
 from nguon.store.moment import parts
-from nguon.store.view import FindingView, Group, Said
+from nguon.store.view import ArticleRef, FindingView, Group, Said
 
 VOICES = 3
 """Voices named on each side of a conflict; the finding shows all."""
@@ -18,7 +18,8 @@ def to_line(view: FindingView, messages: Messages) -> str:
     """Return what a feed shows of a finding: who changed from what to what, or what stands against what; else its text."""
     kind, groups = view.finding.kind, view.groups
     if view.finding.rule == "reversal:tone":  # the acts are the same: what differs is in the words
-        return to_text(view, messages)
+        days = [_month(side.on, messages) for side in to_pair(view)] if len(view.sides) > 1 else []
+        return to_text(view, messages) + (f" ({' → '.join(days)})" if all(days) and days else "")
     if kind == "reversal" and len(view.sides) > 1:
         first, last = to_pair(view)
         name = view.actors[0].name if view.actors else to_names(first, messages)
@@ -26,12 +27,12 @@ def to_line(view: FindingView, messages: Messages) -> str:
     if kind == "conflict" and len(groups) > 1:
         return " ↔ ".join(_voices(group, messages) for group in groups)
     if kind == "headline" and len(view.sides) > 1:
-        return " ≠ ".join(f"{_says(side, messages)}: “{to_short(side.text)}”" for side in to_pair(view))
+        return " ≠ ".join(f"{_says(side, messages)}: {quoted(side, WORDS)}" for side in to_pair(view))
     if kind == "figures" and len(view.sides) > 1 and all(numbers := [_number(view, side) for side in to_pair(view)]):
         return " ≠ ".join(f"{to_names(s, messages)}: {n}" for s, n in zip(to_pair(view), numbers, strict=True))
     if kind in {"wording", "figures"} and len(view.sides) > 1:
         first, last = to_pair(view)
-        return f"“{to_short(first.text)}” ≠ “{to_short(last.text)}”"
+        return f"{quoted(first, WORDS)} ≠ {quoted(last, WORDS)}"
     return to_text(view, messages)
 
 
@@ -49,6 +50,27 @@ def to_short(text: str, most: int = WORDS) -> str:
     'mot …'
     """
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"
+
+
+def quoted(said: Said, most: int = 0) -> str:
+    """Return a statement's words: in quotation marks only where they are quoted word for word, else as they are reported.
+
+    A denial that is reported stands behind the word that reports it: what follows is what was denied.
+    """
+    text = to_short(said.text, most) if most else said.text
+    if said.statement.form == "direct":
+        return f"“{text}”"
+    return f"{said.cue}: {text}" if is_denied(said) else text
+
+
+def is_denied(said: Said) -> bool:
+    """Tell whether the words alone would say the opposite of what their speaker says."""
+    return said.statement.act == "deny" and said.statement.form != "direct" and bool(said.cue)
+
+
+def to_dated(ref: ArticleRef, messages: Messages) -> str:
+    """Return when an article came out, marked where that is worked out and not written."""
+    return messages("moment.about", day=messages.moment(ref.published)) if ref.inferred else messages.moment(ref.published)
 
 
 def to_text(view: FindingView, messages: Messages) -> str:

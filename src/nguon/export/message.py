@@ -14,7 +14,7 @@ from importlib import resources
 
 from nguon.errors import UsageError
 from nguon.model.article import Moment
-from nguon.store.moment import parts
+from nguon.store.moment import days, parts
 
 LANGUAGES = ("vi", "en")
 """Vietnamese first: it is the default."""
@@ -104,7 +104,7 @@ class Messages:
                 self("moment.part", part=self.name("part_of_day", part), day=day) if part.isalpha() else f"{part} {day}".strip()
             )
         if "week" in known:
-            return self("moment.week", w=known["week"].lstrip("0"), y=year)
+            return self._week(f"{year}-W{known['week']}")
         if "month" in known:
             return self("moment.month", m=known["month"].lstrip("0"), month=self._month(known), y=year)
         if "season" in known:
@@ -114,6 +114,15 @@ class Messages:
         if "half" in known:
             return self("moment.half", q=known["half"], y=year)
         return self("moment.decade", y=year.replace("X", "0")) if "X" in year else year
+
+    def _week(self, value: str) -> str:
+        """A week by its days: nobody knows weeks by their number."""
+        found = days(value)
+        if found is None:
+            return value
+        first, last = ({"d": str(d.day), "m": str(d.month), "month": self.name("month", str(d.month))} for d in found)
+        begins = self("moment.short_day", **first) if found[0].month != found[1].month else first["d"]
+        return self("moment.week", first=begins, last=self("moment.day", **last, y=str(found[1].year)))
 
     def _month(self, known: dict[str, str]) -> str:
         return self.name("month", known["month"].lstrip("0"))

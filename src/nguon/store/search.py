@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import tantivy
@@ -30,10 +32,11 @@ EXACT_BOOST = 2.0
 """A word written as in the query counts twice as much as one that is only alike without its marks."""
 PHRASE_BOOST = 3.0
 """Words that stand together as in the query count for more than the same words scattered."""
+_WRITTEN = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
 TERMS, NAMES, DAYS = ("kind", "act", "story"), ("actor", "outlet"), ("from", "to")
 FILTERS = ("kind", "outlet", "actor", "act", "story", "from", "to")
 
-__all__ = ["FILTERS", "Hit", "Results", "SearchIndex", "build_index"]
+__all__ = ["FILTERS", "Hit", "Results", "SearchIndex", "build_index", "to_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ class SearchIndex:
             return [self._phrase(asked, field)] if asked else []
         if name not in DAYS:
             raise UsageError(f"can't filter by {name!r}; filters are {', '.join(FILTERS)}")
-        known = days(value.strip())
+        known = to_days(value)
         if known is None:
             raise UsageError(f"{value!r} is no date; write a day as 2024-03-05, a month as 2024-03, a year as 2024")
         integer = tantivy.FieldType.Integer
@@ -177,6 +180,19 @@ class SearchIndex:
         together = query.phrase_query(schema, f"{field}_bare", [bare(word) for word, _ in phrase])
         marked = [(must, query.term_query(schema, f"{field}_exact", word)) for word, wide in phrase if not wide]
         return query.boolean_query([(must, together), *marked])
+
+
+def to_days(text: str) -> tuple[date, date] | None:
+    """Return the days that somebody may mean who writes a date, in numbers, in either order; None when it is none.
+
+    >>> to_days("5/3/2024") == to_days("2024-03-05"), to_days("3/2024") == to_days("2024-03"), to_days("soon")
+    (True, True, None)
+    """
+    found = _WRITTEN.fullmatch(text.strip())
+    if found:
+        day, month, year = found.groups()
+        text = f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
+    return days(text.strip())
 
 
 def _fields(folder: Path) -> list[str]:

@@ -13,6 +13,10 @@ from nguon.model.corpus import Actor, Event, Finding, Reuse, Stand, Story, Threa
 from nguon.model.page import Block, Page, Problem
 
 
+INFERRED = ("text:", "case:", "copy")
+"""How rules begin that work a date out of what an article tells, or out of other articles."""
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleRef:
     """An article as others point to it. `published` is the best date known; `basis_*` say why that date."""
@@ -28,6 +32,11 @@ class ArticleRef:
     basis_vi: str
     basis_en: str
     credited: tuple[str, ...]
+
+    @property
+    def inferred(self) -> bool:
+        """Whether its date is worked out, and not written on it or given with it."""
+        return self.published is not None and self.published_rule.startswith(INFERRED)
 
     @property
     def page(self) -> str:

@@ -167,20 +167,28 @@ def findings(
 @router.get("/search")
 def search(
     request: Request,
-    q: Annotated[str, Query(min_length=1, max_length=300, description="words; a phrase in quotation marks")],
+    q: Annotated[str, Query(max_length=300, description="words; a phrase in quotation marks")] = "",
     *,
     kind: Annotated[str, Query(description="statement or article")] = "",
     act: Annotated[str, Query(description=", ".join(ACTS))] = "",
     actor: str = "",
     outlet: str = "",
+    story: str = "",
+    from_: Annotated[str, Query(alias="from", description="the first day, month or year")] = "",
+    to: Annotated[str, Query(description="the last day, month or year")] = "",
     limit: Annotated[int, Query(ge=1, le=HITS)] = 20,
     skip: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> Response:
-    """Statements and articles in which the words stand, best first."""
+    """Statements and articles in which the words stand, best first; with filters alone, the newest first.
+
+    `actor` and `outlet` may be a part of a name.
+    """
     index = _live(request).index
     if index is None:
         raise CaseError("this build has no search index; build the case again")
-    wanted = {name: value for name, value in {"kind": kind, "act": act, "actor": actor, "outlet": outlet}.items() if value}
+    wanted = {"kind": kind, "act": act, "actor": actor, "outlet": outlet, "story": story, "from": from_, "to": to}
+    if not q.strip() and not any(wanted.values()):
+        return JSONResponse({"total": 0, "hits": []})
     try:
         results = index.find(q, limit=limit, offset=skip, filters=wanted)
     except UsageError as error:

@@ -39,8 +39,8 @@ def create_app(
 ) -> FastAPI:
     """Return the application that shows the case at `case_path`; raise `CaseError` when that is no case.
 
-    It answers only to loopback names and `hosts` (names in the Host header); with a `token` to any name, but only those who know
-    it. A build that ends while it runs is seen by the next request. `helpers` are processes beside this one that make screens;
+    It answers only to loopback names and `hosts` (names in the Host header); with a `token` to any name, but only to those who
+    know it. A build that ends while it runs is seen by the next request. `helpers` are processes beside this one that make screens;
     `secret` signs the tokens of forms.
     """
     secret = secret or secrets.token_bytes(32)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from nguon.export.escape import show
 from nguon.export.lanes import GLYPHS, Point
-from nguon.export.line import to_names, to_short
+from nguon.export.line import is_denied, to_names, to_short
 from nguon.export.message import Messages
 from nguon.model.annotation import Statement
 from nguon.model.article import Moment
@@ -50,6 +50,17 @@ def when(context: Context, moment: Moment | None) -> Markup:
     if moment is None:
         return Markup(f'<span class="none">{show(m("site.undated"))}</span>')  # noqa: S704
     return Markup(f'<time datetime="{show(moment.value)}">{show(m.moment(moment))}</time>')  # noqa: S704
+
+
+@pass_context
+def dated(context: Context, ref: ArticleRef) -> Markup:
+    """Return when an article came out, marked where that is worked out and not written, with the reason."""
+    shown: Markup = when(context, ref.published)
+    if not ref.inferred:
+        return shown
+    m = _messages(context)
+    why = f"{m('said.inferred')}: {ref.basis_vi if m.language == 'vi' else ref.basis_en}"
+    return Markup(f'<abbr class="about" title="{show(why)}">\u2248</abbr> {shown}')  # noqa: S704
 
 
 @pass_context
@@ -88,8 +99,9 @@ def actor(ref: ActorRef) -> Markup:
 def words(said: Said) -> Markup:
     """Return what was said as a link to the words; in quotation marks only where it is quoted word for word."""
     text = show(said.text)
+    before = f'<b class="cue-before">{show(said.cue)}:</b> ' if is_denied(said) else ""
     shown = f"\u201c{text}\u201d" if said.statement.form == "direct" else text
-    return Markup(f'<a class="words" href="{to_article(said.article, said.anchor)}">{shown}</a>')  # noqa: S704
+    return Markup(f'<a class="words" href="{to_article(said.article, said.anchor)}">{before}{shown}</a>')  # noqa: S704
 
 
 @pass_context
@@ -111,7 +123,8 @@ def _messages(context: Context) -> Messages:
 
 
 BITS = {
-    "act": act, "actor": actor, "mark": mark, "place": place, "to_article": to_article, "to_stretch": to_stretch, "via": via, "when": when,
+    "act": act, "actor": actor, "dated": dated, "mark": mark, "place": place, "to_article": to_article, "to_stretch": to_stretch, "via": via,
+    "when": when,
     "words": words,
 }  # fmt: skip
 """What templates call them."""

@@ -161,7 +161,7 @@ def to_back(address: str) -> str:
 def _form(request: Request, what: str, name: str, wrong: str = "") -> Response:
     live: Live | None = request.app.state.desk.live()
     make = forms.SUBJECTS.get(what)
-    context = make(live, name) if live and make else None
+    context = make(live, name) if live and make and name else None
     if live is None or context is None:
         return pages.missing(request)
     return _screen(request, "correct.html", 422 if wrong else 200, live=live, what=what, name=name, wrong=wrong, **context)

@@ -23,7 +23,7 @@ from nguon.model.corpus import FINDINGS
 from nguon.store import seen as query
 from nguon.store import seen as stories
 from nguon.store.moment import days
-from nguon.store.search import Hit
+from nguon.store.search import FILTERS, Hit, to_days
 from nguon.store.seen import clamp, find_findings
 from nguon.store.view import NOTHING, ActorRef, Limits, StandView, StoryView, ThreadView
 from nguon.web.chart import to_groups, to_histogram, to_span
@@ -355,23 +355,30 @@ def search(request: Request) -> Response:
     def build(live: Live, m: Messages) -> Context:
         query_params = request.query_params
         words = query_params.get("q", "").strip()[:300]
-        filters = {name: query_params.get(name, "").strip()[:200] for name in ("kind", "act", "actor", "outlet")}
+        filters = {name: query_params.get(name, "").strip()[:200] for name in FILTERS}
         filters["kind"] = filters["kind"] if filters["kind"] in {"statement", "article"} else ""
         filters["act"] = filters["act"] if filters["act"] in ACTS else ""
         number = _number(request, "page")
         total, hits, note = 0, EMPTY, ""
-        if words and live.index is None:
+        wanted = {name: value for name, value in filters.items() if value}
+        asked = bool(words or set(wanted) - {"kind"})
+        if asked and live.index is None:
             note = m("error.bad_case_help")
-        elif words and live.index:
-            wanted = {name: value for name, value in filters.items() if value}
+        elif asked and live.index:
+            for name in ("from", "to"):
+                if wanted.get(name) and to_days(wanted[name]) is None:
+                    note = m("search.no_date", date=wanted.pop(name))
             try:
                 found = live.index.find(words, limit=HITS_PAGE, offset=(number - 1) * HITS_PAGE, filters=wanted)
                 total, hits = found.total, query.hits(live.snapshot, found.hits)
             except UsageError:
-                note = m("search.none_help")
+                note = note or m("search.none_help")
+        inside = stories.story(live.snapshot, filters["story"], NOTHING) if filters["story"] else None
         more = "&" + urlencode({"q": words, **{k: v for k, v in filters.items() if v}})
         return {
             "asked": words,
+            "any": asked,
+            "inside": inside,
             "filters": filters,
             "voices": query.voices(live.snapshot),
             "acts": ACTS,

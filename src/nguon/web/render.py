@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from nguon.export.escape import show
 from nguon.export.lanes import GLYPHS
-from nguon.export.line import to_line, to_names, to_pair, to_short, to_text
+from nguon.export.line import quoted, to_line, to_names, to_pair, to_short, to_text
 from nguon.export.message import Messages
 from nguon.web.bits import BITS, part
 
@@ -62,6 +62,7 @@ def environment() -> Environment:
     env.code_generator_class = _Once
     env.globals.update(
         glyphs=GLYPHS,
+        quoted=quoted,
         to_line=to_line,
         to_names=to_names,
         to_pair=to_pair,

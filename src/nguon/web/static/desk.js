@@ -111,4 +111,24 @@
     else if (event.key === "[") stepMark(-1);
     else if (layer) layer.click();
   });
+
+  /* A build that was started from the list of corrections: told as it goes; without script a link does it. */
+  const progress = $("progress");
+  if (progress && progress.dataset.state === "running") {
+    const look = async () => {
+      try {
+        const told = await (await fetch("/api/build", { headers: { accept: "application/json" } })).json();
+        progress.dataset.state = told.state;
+        if (told.state === "running") {
+          const share = told.total ? ` ${told.stage} ${told.done}/${told.total}` : "";
+          progress.textContent = progress.dataset.running + share;
+          setTimeout(look, 700);
+        } else {
+          progress.textContent = told.state === "failed" ? `${progress.dataset.failed} ${told.said}` : progress.dataset.done;
+          for (const button of document.querySelectorAll(".builder button")) button.disabled = false;
+        }
+      } catch { setTimeout(look, 2000); }
+    };
+    look();
+  }
 })();
