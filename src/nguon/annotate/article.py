@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from nguon.annotate.figure import find_figures
@@ -90,4 +92,11 @@ def _to_page(row: Any, plain: Plain, first: int) -> Any:
     if getattr(row, "anchor", "").startswith("timex:"):
         at = int(row.anchor.removeprefix("timex:"))
         moved["anchor"] = f"timex:{span(at, at + 1).start}"
-    return replace(row, **moved)
+    names, values = _fields(row.__class__)
+    return row.__class__(**dict(zip(names, values(row), strict=True)) | moved)
+
+
+@lru_cache
+def _fields(kind: type) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names)

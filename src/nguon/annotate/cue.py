@@ -114,14 +114,13 @@ def find_marks(small: str, words: Words, ranges: Iterable[tuple[int, int]]) -> l
     table = words.words
     for begin, finish in ranges:
         part = small[begin:finish]
-        size = len(part)
+        padded = f"  {part}  "  # what stands before and behind a match can be asked for everywhere
         longest: dict[int, tuple[int, int]] = {}
         for number, start, end in words.automaton.find_matches_as_indexes(part, overlapping=True):
-            if (start and part[start - 1].isalnum()) or (end < size and part[end].isalnum()):
+            before, behind = padded[start + 1], padded[end + 2]
+            if before.isalnum() or behind.isalnum():
                 continue
-            if (start > 1 and part[start - 1] == "-" and part[start - 2].isalpha()) or (
-                end + 1 < size and part[end] == "-" and part[end + 1].isalpha()
-            ):
+            if (before == "-" and padded[start].isalpha()) or (behind == "-" and padded[end + 3].isalpha()):
                 continue
             best = longest.get(start)
             if best is None or end > best[0]:

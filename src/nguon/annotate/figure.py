@@ -92,27 +92,20 @@ def _figure(article: Article, text: str, low: str, sentence: Sentence, quantity:
     following = _AFTER.match(shown)
     blank = len(after) - len(shown)
     words = following.group().split() if following else []
+    known = _known_unit(words, lexicon)
     if not quantity.percent:
         if not words or words[0][0].isdigit() or blank > 1 or (blank == 0 and quantity.form != "digits"):
             return None
-        if text[end + blank].isupper() and (
-            not _known_unit(words, lexicon) or quantity.form == "words" or _is_name(text[end + blank :])
-        ):
+        if text[end + blank].isupper() and (not known or quantity.form == "words" or _is_name(text[end + blank :])):
             return None
-        if (
-            hedge is None
-            and quantity.form == "digits"
-            and not _known_unit(words, lexicon)
-            and _after_name(text, start, sentence)
-        ):
-            return None
-        if quantity.form == "digits" and hedge is None and _year(text[start:end]) and not _known_unit(words, lexicon):
-            return None
+        if quantity.form == "digits" and hedge is None and not known:
+            if _after_name(text, start, sentence) or _year(text[start:end]):
+                return None
         if _refused_after([w.rstrip(",") for w in words], quantity, lexicon):
             return None
     said = text[end + blank : end + blank + (len(following.group()) if following else 0)].split()
     unit = "%" if quantity.percent else _unit(words, said, lexicon)
-    if blank == 0 and not quantity.percent and (not _known_unit(words, lexicon) or text[end : end + 1] in GENERATIONS):
+    if blank == 0 and not quantity.percent and (not known or text[end : end + 1] in GENERATIONS):
         return None
     counts = " ".join(_counted(said))
     first, last = _bounds(quantity, hedge)
@@ -186,9 +179,8 @@ def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> b
             continue
         if refuses == "any" or (refuses == "words" and quantity.form == "words") or (refuses == "few" and quantity.low <= 3):
             return True
-    deictic = any(" ".join(words[k : k + n]) in lexicon.deictics for k in (1, 2, 3) for n in (1, 2))
     if quantity.form == "vague":
-        return deictic and quantity.low < FEW
+        return quantity.low < FEW and _points_back(words, lexicon)
     if quantity.form == "digits":
         if quantity.low == quantity.high:
             return False
@@ -199,9 +191,13 @@ def _refused_after(words: list[str], quantity: Quantity, lexicon: _Lexicon) -> b
         return not any(" ".join(words[k:]).startswith(lexicon.casualties) for k in range(1, min(clause, FARTHEST_HARM) + 1))
     if quantity.low == 5 and quantity.end - quantity.start < 4 and not known:
         return True
-    if deictic:
+    if _points_back(words, lexicon):
         return True
     return len(words) > 1 and words[0] == lexicon.person and known == 1 and lexicon.after.get(words[1]) == "words"
+
+
+def _points_back(words: list[str], lexicon: _Lexicon) -> bool:
+    return any(" ".join(words[k : k + n]) in lexicon.deictics for k in (1, 2, 3) for n in (1, 2))
 
 
 def _known_unit(words: list[str], lexicon: _Lexicon) -> int:

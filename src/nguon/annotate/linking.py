@@ -163,7 +163,9 @@ def _part(short: Key, long: Key, vietnamese: dict[str, bool]) -> int:
 
 def _usual(drafts: list[Draft], words: Words) -> str:
     """Return the fullest usual form: the lexicon's where the page has it, else the longest, then the most frequent."""
-    forms = Counter(words.text[words.starts[d.first] : d.end] for d in drafts)
+    forms = Counter([words.text[words.starts[d.first] : d.end] for d in drafts])
+    if len(forms) == 1 and "(" not in (only := next(iter(forms))):
+        return only
     if drafts[0].kind != "person":
         known = next((d.actor for d in drafts if d.actor in forms), None)
         if known:

@@ -29,6 +29,8 @@ class Phrases:
     """Nouns for bodies and documents."""
     heads: frozenset[str]
     """Words that begin the names of bodies."""
+    openings: dict[str, tuple[str, ...]]
+    """Kind → phrases, longest first, each with a blank behind."""
 
     def exact(self, said: str) -> tuple[str, str] | None:
         """Return kind and sex of a phrase that is a row of the lexicon."""
@@ -36,13 +38,12 @@ class Phrases:
 
     def begins(self, said: str, kind: str) -> bool:
         """Tell whether `said` is a phrase of `kind` or begins with one."""
-        return any(said == phrase or said.startswith(phrase + " ") for phrase in self.kinds.get(kind, ()))
+        return f"{said} ".startswith(self.openings.get(kind, ()))
 
     def singular(self, said: str) -> str:
         """Return `said` without the words for one or many that open it."""
-        for word in self.kinds["plural"]:
-            if said.startswith(word + " "):
-                return self.singular(said[len(word) + 1 :])
+        while said.startswith(self.openings["plural"]):
+            said = said[len(next(word for word in self.openings["plural"] if said.startswith(word))) :]
         return said
 
     def one_person(self, said: str) -> bool:
@@ -54,7 +55,8 @@ class Phrases:
 
     def starts_person(self, said: str) -> bool:
         """Tell whether `said` begins with a noun for people."""
-        return any(" ".join(said.split()[:n]) in self.people for n in range(1, LONGEST_NOUN + 1))
+        words = said.split()
+        return any(" ".join(words[:n]) in self.people for n in range(1, LONGEST_NOUN + 1))
 
     def body(self, said: str) -> bool:
         """Tell whether `said` is or begins with a noun for a body or a document, and with none for people."""
@@ -140,7 +142,7 @@ class Phrases:
 
     def document(self, said: str) -> bool | None:
         """Return True for a bare document, False for one with more words, None for anything else."""
-        many = next((p for p in self.kinds["plural"] if said.startswith(p + " ")), "")
+        many = next((p[:-1] for p in self.openings["plural"] if said.startswith(p)), "")
         plains = (said, said[len(many) + 1 :]) if many else (said,)
         for phrase in self.kinds["document"]:
             for plain in plains:
@@ -160,13 +162,15 @@ def load_phrases(pack: LanguagePack) -> Phrases:
     kinds: dict[str, list[str]] = {}
     for phrase, (kind, _) in rows.items():
         kinds.setdefault(kind, []).append(phrase)
+    longest_first = {kind: tuple(sorted(phrases, key=len, reverse=True)) for kind, phrases in kinds.items()}
     return Phrases(
         rows,
-        {kind: tuple(sorted(phrases, key=len, reverse=True)) for kind, phrases in kinds.items()},
+        longest_first,
         frozenset(fold_spelling(row["cue"]) for row in pack.lexicon("org_cues")),
         frozenset(row["name"] for row in pack.lexicon("bodies") if row["type"] in ("outlet", "agency")),
         frozenset(fold_spelling(row["head"]) for row in pack.lexicon("place_heads") if row["bare"] == "yes"),
         frozenset(fold_spelling(row["word"]) for row in pack.lexicon("speaker_nouns") if row["kind"] == "person"),
         frozenset(fold_spelling(row["word"]) for row in pack.lexicon("speaker_nouns") if row["kind"] in ("body", "document")),
         frozenset(fold_spelling(row["head"]) for row in pack.lexicon("org_heads")),
+        {kind: tuple(f"{phrase} " for phrase in phrases) for kind, phrases in longest_first.items()},
     )

@@ -51,13 +51,16 @@ def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention], 
     """Return the offices that stand before or behind the names of people, in order. `titles`: first words of titles."""
     starts = {m.start: m for m in mentions}
     out: list[Role] = []
+    telling = [key in titles or start in starts for key, start in zip(words.keys, words.starts, strict=True)]
     for first, last in words.groups:
         heads: list[tuple[int, int, str, bool]] = []
         i = first
         while i < last:
-            known = words.keys[i] in titles
-            title = _title(words, gazetteer, i) if known else None
+            if not telling[i]:
+                i += 1
+                continue
             mention = starts.get(words.starts[i])
+            title = _title(words, gazetteer, i) if words.keys[i] in titles else None
             if mention is not None:
                 end = i + 1
                 while end < last and words.ends[end - 1] < mention.end:
@@ -139,10 +142,15 @@ def _inner(words: Words, first: int, last: int, starts: dict[int, Mention]) -> t
     return actors, loose
 
 
+@lru_cache
+def _middle_names(pack: LanguagePack) -> dict[str, str]:
+    return {fold_spelling(row["word"]): row["sex"] for row in pack.lexicon("name_sex")}
+
+
 def find_sexes(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention], pack: LanguagePack) -> dict[str, str]:
     """Return `m` or `f` for each person of whom the words before the name, or the name itself, tell it."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    middle = {fold_spelling(row["word"]): row["sex"] for row in pack.lexicon("name_sex")}
+    middle = _middle_names(pack)
     for mention in mentions:
         if mention.kind != "person":
             continue

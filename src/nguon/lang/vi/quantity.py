@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nguon.lang.vi.number import SCALES, UNITS, parse_number
 
@@ -59,6 +60,7 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
                 yield Quantity(match.start(), match.end(), value, value, False, "words")
 
 
+@lru_cache(maxsize=4096)
 def parse_amount(words: str) -> float | None:
     """Return the value of digits with scales (`1,65 triệu`), or None for a shape that is no amount (`1.2.3`).
 
@@ -112,6 +114,7 @@ def _digits(match: re.Match[str]) -> Iterator[Quantity]:
     yield Quantity(match.start(), match.end(), low, high, percent, "digits")
 
 
+@lru_cache(maxsize=4096)
 def _words(words: str) -> float | None:
     half = words.endswith(" rưỡi")
     plain = words.removesuffix(" rưỡi")
