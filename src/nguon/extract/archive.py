@@ -14,13 +14,15 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
 from nguon.errors import PageError
 from nguon.extract.found import Found, Noted, Skipped
 from nguon.extract.kind import unpack_stream
-from nguon.extract.limits import LIMITS, Bounded, Limits
+from nguon.extract.limits import LIMITS, Bounded, Limits, SpentError
 
 Item = Found | Skipped | Noted
 Opener = Callable[[io.BufferedReader, Found, int], Iterator[Item]]
@@ -44,6 +46,8 @@ def read_zip(stream: IO[bytes], at: Found, open_member: Opener, limits: Limits =
         names = {m.filename for m in members}
         if "[Content_Types].xml" in names:
             raise PageError("this is an Office file, not a page of text; save the page as text or HTML")
+        if _lie_over(members):
+            raise PageError("its members lie over each other, as in no honest ZIP file; it was not read")
         is_wacz = "datapackage.json" in names and any(name.startswith("archive/") for name in names)
         for member in members:
             name = member.orig_filename
@@ -62,6 +66,8 @@ def read_zip(stream: IO[bytes], at: Found, open_member: Opener, limits: Limits =
                 with archive.open(member) as unpacked:
                     bounded = Bounded(unpacked, lambda size=member.compress_size: size, limits)  # type: ignore[misc]
                     yield from open_member(io.BufferedReader(bounded, 65536), Found(at.path, place), member.file_size)
+            except SpentError:
+                raise
             except PageError as error:
                 yield Skipped(Path(place), str(error))
             except NotImplementedError:
@@ -75,7 +81,7 @@ def read_tar(stream: IO[bytes], at: Found, open_member: Opener, limits: Limits =
     names: set[str] = set()
     if stream.seekable():
         with suppress(PageError, tarfile.TarError, OSError, EOFError, ValueError):
-            names = {member.name for _, member in _members(stream, limits)}
+            names = {member.name for _, member in _members(stream, replace(limits, meter=None))}
         stream.seek(0)
     count = 0
     try:
@@ -155,6 +161,12 @@ def is_resource(name: str, names: Iterable[str]) -> bool:
 def printable(name: str) -> str:
     """Return a name without signs that would move a terminal's cursor."""
     return "".join(c if c.isprintable() else "\ufffd" for c in name)[:1000]
+
+
+def _lie_over(members: list[zipfile.ZipInfo]) -> bool:
+    """Whether two members are made of the same bytes: a few of them make a bomb of any size (Fifield 2019)."""
+    places = sorted((m.header_offset, m.header_offset + m.compress_size) for m in members if m.compress_size)
+    return any(end > start for (_, end), (start, _) in pairwise(places))
 
 
 def _check_directory(stream: IO[bytes], limits: Limits) -> None:

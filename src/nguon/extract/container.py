@@ -21,7 +21,7 @@ from nguon.extract.archive import read_tar, read_zip
 from nguon.extract.feed import read_feed
 from nguon.extract.found import GUESS, Columns, Found, Noted, Skipped
 from nguon.extract.kind import SAMPLE, kind_of, packing_of, refuse_page, unpack_stream
-from nguon.extract.limits import LIMITS, MB, Limits, read_within
+from nguon.extract.limits import LIMITS, MB, Limits, Meter, SpentError, read_within
 from nguon.extract.mail import read_mail
 from nguon.extract.table import read_csv, read_jsonl, read_parquet
 from nguon.extract.warc import read_warc
@@ -52,6 +52,7 @@ def open_pages(found: Found, columns: Columns = GUESS, limits: Limits = LIMITS) 
         return
     try:
         if found.raw is not None:
+            limits = replace(limits, meter=Meter(len(found.raw)))
             yield from _few(_captured(found, columns, limits), found, limits)
             return
         if found.kind == "input":
@@ -60,6 +61,7 @@ def open_pages(found: Found, columns: Columns = GUESS, limits: Limits = LIMITS) 
             return
         with found.path.open("rb") as file:
             size = found.path.stat().st_size
+            limits = replace(limits, meter=Meter(size))
             yield from _few(_read(found.kind, file, found, columns, limits, size=size), found, limits)
     except OSError as error:
         yield Skipped(found.path, f"the file can't be read ({error.strerror or error})")
@@ -80,6 +82,7 @@ def _open_input(file: IO[bytes], at: Found, columns: Columns, limits: Limits) ->
     head = file.read(SAMPLE)
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
+    limits = replace(limits, meter=Meter(size))
     kind = kind_of(head, "")
     if kind == "page":
         line = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:SAMPLE]
@@ -114,6 +117,10 @@ def _read(
             yield from read_parquet(stream, at, columns, limits)
         elif kind == "packed":
             yield from _unpack(stream, at, columns, limits, depth)
+    except SpentError as error:
+        if depth:
+            raise
+        yield Skipped(Path(at.source), str(error))
     except PageError as error:
         yield Skipped(Path(at.source), str(error))
     except (EOFError, OSError, ValueError, RecursionError, MemoryError) as error:

@@ -14,6 +14,13 @@ from nguon.errors import PageError
 MB = 2**20
 
 
+class Meter:
+    """How much one file has unpacked so far, in all its members and at all depths, and how large the file is."""
+
+    def __init__(self, packed: int) -> None:
+        self.packed, self.unpacked = packed, 0
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The limits of containers; all sizes in bytes of what is unpacked."""
@@ -28,6 +35,8 @@ class Limits:
     """Unpacked bytes for a packed one. Text and HTML pack to a fifth or a thirtieth, a bomb to a thousandth."""
     free: int = 16 * MB
     """So much is unpacked before the ratio is looked at: small files of one repeated line are no bombs."""
+    free_all: int = 256 * MB
+    """The same for all that one file unpacks: a few bombs in an archive do not cost what stands beside them."""
     total: int = 64 * 1024 * MB
     """What may be unpacked of one container altogether."""
     members: int = 200_000
@@ -40,6 +49,11 @@ class Limits:
     """Containers inside containers that are opened: a feed in a ZIP is, a ZIP in a ZIP in a ZIP is not."""
     told: int = 50
     """Skipped things of one container that are told one by one; the rest is counted."""
+    meter: Meter | None = None
+    """Counts for the file that is being opened: the ratio holds for each packed stream, and for all of them together.
+
+    (Members of a ZIP may lie over each other: each is honest, all of them are a bomb. Containers in containers multiply.)
+    """
 
 
 LIMITS = Limits()
@@ -72,6 +86,7 @@ class Bounded(io.RawIOBase):
         buffer[: len(data)] = data
         self._given += len(data)
         check_growth(self._given, self._packed(), self._limits)
+        spend(len(data), self._limits)
         return len(data)
 
 
@@ -81,6 +96,23 @@ def check_growth(unpacked: int, packed: int, limits: Limits = LIMITS) -> None:
         raise PageError(f"it unpacks to more than {limits.total // MB:,} MB; split it")
     if unpacked > limits.free and unpacked > limits.ratio * max(packed, 1):
         raise PageError(f"it unpacks to more than {limits.ratio} times its size, as no honest file does; the rest was not read")
+
+
+def spend(unpacked: int, limits: Limits) -> None:
+    """Add to what the file has unpacked; raise `SpentError` when no honest file would unpack so much."""
+    meter = limits.meter
+    if meter is None:
+        return
+    meter.unpacked += unpacked
+    try:
+        if meter.unpacked > limits.free_all:
+            check_growth(meter.unpacked, meter.packed, limits)
+    except PageError as error:
+        raise SpentError(str(error)) from None
+
+
+class SpentError(PageError):
+    """A file has unpacked all that it may: it ends not one member but the reading of the file."""
 
 
 def read_within(stream: Any, most: int) -> bytes | None:

@@ -18,7 +18,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from nguon.errors import PageError
 from nguon.extract.found import Found, Noted, Skipped
-from nguon.extract.limits import LIMITS, MB, Limits, check_growth, read_within
+from nguon.extract.limits import LIMITS, MB, Limits, check_growth, read_within, spend
 from nguon.model.page import Hints
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
@@ -41,12 +41,14 @@ def read_warc(
         ):
             unpacked += record.content_length
             check_growth(unpacked, size or limits.total, limits)
+            spend(record.content_length, limits)
             if not _is_page(record):
                 others += record.record_type in (WarcRecordType.response, WarcRecordType.resource)
                 continue
             url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
             place = f"{at.source}#{record.stream_pos}"
             raw = _payload(record, limits)
+            spend(len(raw), limits)
             if isinstance(raw, str):
                 yield Skipped(Path(place), raw)
                 continue
