@@ -1,4 +1,4 @@
-"""The few verbs that a stage may use; `nguon.engines.local` answers them with DuckDB and a process pool, Spark will later.
+"""The few verbs that a stage may use; `nguon.engines.local` answers them with DuckDB and a process pool, `.spark` on a cluster.
 
 The idea: text work happens in plain Python kernels over batches; relational steps see only ids, hashes, numbers and dates, in
 the subset of SQL that DuckDB and Spark share, so that the two cannot differ. No stage knows which engine runs.
@@ -40,9 +40,10 @@ class Engine(Protocol):
         done: Done | None = None,
         crashed: Kernel | None = None,
     ) -> None:
-        """Make the table `to` (of `schema`) by `kernel` over batches of `source` of at most `rows` rows; the order is kept.
+        """Make the table `to` (of `schema`) by `kernel` over batches of `source` of at most `rows` rows.
 
-        `crashed` gives the answer for a row whose worker died (memory, a fault in a C library); without it that raises.
+        One machine keeps the order of rows, a cluster none: whoever needs one asks `batches` for it. `crashed` gives the
+        answer for a row whose worker died (memory, a fault in a C library); without it that raises.
         """
 
     def map_groups(
@@ -56,7 +57,7 @@ class Engine(Protocol):
         order: Sequence[str] = (),
         done: Done | None = None,
     ) -> None:
-        """Make `to` by `kernel` over all rows of `source` that share a value of the column `by`, in the order of `by`.
+        """Make `to` by `kernel` over all rows of `source` that share a value of the column `by`.
 
         Inside a group the rows come in the order of the columns `order`: name so many that they tell rows apart.
         """

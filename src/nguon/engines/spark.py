@@ -1,0 +1,378 @@
+"""The engine of a cluster: Apache Spark, used as it is; the same kernels by `mapInArrow`, the same SQL text.
+
+Every table is a folder of Parquet files in `spill`, written before the verb returns. So no plan grows from stage to stage, a
+worker that is lost costs what it was doing and no more, and each step can be looked at. On a cluster `spill` must be a folder
+that all machines see (`hdfs://…`, `s3a://…`, a shared disk).
+
+Rows have no order of their own here: a table's files come in any order, and only `batches` with `order` sorts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import sys
+import tempfile
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.fs as pafs
+import pyarrow.parquet as pq
+
+from nguon.engines.base import Done, Kernel
+from nguon.engines.group import each_group, whole_groups
+from nguon.engines.pool import Pool
+from nguon.errors import BuildError, UsageError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+TASK_BATCHES = 64
+"""Batches of a kernel in one task: enough that starting it costs nothing, few enough that losing it costs little."""
+
+TASK_BYTES = 32 * 2**20
+"""Bytes of a table in one task, for groups."""
+
+FEW = 64
+"""Files that one process may look into; of more, Spark is asked."""
+
+SETTINGS: Mapping[str, str] = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.parquet.compression.codec": "zstd",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "2048",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "OFF",
+}
+"""What makes Spark answer as DuckDB does (names in double quotes, numbers that overflow are errors), and keeps it quiet."""
+
+_LOCAL = re.compile(r"local(?:\[(?P<cores>\d+|\*)\])?$")
+_OWN = re.compile(r"local(\[|$|-cluster)")
+
+
+class SparkEngine:
+    """Answers the verbs of `nguon.engines.base.Engine` on Spark.
+
+    `master` is Spark's (`local[2]`, `spark://host:7077`, `yarn`; None: what Spark is set to, else this machine), `workers` the
+    cores of a local one, `memory` what a process may take (`4GB`), `spill` the folder of the tables (None: one for temporary
+    files), `settings` whatever else Spark is to be told. Raises `UsageError` when pyspark or Java is not there.
+    """
+
+    name = "spark"
+
+    def __init__(
+        self,
+        master: str | None = None,
+        *,
+        workers: int | None = None,
+        memory: str | None = None,
+        spill: Path | str | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        self._spark, self._started = _session(_master(master, workers), memory, settings or {})
+        self._root = _folder(spill)
+        self._files, self._path = pafs.FileSystem.from_uri(self._root)
+        self._cores = max(1, self._spark.sparkContext.defaultParallelism)
+        self._tables: dict[str, str] = {}
+        self._shapes: dict[str, pa.Schema] = {}
+        self._made = 0
+
+    def load(self, name: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
+        """Make the table `name` of `batches`, replacing what bore that name."""
+        folder = self._next(name)
+        self._files.create_dir(f"{self._path}/{folder}")
+        with (
+            self._files.open_output_stream(f"{self._path}/{folder}/part-00000.parquet") as out,
+            pq.ParquetWriter(out, schema, compression="zstd") as file,
+        ):
+            for batch in batches:
+                file.write_batch(batch)
+        self._name(name, folder, schema)
+
+    def map(
+        self,
+        kernel: Kernel,
+        source: str,
+        to: str,
+        schema: pa.Schema,
+        *,
+        rows: int = 1024,
+        done: Done | None = None,
+        crashed: Kernel | None = None,
+    ) -> None:
+        """Make the table `to` by `kernel` over batches of `source`; see `Engine.map`. `done` is called when all is done."""
+        frame = self._frame(source)
+        units = -(-self._count(source) // rows)
+        tasks = max(min(2 * self._cores, units), -(-units // TASK_BATCHES), 1)
+        work = partial(run_batches, kernel=kernel, rows=rows, shape=self._shapes.get(source), crashed=crashed)
+        self._run(frame.repartition(tasks), work, to, schema)
+        if done:
+            for batch in self.batches(to):
+                done(batch)
+
+    def map_groups(
+        self,
+        kernel: Kernel,
+        source: str,
+        by: str,
+        to: str,
+        schema: pa.Schema,
+        *,
+        order: Sequence[str] = (),
+        done: Done | None = None,
+    ) -> None:
+        """Make `to` by `kernel` over the groups of `source`; see `Engine.map_groups`."""
+        tasks = max(2 * self._cores, -(-self._bytes(source) // TASK_BYTES))
+        frame = self._frame(source).repartition(tasks, by).sortWithinPartitions(by, *order)
+        work = partial(run_groups, kernel=kernel, by=by, schema=schema, shape=self._shapes.get(source))
+        self._run(frame, work, to, schema)
+        if done:
+            for batch in self.batches(to):
+                done(batch)
+
+    def split(self, source: str, parts: Mapping[str, tuple[Kernel, pa.Schema]]) -> None:
+        """Make several tables of one, each by its own kernel; see `Engine.split`. The source is read once for each."""
+        for name, (kernel, schema) in parts.items():
+            self.map(kernel, source, name, schema)
+
+    def sql(self, to: str, query: str) -> None:
+        """Make the table `to` by `query` over named tables."""
+        folder = self._next(to)
+        with _told():
+            self._spark.sql(query).write.parquet(f"{self._root}/{folder}")
+        self._name(to, folder, None)
+
+    def batches(self, name: str, order: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+        """Yield a table's rows batch by batch; see `Engine.batches`. A sorted table is written first, then read."""
+        if name not in self._tables:
+            raise UsageError(f"there is no table {name}")
+        shape = self._shapes.get(name)
+        if not order:
+            yield from self._stream(self._tables[name], shape)
+            return
+        folder = self._next(name)
+        try:
+            with _told():
+                self._frame(name).orderBy(*order).write.parquet(f"{self._root}/{folder}")
+            yield from self._stream(folder, shape)
+        finally:
+            self._remove(folder)
+
+    def table(self, name: str) -> pa.Table:
+        """Return a table whole."""
+        held = list(self.batches(name))
+        return pa.Table.from_batches(held, None if held else self._plain(name))
+
+    def drop(self, name: str) -> None:
+        """Forget a table."""
+        folder = self._tables.pop(name, None)
+        self._shapes.pop(name, None)
+        if folder:
+            self._spark.catalog.dropTempView(name)
+            self._remove(folder)
+
+    def close(self, now: bool = False) -> None:
+        """Forget all tables, and end Spark if this engine started it."""
+        for name in list(self._tables):
+            with contextlib.suppress(Exception):
+                self.drop(name)
+        with contextlib.suppress(Exception):
+            self._files.delete_dir(self._path)
+        if self._started:
+            self._spark.stop()
+
+    def __enter__(self) -> SparkEngine:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close(now=error is not None)
+
+    def _frame(self, name: str) -> DataFrame:
+        if name not in self._tables:
+            raise UsageError(f"there is no table {name}")
+        return self._spark.table(name)
+
+    def _run(self, frame: DataFrame, work: Callable[[Any], Any], to: str, schema: pa.Schema) -> None:
+        from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415
+
+        folder = self._next(to)
+        with _told():
+            frame.mapInArrow(work, from_arrow_schema(schema)).write.parquet(f"{self._root}/{folder}")
+        self._name(to, folder, schema)
+
+    def _next(self, name: str) -> str:
+        self._made += 1
+        return f"{self._made:05}-{re.sub(r'[^A-Za-z0-9_]', '_', name)}"
+
+    def _name(self, name: str, folder: str, schema: pa.Schema | None) -> None:
+        """Let the table `name` be what stands in `folder`."""
+        from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415
+
+        self.drop(name)
+        reader = self._spark.read if schema is None else self._spark.read.schema(from_arrow_schema(schema))
+        reader.parquet(f"{self._root}/{folder}").createOrReplaceTempView(f"`{name}`" if " " in name else name)
+        self._tables[name] = folder
+        if schema is not None:
+            self._shapes[name] = schema
+
+    def _parts(self, folder: str) -> list[pafs.FileInfo]:
+        found = self._files.get_file_info(pafs.FileSelector(f"{self._path}/{folder}"))
+        return sorted((f for f in found if f.base_name.startswith("part-")), key=lambda f: f.base_name)
+
+    def _stream(self, folder: str, shape: pa.Schema | None) -> Iterator[pa.RecordBatch]:
+        for part in self._parts(folder):
+            with self._files.open_input_file(part.path) as opened, pq.ParquetFile(opened) as file:
+                for batch in file.iter_batches(2048):
+                    yield as_shape(batch, shape or _plain_schema(batch.schema))
+
+    def _plain(self, name: str) -> pa.Schema:
+        from pyspark.sql.pandas.types import to_arrow_schema  # noqa: PLC0415
+
+        return self._shapes.get(name) or _plain_schema(to_arrow_schema(self._frame(name).schema))
+
+    def _count(self, name: str) -> int:
+        """Rows of a table: what its files say, where they are few."""
+        parts = self._parts(self._tables[name])
+        if len(parts) > FEW:
+            return int(self._frame(name).count())
+        count = 0
+        for part in parts:
+            with self._files.open_input_file(part.path) as opened:
+                count += pq.read_metadata(opened).num_rows
+        return count
+
+    def _bytes(self, name: str) -> int:
+        return sum(part.size or 0 for part in self._parts(self._tables[name]))
+
+    def _remove(self, folder: str) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            self._files.delete_dir(f"{self._path}/{folder}")
+
+
+def run_batches(
+    batches: Iterator[pa.RecordBatch], *, kernel: Kernel, rows: int, shape: pa.Schema | None, crashed: Kernel | None
+) -> Iterator[pa.RecordBatch]:
+    """Answer for the batches of one task: in this process, or, where a row may kill it, in one of its own."""
+    cut = (as_shape(b.slice(i, rows), shape) for b in batches for i in range(0, b.num_rows, rows))
+    if crashed is None:
+        yield from map(kernel, cut)
+        return
+    yield from _apart().run(kernel, cut, crashed)
+
+
+@cache
+def _apart() -> Pool:
+    """The process beside this one that does what may kill it: kept, since Spark's own processes are kept too."""
+    return Pool(1)
+
+
+def run_groups(
+    batches: Iterator[pa.RecordBatch], *, kernel: Kernel, by: str, schema: pa.Schema, shape: pa.Schema | None
+) -> Iterator[pa.RecordBatch]:
+    """Answer for the groups of one task; rows come in the order of `by`."""
+    for some in whole_groups((as_shape(b, shape) for b in batches), by):
+        yield each_group(some, kernel, by, schema)
+
+
+def as_shape(batch: pa.RecordBatch, shape: pa.Schema | None) -> pa.RecordBatch:
+    """Return a batch with the types that its table was made with, whatever Spark made of them."""
+    if shape is None or batch.schema.equals(shape, check_metadata=True):
+        return batch
+    whole = pa.Table.from_batches([batch]).cast(shape).combine_chunks().to_batches()
+    return whole[0] if whole else pa.RecordBatch.from_pylist([], schema=shape)
+
+
+def _plain_schema(schema: pa.Schema) -> pa.Schema:
+    return pa.schema([pa.field(field.name, field.type) for field in schema])
+
+
+def _folder(spill: Path | str | None) -> str:
+    """Return the address of a new folder in `spill`."""
+    if isinstance(spill, str) and "://" in spill:
+        return f"{spill.rstrip('/')}/nguon-{uuid.uuid4().hex[:12]}"
+    if spill is not None:
+        Path(spill).mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix="nguon-", dir=spill)).absolute().as_uri()
+
+
+def _master(master: str | None, workers: int | None) -> str | None:
+    """Return a master whose failed tasks are tried again: Spark's `local[2]` gives up at once, like no cluster."""
+    if master is None and workers:
+        master = f"local[{workers}]"
+    match = _LOCAL.match(master) if master else None
+    return f"local[{match['cores'] or 1},4]" if match else master
+
+
+def _session(master: str | None, memory: str | None, settings: Mapping[str, str]) -> tuple[SparkSession, bool]:
+    """Return the session that runs, else a new one, and whether it is new."""
+    try:
+        from pyspark.sql import SparkSession  # noqa: PLC0415
+    except ImportError:
+        raise UsageError("the engine 'spark' needs pyspark; install it with: pip install 'nguon[spark]'") from None
+    if running := SparkSession.getActiveSession():
+        for name, value in SETTINGS.items():
+            if name.startswith("spark.sql."):
+                running.conf.set(name, value)
+        return running, False
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise UsageError("the engine 'spark' needs Java 17 or newer, and none was found; install it or set JAVA_HOME")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("nguon")
+    said = {**SETTINGS, **_for_master(master, memory), **settings}
+    if master:
+        said["spark.master"] = master
+    for name, value in said.items():
+        builder = builder.config(name, value)
+    try:
+        return builder.getOrCreate(), True
+    except Exception as error:
+        raise BuildError(
+            f"Spark did not start ({str(error).splitlines()[0][:200]}); is {master or 'its master'} right?"
+        ) from error
+
+
+def _for_master(master: str | None, memory: str | None) -> dict[str, str]:
+    """Settings for processes on this machine: what they may import, and how finely work is cut for few cores."""
+    amount = _amount(memory) if memory else None
+    said: dict[str, str] = {}
+    if amount:
+        said["spark.driver.memory" if not master or master.startswith("local[") else "spark.executor.memory"] = amount
+    if not master or _OWN.match(master):
+        said["spark.executorEnv.PYTHONPATH"] = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
+        said["spark.sql.shuffle.partitions"] = "8"
+        said["spark.driver.host"] = said["spark.driver.bindAddress"] = "127.0.0.1"
+    return said
+
+
+def _amount(memory: str) -> str:
+    """Return an amount of memory as Spark writes it.
+
+    >>> _amount("4GB"), _amount("500 MB")
+    ('4g', '500m')
+    """
+    match = re.fullmatch(r"\s*(\d+)\s*([KMGT])i?B?\s*", memory, re.IGNORECASE)
+    if not match:
+        raise UsageError(f"{memory!r} is no amount of memory; write it like 4GB or 500MB")
+    return f"{match[1]}{match[2].lower()}"
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Say in a sentence when Spark lost its workers; what a kernel of ours raised is raised as it is."""
+    try:
+        yield
+    except Exception as error:
+        if "exited unexpectedly (crashed)" in str(error) or "ExecutorLostFailure" in str(error):
+            raise BuildError(
+                "a worker process died again and again; if memory ran out, give Spark more or fewer cores"
+            ) from error
+        raise

@@ -1,0 +1,43 @@
+"""Spark for tests: whether it can run here, and how it is started."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nguon.engines.spark import SparkEngine
+
+    Started = SparkEngine
+else:
+    Started = object
+
+
+def missing() -> str | None:
+    """Return what keeps Spark from running here, or None."""
+    if not (importlib.util.find_spec("pyspark") and importlib.util.find_spec("pandas")):
+        return "no pyspark: pip install 'nguon[spark]' (or: make spark)"
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        return "no Java: apt-get install openjdk-17-jre-headless"
+    return None
+
+
+@contextmanager
+def start(master: str) -> Iterator[Started]:
+    """An engine on `master`; what Spark's own Python warns of is its own affair."""
+    from nguon.engines.spark import SparkEngine
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        engine = SparkEngine(master)
+    try:
+        yield engine
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            engine.close()
