@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from nguon.compare.bearer import MET, met_rows
+from nguon.compare.bearer import BEARERS, MET, bearer_rows, met_rows
 from nguon.compare.names import Names, load_names
 from nguon.compare.namesake import find_full_names, part_namesakes
 from nguon.compare.rows import query_rows, read_rows
@@ -62,13 +62,9 @@ def find_actors(engine: Engine, pack: LanguagePack, *, known: str = "") -> None:
     """
     names = load_names(pack)
     _read_met(engine, pack, known)
-    engine.sql(
-        "actor_bearers",
-        "SELECT article_id, key, value AS kind, callings, first_word, last_word, words FROM actor_met WHERE what = 'bearer'",
-    )
+    engine.split("actor_met", {"actor_bearers": (bearer_rows, BEARERS)})
     find_full_names(engine)
     part_namesakes(engine)
-    _tell_who(engine)
     engine.load("actor_made", _made_batches(engine, names), _MADE)
     engine.map(partial(asked_keys, language=pack.code), "actor_made", "actor_asked", _ASKED)
     known_ids, bodies = _look_up(engine)
@@ -76,10 +72,10 @@ def find_actors(engine: Engine, pack: LanguagePack, *, known: str = "") -> None:
     engine.load("actors", engine.batches("actor_rows", ("id",)), schema("actors"))
     engine.sql(
         "actor_named",
-        "SELECT article_id, value AS name, who, same FROM actor_who WHERE what = 'name' ORDER BY article_id, name",
+        f"SELECT article_id, value AS name, who, same FROM ({_WHO}) x WHERE what = 'name' ORDER BY article_id, name",
     )
     engine.map(link_rows, "actor_named", "actor_links", schema("actor_links"))
-    for name in ("bearers", "full", "parts", "who", "made", "asked", "rows", "named"):
+    for name in ("bearers", "full", "parts", "made", "asked", "rows", "named"):
         engine.drop(f"actor_{name}")
 
 
@@ -99,24 +95,22 @@ def _read_met(engine: Engine, pack: LanguagePack, known: str) -> None:
         engine.drop(f"actor_{name}")
 
 
-def _tell_who(engine: Engine) -> None:
-    """Make `actor_who`: all that articles say of names, with the person or body (`who`) that each name is there."""
-    grp, part = "COALESCE(f.whole, m.key)", "COALESCE(p.part, r.part, 0)"
-    who = f"CASE WHEN {part} = 0 THEN {grp} ELSE CONCAT({grp}, ' #', COALESCE(p.home, r.home)) END"
-    engine.sql(
-        "actor_who",
-        "SELECT m.article_id AS article_id, m.key AS key, m.what AS what, m.value AS value, m.place AS place, m.n AS n, "
-        f"m.same AS same, {grp} AS grp, {part} AS part, {who} AS who FROM actor_met m "
-        "LEFT JOIN actor_full f ON f.short = m.key "
-        f"LEFT JOIN actor_parts p ON p.grp = {grp} AND p.article_id = m.article_id AND p.key = m.key "
-        f"LEFT JOIN (SELECT grp, home, part FROM actor_parts WHERE article_id = '') r ON r.grp = {grp}",
-    )
+_GRP, _PART = "COALESCE(f.whole, m.key)", "COALESCE(p.part, r.part, 0)"
+_WHO = (
+    f"SELECT m.article_id AS article_id, m.key AS key, m.what AS what, m.value AS value, m.place AS place, m.n AS n, "
+    f"m.same AS same, {_GRP} AS grp, {_PART} AS part, "
+    f"CASE WHEN {_PART} = 0 THEN {_GRP} ELSE CONCAT({_GRP}, ' #', COALESCE(p.home, r.home)) END AS who FROM actor_met m "
+    "LEFT JOIN actor_full f ON f.short = m.key "
+    f"LEFT JOIN actor_parts p ON p.grp = {_GRP} AND p.article_id = m.article_id AND p.key = m.key "
+    f"LEFT JOIN (SELECT grp, home, part FROM actor_parts WHERE article_id = '') r ON r.grp = {_GRP}"
+)
+"""All that articles say of names, with the person or body (`who`) that each name is there."""
 
 
 def _made_batches(engine: Engine, names: Names) -> Iterator[pa.RecordBatch]:
     """Yield the actors, from how often each is written and called in which way."""
     by = "grp, part, who, what, value"
-    query = f"SELECT {by}, CAST(SUM(n) AS BIGINT) AS n, MIN(place) AS place FROM actor_who GROUP BY {by}"
+    query = f"SELECT {by}, CAST(SUM(n) AS BIGINT) AS n, MIN(place) AS place FROM ({_WHO}) x GROUP BY {by}"
     rows = query_rows(engine, "actor_facts", query, ("grp", "part", "what", "value"))
     made = (_make(who, facts, names) for who, facts in itertools.groupby(rows, key=lambda r: (r["grp"], r["part"], r["who"])))
     while some := list(itertools.islice(made, 2048)):
@@ -173,7 +167,7 @@ def _look_up(engine: Engine) -> tuple[dict[str, str], dict[str, str]]:
     engine.sql("actor_wanted", "SELECT DISTINCT key FROM actor_asked")
     query = (
         "SELECT w.key AS key, x.part AS part, x.who AS who FROM actor_wanted w "
-        "JOIN (SELECT DISTINCT key, part, who FROM actor_who WHERE what = 'bearer') x ON x.key = w.key"
+        f"JOIN (SELECT DISTINCT key, part, who FROM ({_WHO}) y WHERE what = 'bearer') x ON x.key = w.key"
     )
     ids: dict[str, str] = {}
     for row in query_rows(engine, "actor_found", query, ("key", "part")):

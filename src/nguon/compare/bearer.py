@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from nguon.compare.names import Names, describe, load_names
 from nguon.compare.packed import read_pieces
@@ -32,6 +33,13 @@ name), `role` (an office, `n` times), `head` (whom the bearer speaks for). `key`
 """
 
 
+BEARERS = pa.schema(
+    [(name, pa.string()) for name in ("article_id", "key", "kind", "callings", "first_word", "last_word")]
+    + [("words", pa.int64())]
+)
+"""The rows of `MET` for the bearers of names: their kind, what they are called, the words of their names."""
+
+
 @dataclass(slots=True)
 class _Bearer:
     kind: str
@@ -50,6 +58,13 @@ def met_rows(batch: pa.RecordBatch, language: str) -> pa.RecordBatch:
             for column, value in zip(columns, row, strict=True):
                 column.append(value)
     return pa.RecordBatch.from_arrays([pa.array(c, f.type) for c, f in zip(columns, MET, strict=True)], schema=MET)
+
+
+def bearer_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Kernel: from `MET` to `BEARERS`."""
+    some = batch.filter(pc.equal(batch.column("what"), "bearer"))
+    columns = [some.column("value" if name == "kind" else name) for name in BEARERS.names]
+    return pa.RecordBatch.from_arrays(columns, schema=BEARERS)
 
 
 def _rows(piece: Piece, names: Names) -> Iterator[tuple[object, ...]]:

@@ -82,22 +82,23 @@ def find_full_names(engine: Engine, config: NamesakeConfig = NamesakeConfig()) -
         engine.drop(f"actor_{name}")
 
 
+_GROUPS = (
+    "SELECT COALESCE(f.whole, b.key) AS grp, b.article_id AS article_id, b.key AS key, b.kind AS kind, b.words AS words, "
+    "b.callings AS callings FROM actor_bearers b LEFT JOIN actor_full f ON f.short = b.key"
+)
+
+
 def part_namesakes(engine: Engine, config: NamesakeConfig = NamesakeConfig()) -> None:
     """Make `actor_parts` (rows of `PARTS`) for the names whose bearers are more than one person."""
     engine.sql(
-        "actor_groups",
-        "SELECT COALESCE(f.whole, b.key) AS grp, b.article_id AS article_id, b.key AS key, b.kind AS kind, b.words AS words, "
-        "b.callings AS callings FROM actor_bearers b LEFT JOIN actor_full f ON f.short = b.key",
-    )
-    engine.sql(
         "actor_doubtful",
-        "SELECT grp FROM actor_groups WHERE callings <> '' GROUP BY grp "
+        f"SELECT grp FROM ({_GROUPS}) g WHERE callings <> '' GROUP BY grp "
         "HAVING COUNT(DISTINCT callings) > 1 AND MAX(CASE WHEN kind = 'person' AND words > 1 THEN 1 ELSE 0 END) = 1",
     )
     engine.sql("actor_read", "SELECT DISTINCT article_id FROM actor_bearers")
     most = max(config.few, int(count_rows(engine, "actor_read") * config.common))
     engine.sql("actor_common", f"SELECT key FROM actor_bearers GROUP BY key HAVING COUNT(*) > {most}")
-    called = "FROM actor_groups g JOIN actor_doubtful d ON d.grp = g.grp WHERE g.callings <> ''"
+    called = f"FROM ({_GROUPS}) g JOIN actor_doubtful d ON d.grp = g.grp WHERE g.callings <> ''"
     columns = "g.grp AS grp, g.article_id AS article_id, g.key AS key, g.kind AS kind, g.words AS words, g.callings AS callings"
     engine.sql("actor_called", f"SELECT {columns} {called}")
     engine.sql(
@@ -106,11 +107,11 @@ def part_namesakes(engine: Engine, config: NamesakeConfig = NamesakeConfig()) ->
         f"SELECT {columns}, m.key AS other, 0 AS n FROM actor_called g JOIN actor_bearers m ON m.article_id = g.article_id "
         "LEFT JOIN actor_common c ON c.key = m.key WHERE m.key <> g.key AND c.key IS NULL UNION ALL "
         "SELECT g.grp AS grp, '' AS article_id, '' AS key, '' AS kind, 0 AS words, '' AS callings, '' AS other, "
-        "COUNT(*) AS n FROM actor_groups g JOIN actor_doubtful d ON d.grp = g.grp WHERE g.callings = '' GROUP BY g.grp",
+        f"COUNT(*) AS n FROM ({_GROUPS}) g JOIN actor_doubtful d ON d.grp = g.grp WHERE g.callings = '' GROUP BY g.grp",
     )
     kernel = partial(part_rows, company=config.company)
     engine.map_groups(kernel, "actor_around", "grp", "actor_parts", PARTS, order=("article_id", "key", "other"))
-    for name in ("groups", "doubtful", "read", "common", "called", "around"):
+    for name in ("doubtful", "read", "common", "called", "around"):
         engine.drop(f"actor_{name}")
 
 

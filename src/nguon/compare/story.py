@@ -94,11 +94,12 @@ def _group(engine: Engine, pack: LanguagePack, known: Mapping[str, str]) -> None
     _order(engine, known)
     case = _load_case(engine, known)
     engine.load("story_vectors", _place_all(engine, case), _VECTORS)
+    engine.drop("story_queue")
     case.growing.settle({case.growing.story(i) for i in range(case.old, len(case.growing))})
     _make_state(engine, case, known)
     _wake(engine, case)
     _tell(engine, pack, case, known)
-    for name in ("features", "new", "when", "order", "queue", "vectors", "fresh_claims", "placed"):
+    for name in ("new", "when", "placed"):
         engine.drop(f"story_{name}")
 
 
@@ -262,7 +263,7 @@ def _make_state(engine: Engine, case: _Case, known: Mapping[str, str]) -> None:
     engine.sql("story_state", new)
     engine.sql("story_claims", claims)
     engine.sql("story_holders", "SELECT h, n FROM story_holders_now")
-    for name in ("counted", "holders_now"):
+    for name in ("counted", "holders_now", "features", "order", "vectors", "fresh_claims"):
         engine.drop(f"story_{name}")
 
 
