@@ -83,8 +83,7 @@ def test_a_speaker_corrected_seen_built_again_still_seen_and_undone(open_page: O
     page.get_by_role("link", name="Dựng lại để thấy hệ quả").click()
     before = desk.current
     page.get_by_role("button", name="Dựng lại").click()
-    page.wait_for_function("document.getElementById('progress').dataset.state === 'done'", timeout=120_000)
-    assert "Đã dựng xong" in page.locator("#progress").inner_text()
+    page.locator("#progress", has_text="Đã dựng xong").wait_for(timeout=120_000)
     assert desk.current == (before or 0) + 1
     page.reload()
     assert "đã có trong bản dựng" in page.locator(".decision").inner_text()
