@@ -134,9 +134,37 @@ CASES = {
         [("judge", "Lê Văn Mận", "giá gạo đang tăng quá nhanh")],
     ),
     "analyses a thing": ("Ông Lê Văn Mận phân tích mẫu nước ở bến.", []),
+    "a ministry whose name holds a verb": (
+        "Một quan chức Bộ Thống nhất nhận xét cuộc gặp sẽ bị hoãn.",
+        [("judge", "một quan chức Bộ Thống nhất", "cuộc gặp sẽ bị hoãn")],
+    ),
+    "shares what she feels": (
+        "Ca sĩ Minh Hà chia sẻ cô mệt mỏi vì tin đồn.",
+        [("state", "Minh Hà", "cô mệt mỏi vì tin đồn")],
+    ),
+    "this manager is who spoke before": (
+        'HLV Ivan Belko nói đội sẽ thắng. Nhà quản lý này gọi bài báo là "chuyện bịa".',
+        [("state", "Ivan Belko", "đội sẽ thắng"), ("judge", "Ivan Belko", 'bài báo là "chuyện bịa')],
+    ),
+    "an office of a province before a name": (
+        "Phó chủ tịch UBND tỉnh Hoàng Trọng Khiêm nói cây cầu an toàn.",
+        [("state", "Hoàng Trọng Khiêm", "cây cầu an toàn")],
+    ),
 }
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
 def test_who_speaks_is_found(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert told(text) == expected
+
+
+def test_a_quotation_in_a_title_is_by_whom_the_body_names() -> None:
+    title, body = 'Người mẹ mất con: "Tôi chỉ mong công lý"', 'Bà Lê Thị Na khóc. "Tôi chỉ mong công lý", bà Na nói.'
+    text = f"{title}\n{body}"
+    article = Article("p.0", "p", 0, 0, len(text), title, None, "test", "", "", None, ())
+    blocks = (
+        Block("p", "p.0", 0, len(title), "title", None, "test"),
+        Block("p", "p.0", len(title) + 1, len(text), "body", None, "test"),
+    )
+    found = annotate_piece(Piece(article, text, blocks), PACK).statements
+    assert [s.actor for s in found] == ["Lê Thị Na", "Lê Thị Na"]

@@ -73,6 +73,7 @@ class Referents(People):
             or self.kin(start, said, inside, recent, quoted)
             or self.aged(start, said, inside, recent, quoted)
             or self._document(start, end, said, inside, recent)
+            or self.noun_of(start, said, inside, recent, quoted)
             or self._described(start, end)
         )
 
@@ -231,8 +232,11 @@ class Referents(People):
         for size in (4, 3, 2):
             tail = fold_spelling(" ".join(words[-size:]))
             head = self.phrases.this(tail)
+            entry = self.phrases.exact(tail)
             if len(words) > size and head:
                 found = self.this(start, tail, [], ())
+                if entry is not None and entry[0] == "unit" and (unit := self._pronoun(start, tail, [], (), ())) is not None:
+                    return " ".join((*words[:-size], unit.name or tail))
                 name = found.name if found is not None else None
                 if name and fold_spelling(name).startswith(head + " "):
                     return " ".join((*words[:-size], name))

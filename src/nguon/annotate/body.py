@@ -106,7 +106,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, o
             )
             return body.last + (one and not is_syllable(words.keys[body.last])), not doubtful
         if site and not (words.caps[j] and inner and inner.last > site.last):
-            end = _site(words, gazetteer, site, stop, tail, lower)
+            end = _site(words, gazetteer, site, stop, tail, lower, office=office)
             if end:
                 j, sure, named, filled = end, end, True, True
                 if j < stop and not words.caps[j] and _leads_on(words, gazetteer, j, stop):
@@ -237,9 +237,12 @@ def _bracket(words: Words, gazetteer: Gazetteer, j: int, stop: int) -> int:
     return k if any(m.entry.room in ("place", "site") for m in gazetteer.at(words, k)) and words.caps[k] else 0
 
 
-def _site(words: Words, gazetteer: Gazetteer, site: Match, stop: int, tail: str, lower: bool) -> int:
-    """Return the word after a classifier and its place (`huyen Ho Sen`, `tinh`), or 0."""
+def _site(words: Words, gazetteer: Gazetteer, site: Match, stop: int, tail: str, lower: bool, *, office: bool) -> int:
+    """Return the word after a classifier and its place (`huyen Ho Sen`, `tinh`), or 0. `office`: an office stands before."""
     j = site.last
+    held = office and site.entry.name in gazetteer.bare_sites and j < stop and person_at(words, gazetteer, j, stop) == j
+    if held and 3 <= _family_run(words, j, stop) <= 4:
+        return j
     if j < stop and words.glue[j] in "SAD" and (words.caps[j] or words.keys[j].isdigit()):
         if words.keys[j].isdigit():
             return j + 1
@@ -265,8 +268,14 @@ def person_at(words: Words, gazetteer: Gazetteer, j: int, stop: int) -> int:
     Of several family names the one with three syllables from it to the end, then four, then two.
     """
     end = j + _family_run(words, j, stop)
-    sizes = {end - k: k for k in range(j, end) if gazetteer.family.get(words.keys[k], False)}
+    sizes = {end - k: k for k in range(j, end) if _family(words, gazetteer, k, end)}
     return next((sizes[size] for size in (3, 4, 2) if size in sizes), -1)
+
+
+def _family(words: Words, gazetteer: Gazetteer, k: int, end: int) -> bool:
+    """Tell whether a family name stands at `k`: a sure one, or any before a middle name (`Mac *Thi* Bich Thu`)."""
+    sure = gazetteer.family.get(words.keys[k])
+    return bool(sure) or (sure is not None and k + 2 < end and words.keys[k + 1] in gazetteer.middle)
 
 
 def _family_run(words: Words, j: int, stop: int) -> int:

@@ -143,6 +143,23 @@ class People(Bodies):
             return Resolved(latest, (latest,), "latest speaker")
         return Resolved(people[-1].actor, (people[-1].actor,), "latest person")
 
+    def noun_of(
+        self, start: int, said: str, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]
+    ) -> Resolved | None:
+        """`this manager`: who spoke last, where no manager came up before; in a title `the ferryman`: who is named most."""
+        noun = self.phrases.this(said)
+        if inside or self.phrases.singular(said) != said or not self.phrases.starts_person(said):
+            return None
+        if self.phrases.begins(said, "relation") or self.phrases.begins(said, "crowd"):
+            return None
+        if not noun:
+            return self._ahead(start, "") if self.sentences[self.sentence_of(start)].role == "title" else None
+        words = noun.split()
+        of_body = any(" ".join(words[n:]) in self.phrases.bodies for n in range(1, len(words)))
+        last = recent[-1] if recent and noun in self.phrases.people and not of_body else ""
+        told = last if self.kinds.get(last) == "person" else ""
+        return Resolved(told, (told,), "latest speaker") if told and noun not in fold_spelling(self.text[:start]) else None
+
     def _ahead(self, start: int, sex: str) -> Resolved | None:
         """A title or lead that calls somebody by a noun before the text names them: who has half of all names of people."""
         if self.sentences[self.sentence_of(start)].role not in ("title", "lead"):
@@ -197,6 +214,9 @@ class People(Bodies):
             near = self.sentences[max(0, here - 3)].start
             fit = [r for r in self.roles if of <= r.of and near <= r.at <= start + 400 and r.at < start]
             rule = "official"
+        if not fit and of and self.sentences[self.sentence_of(start)].role in ("title", "lead"):
+            holders = {r.actor for r in self.roles if said.startswith(r.head + " ") and r.at > start}
+            fit = [r for r in self.roles if r.actor in holders] if len(holders) == 1 else []
         if not fit:
             return None
         before = [role for role in fit if role.at < start]

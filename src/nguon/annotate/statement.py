@@ -15,7 +15,7 @@ from nguon.annotate.act import Acts, compile_acts, find_act, find_certainty, fin
 from nguon.annotate.actor import Referents, find_referents
 from nguon.annotate.channel import find_talk, find_venue, is_unlisted, to_channel
 from nguon.annotate.clause import VEIL, Ground, lay_ground
-from nguon.annotate.cue import compile_words, find_marks, lower
+from nguon.annotate.cue import Mark, compile_words, find_marks, lower
 from nguon.annotate.draft import Draft, Unit
 from nguon.annotate.facts import Resolved
 from nguon.annotate.hearer import join_parted
@@ -25,6 +25,7 @@ from nguon.annotate.sentence import Sentence
 from nguon.annotate.setting import Scene, find_said_on, follow, is_event
 from nguon.annotate.speech import compile_speech
 from nguon.lang.pack import LanguagePack
+from nguon.lang.vi.spelling import fold_spelling
 from nguon.model.annotation import Mention, Statement, Timex
 from nguon.model.article import Article, Moment
 from nguon.model.span import Span
@@ -53,8 +54,7 @@ def find_statements(
     names = sorted(mentions, key=lambda m: (m.start, -m.end))
     marks = find_marks(small, words, [(b[0].start, b[-1].end) for b in blocks])
     marks = join_parted(small, marks, names, speech, words)
-    held = {at for n in names if n.kind == "person" for at in range(n.start, n.end)}
-    marks = [m for m in marks if m.start not in held or m.end - 1 not in held]
+    marks = _outside_names(marks, names)
     times = sorted(timexes, key=lambda t: t.start)
     ground = lay_ground(text, small, speech, marks, names, times, quotations)
     outer = replace(ground, marks=[m for m in marks if ground.masked[m.start] != VEIL])
@@ -65,6 +65,18 @@ def find_statements(
     statements = _finish(article, outer, drafts, referents, compile_acts(pack))
     talk = find_talk(outer, told)
     return statements if talk is None else _in_talk(statements, *talk, referents)
+
+
+def _outside_names(marks: list[Mark], names: Sequence[Mention]) -> list[Mark]:
+    """Return `marks` without those that are syllables of a person's name, or verbs and links inside another name."""
+    people = {at for n in names if n.kind == "person" for at in range(n.start, n.end)}
+    others = {at for n in names if n.kind != "person" for at in range(n.start + 1, n.end)}
+    return [
+        m
+        for m in marks
+        if not (m.start in people and m.end - 1 in people)
+        and not (m.start in others and m.end - 1 in others and not m.word.noun)
+    ]
 
 
 def _blocks(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
@@ -125,7 +137,7 @@ def _finish(
     statements = [s for s, _ in made]
     for statement in statements:
         out.append(replace(statement, within=_holder(statement, statements)))
-    return _lead_times(out, drafts)
+    return _lead_times(_as_in_body(out, drafts, ground, referents), drafts)
 
 
 def _who(
@@ -241,6 +253,24 @@ def _holder(statement: Statement, statements: Sequence[Statement]) -> str | None
                 if best is None or span.end - span.start < best[0]:
                     best = (span.end - span.start, other.id)
     return best[1] if best else None
+
+
+def _as_in_body(
+    statements: list[Statement], drafts: list[tuple[Draft, Unit]], ground: Ground, referents: Referents
+) -> list[Statement]:
+    """A quotation that a title gives to somebody it does not name is by whom the body has say the same words."""
+    roles = {str(n): unit.role for n, (_, unit) in enumerate(drafts)}
+    out = list(statements)
+    for i, statement in enumerate(out):
+        person = referents.phrases.starts_person(fold_spelling(statement.actor or ""))
+        if roles[statement.id] not in ("title", "lead") or statement.form != "direct" or not person:
+            continue
+        said = statement.content[0].of(ground.small)
+        named = (s for s in out[i + 1 :] if s.actor in referents.kinds)
+        same = next((s for s in named if any(said in span.of(ground.small) for span in s.content)), None)
+        if same is not None:
+            out[i] = replace(statement, actor=same.actor, actors=same.actors)
+    return out
 
 
 def _lead_times(statements: list[Statement], drafts: list[tuple[Draft, Unit]]) -> list[Statement]:

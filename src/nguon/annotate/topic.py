@@ -30,7 +30,11 @@ def has_own_subject(ground: Ground, start: int, end: int) -> bool:
     head = ground.mark_at(start)
     if head is None or head.word.noun not in ("pronoun", "first") or head.end >= end:
         return False
-    verb = ground.mark_at(ground.skip_blank(head.end, end))
+    at = ground.skip_blank(head.end, end)
+    verb = ground.mark_at(at)
+    told = head.word.text in ground.speech.self_ and ground.text[at].islower() and (verb is None or not verb.word.noun)
+    if told and len(_WORD.findall(ground.text, start, end)) > TOPIC_WORDS:
+        return True
     return verb is not None and verb.word.adverb in ("aspect", "not", "modal", "manner")
 
 
