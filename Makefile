@@ -6,9 +6,10 @@ OPEN ?= 1
 PORT ?= 8765
 WORKERS ?= 2
 LOWER ?= 0
+MINUTES ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format score floors bench errors docs clean
+.PHONY: help setup demo test lint format score floors bench errors fuzz docs clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -53,8 +54,12 @@ bench: setup ## Speed beside underthesea, pyvi; times beside dateparser, HeidelT
 errors: setup ## Count the kinds of errors on the gold pages into docs/errors.md
 	@$(BIN)/python tools/errors.py
 
+fuzz: setup ## Fuzz the readers, led by coverage, for MINUTES=10; what it finds lies in .fuzz/
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement fuzz/requirements.txt
+	@$(BIN)/python -m fuzz.run $(MINUTES)
+
 docs: setup ## Render docs/ into site/ and check every link
 	@$(BIN)/python tools/docs.py
 
 clean: ## Remove what the other targets made, but not .venv
-	@rm -rf .demo .bench site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .demo .bench .fuzz site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
