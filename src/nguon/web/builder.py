@@ -66,12 +66,13 @@ class Builder:
 
     def _follow(self, process: subprocess.Popen[str]) -> None:
         said: deque[str] = deque(maxlen=LINES)
-        for line in process.stderr or ():
-            try:
-                step = json.loads(line)
-                self._progress = Progress("running", str(step["stage"]), int(step["done"]), int(step["total"]))
-            except (ValueError, TypeError, KeyError):
-                said.append(line.strip())
+        with process:
+            for line in process.stderr or ():
+                try:
+                    step = json.loads(line)
+                    self._progress = Progress("running", str(step["stage"]), int(step["done"]), int(step["total"]))
+                except (ValueError, TypeError, KeyError):
+                    said.append(line.strip())
         code = process.wait()
         last = next((line for line in reversed(said) if line), "")
         self._progress = Progress("done") if code == 0 else Progress("failed", said=last.removeprefix("nguon: ")[:500])
