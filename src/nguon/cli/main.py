@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from nguon import __version__
-from nguon.cli import build, correct, find, page, serve
+from nguon.cli import build, correct, find, page, serve, watch
 from nguon.cli.say import Group
 
 app = typer.Typer(
@@ -50,6 +50,7 @@ app.command("build")(build.build)
 app.command("serve")(serve.serve)
 app.command("demo")(serve.demo)
 app.command("brief")(find.brief)
+app.command("watch")(watch.watch)
 app.command("search")(find.search)
 app.command("why")(find.why)
 app.command("export")(find.export)

@@ -64,7 +64,11 @@ class Transport(httpx.BaseTransport):
         )
         answer = self._pool.handle_request(
             httpcore.Request(
-                method=request.method, url=url, headers=request.headers.raw, content=b"", extensions=request.extensions
+                method=request.method,
+                url=url,
+                headers=request.headers.raw,
+                content=request.read(),
+                extensions=request.extensions,
             )
         )
         return httpx.Response(

@@ -21,6 +21,7 @@ from nguon.store.overlay import Overlay, make_overlay
 from nguon.store.rows import SnapshotRows
 from nguon.store.search import SearchIndex
 from nguon.store.snapshot import Snapshot
+from nguon.store.watched import read_watched, stamp_watched
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,14 @@ class Desk:
         self.name = path.resolve().name or str(path)
         self._lock = threading.Lock()
         self._live: Live | None = None
+        self._new: tuple[int, frozenset[str]] = (0, frozenset())
+
+    def new_findings(self) -> frozenset[str]:
+        """Return the findings that came with the last round of `nguon watch` that brought any."""
+        stamp = stamp_watched(self.case.path)
+        if stamp != self._new[0]:
+            self._new = (stamp, frozenset(read_watched(self.case.path).new) if stamp else frozenset())
+        return self._new[1]
 
     def live(self) -> Live | None:
         """Return the live snapshot, or None when nothing was built yet; raise `CaseError` when it can't be opened."""

@@ -26,6 +26,7 @@ from nguon.store.moment import days
 from nguon.store.search import FILTERS, Hit, to_days
 from nguon.store.seen import clamp, find_findings
 from nguon.store.view import NOTHING, ActorRef, Limits, StandView, StoryView, ThreadView
+from nguon.store.watched import stamp_watched
 from nguon.web.chart import to_groups, to_histogram, to_span
 from nguon.web.desk import Desk, Live
 from nguon.web.diff import to_sides
@@ -78,7 +79,9 @@ def answer(request: Request, template: str, nav: str, build: Callable[[Live, Mes
     m = language(request)
     if live is None:
         return page(request, "empty.html", nav="home", case_path=desk.name, problems=())
-    asked = "\0".join((live.mark, m.language, theme(request), request.url.path, request.url.query))
+    asked = "\0".join(
+        (live.mark, str(stamp_watched(desk.case.path)), m.language, theme(request), request.url.path, request.url.query)
+    )
     tag = f'"{hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()[:24]}"'
     headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "Cookie"}
     if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
@@ -133,6 +136,7 @@ def _frame(request: Request, template: str, **context: Any) -> str:
         case_name=request.app.state.desk.name,
         languages=[(code, load(code)("about.name")) for code in LANGUAGES],
         switch=lambda name, value: _switch(request, name, value),
+        new=request.app.state.desk.new_findings(),
         **context,
     )
 
