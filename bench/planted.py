@@ -15,6 +15,7 @@ from pathlib import Path
 
 SEED = 11
 SENTENCE = re.compile(r"[^.!?…]+(?:[.!?…]+[”\"’]?|$)\s*")
+LETTERS = re.compile(r"\w+")
 RATES = (0.0, 0.05, 0.1, 0.15)
 LEAST = 40
 LONG = 60
@@ -59,7 +60,7 @@ def plant(folder: Path) -> tuple[dict[str, str], list[Planted], dict[str, set[st
         guest = dice.choice([name for name in good if not of[name] & of[source]])
         how, rate = dice.choice(HOW), dice.choice(RATES)
         kind = "whole" if n % 4 == 0 else "passage"
-        sentences = take(texts[source], kind, dice)
+        sentences = take(texts[source], kind, dice, 2 * LEAST if how == "dropped" else LEAST)
         if how == "dropped" and len(sentences) > 2:
             sentences = [s for i, s in enumerate(sentences) if i != len(sentences) // 2]
         shown = list(sentences)
@@ -85,8 +86,8 @@ def paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines()[2:] if len(line) >= LONG]
 
 
-def take(text: str, kind: str, dice: random.Random) -> list[tuple[int, int]]:
-    """Return sentences of a page's body by their offsets: all, or a row of at least `LEAST` syllables."""
+def take(text: str, kind: str, dice: random.Random, least: int) -> list[tuple[int, int]]:
+    """Return sentences of a page's body by their offsets: all, or a row of at least `least` syllables."""
     found = []
     for line in re.finditer(r"[^\n]{60,}", text):
         if line.start() > text.find("\n"):
@@ -97,9 +98,9 @@ def take(text: str, kind: str, dice: random.Random) -> list[tuple[int, int]]:
     row: list[tuple[int, int]] = []
     for one in found[first:] + found[:0]:
         row.append(one)
-        if sum(len(text[a:b].split()) for a, b in row) >= LEAST:
+        if sum(len(text[a:b].split()) for a, b in row) >= least:
             return row
-    return take(text, kind, dice)
+    return take(text, kind, dice, least)
 
 
 def halves(lines: list[str], dice: random.Random) -> tuple[list[str], list[str]]:
@@ -113,7 +114,7 @@ def changed(sentence: str, rate: float, how: str, words: list[str], dice: random
     out = []
     for word in sentence.split():
         if dice.random() < rate:
-            out.append(dice.choice(words))
+            out.append(LETTERS.sub(dice.choice(words), word, count=1))
         elif how == "dots" and dice.random() < 0.1 and len(word) > 3 and word.isalpha() and word.islower():
             out.append(f"{word[:-1]}.{word[-1]}")
         else:

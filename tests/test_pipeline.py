@@ -102,9 +102,12 @@ def test_the_case_says_how_it_is_built(tmp_path: Path) -> None:
     settings = path / "nguon.toml"
     settings.write_text('[case]\nlayout = 1\n[engine]\nworkers = 3\nmemory = "500MB"\n')
     case = Case.open(path)
-    assert Options().of(case) == Options(3, "500MB", "vi")
-    assert Options(workers=0).of(case) == Options(0, "500MB", "vi")
-    for wrong, says in (('workers = "many"', "not int"), ('name = "spark"', "only 'local'")):
+    assert Options().of(case) == Options(3, "500MB", "vi", engine="local")
+    assert Options(workers=0).of(case) == Options(0, "500MB", "vi", engine="local")
+    settings.write_text('[engine]\nname = "spark"\nmaster = "local[2]"\n[engine.spark]\nspark.executor.memory = "2g"\n')
+    on_spark = Options(None, None, "vi", engine="spark", master="local[2]", spark={"spark.executor.memory": "2g"})
+    assert Options().of(Case.open(path)) == on_spark
+    for wrong, says in (('workers = "many"', "not int"), ('name = "flink"', "this nguon has: local, spark")):
         settings.write_text(f"[engine]\n{wrong}\n")
         with pytest.raises(CaseError, match=says):
             build_case(path, (), HERE)
@@ -155,7 +158,7 @@ def test_a_page_whose_file_is_away_is_read_when_it_is_back(tmp_path: Path) -> No
 
 
 def test_every_table_has_one_stage_that_writes_it() -> None:
-    owners = ["read", *(name for name, _ in STAGES)]
+    owners = ["read", *(name for name, _ in STAGES), "decide"]
     assert {t.owner for t in TABLES} == set(owners)
     assert len(owners) == len(set(owners))
 
@@ -168,7 +171,7 @@ def test_a_full_disk_while_writing_leaves_the_old_snapshot(tmp_path: Path, monke
         def full(*_: object, **__: object) -> None:
             raise OSError(28, "No space left on device")
 
-        patch.setattr("nguon.store.snapshot.pq.ParquetWriter.write_table", full)
+        patch.setattr("nguon.store.snapshot._write_rows", full)
         with pytest.raises(OSError, match="space"):
             build_case(case, [], HERE)
     opened = Case.open(case)
@@ -176,6 +179,37 @@ def test_a_full_disk_while_writing_leaves_the_old_snapshot(tmp_path: Path, monke
     assert opened.snapshot.verify() == []
     assert build_case(case, [], HERE).cached == 2
     assert sorted(p.name for p in (case / "snapshots").iterdir()) == ["1", "2"]
+
+
+def test_pages_join_what_an_earlier_build_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sample case in three goes: what comes later joins, and in the end the same is found as at once."""
+    monkeypatch.setattr("nguon.pipeline.join.FROM", 1)
+    monkeypatch.setattr("nguon.pipeline.join.SHARE", 10.0)
+    files = sorted(p for p in (Path(__file__).parents[1] / "examples" / "pages").iterdir() if p.is_file())
+    for n, some in enumerate((files[:9], files[9:12], files[12:])):
+        build_case(tmp_path / "parts", some, HERE)
+        assert Case.open(tmp_path / "parts").snapshot.manifest["joined"] == (n > 0)
+    build_case(tmp_path / "whole", files, HERE)
+    parts, whole = (Case.open(tmp_path / name).snapshot for name in ("parts", "whole"))
+    assert len(parts.files("statements")) == 3
+    assert parts.verify() == []
+    for table in ("pages", "blocks", "articles", "mentions", "statements", "actors", "actor_links", "decisions"):
+        assert parts.rows(table, order="ALL") == whole.rows(table, order="ALL"), table
+    pairs = [{(r.a, r.b) for r in snapshot.rows("reuse")} for snapshot in (parts, whole)]
+    assert pairs[0] >= pairs[1]  # copies of a text stay aligned with what was the first before an earlier one came
+    same = {  # but for ids (a story keeps the one that it was founded with) and which of several copies speaks for the others
+        "stories": lambda row: sorted(row.articles),
+        "events": lambda row: (row.date, row.text),
+        "threads": lambda row: sorted(i for stand in row.stands for i in (stand.statement, *stand.copies)),
+        "findings": lambda row: (row.kind, sorted(row.actors)),
+    }
+    for table, of in same.items():
+        left, right = (sorted(map(of, snapshot.rows(table))) for snapshot in (parts, whole))
+        assert left == right, table
+    build_case(tmp_path / "parts", [], Options(workers=0, full=True))
+    again = Case.open(tmp_path / "parts").snapshot
+    assert hashes(again) == hashes(whole)
+    assert len(again.files("statements")) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")

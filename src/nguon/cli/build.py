@@ -52,6 +52,13 @@ def build(
         int | None, typer.Option(metavar="N", help="Worker processes; one for each core when not given.", min=0)
     ] = None,
     memory: Annotated[str | None, typer.Option(help="What tables may take before they spill to disk.", metavar="4GB")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Compare all pages anew, also where a few new ones could join.")] = False,
+    engine: Annotated[
+        str | None, typer.Option(help="What compares: local (this machine), spark (this machine or a cluster).", metavar="NAME")
+    ] = None,
+    master: Annotated[
+        str | None, typer.Option(help="Where Spark runs, as it names places: local[2], yarn.", metavar="URL")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress.")] = False,
     text: TextColumn = None,
     url: UrlColumn = None,
@@ -69,18 +76,29 @@ def build(
 
     Pages of earlier builds stay, and are not read again. Until the build is finished, and if it fails or is stopped, the last
     finished one is what everybody sees; what was read is kept for the next try. Without a PATH the case is
-    built anew from its pages.
+    built anew from its pages. A few pages that are added to a case of a thousand or more join what was found there, in a
+    fraction of the time; --full compares everything anew.
 
         nguon build my-case saved-pages/ more/page.html crawl.warc.gz
 
         nguon build my-case articles.jsonl --text body --url link --date published --title title
+
+        nguon build my-case crawl/ --engine spark --master local[2]
 
         nguon build my-case --fetch https://example.org/tin.html addresses.txt
     """
     from nguon.pipeline.case import Options  # noqa: PLC0415
 
     columns = Columns(text, url, date, title, outlet)
-    options = Options(workers=workers, memory=memory, columns=columns, fetch=fetch_rules(fetch, allow_private))
+    options = Options(
+        workers=workers,
+        memory=memory,
+        columns=columns,
+        fetch=fetch_rules(fetch, allow_private),
+        full=full,
+        engine=engine,
+        master=master,
+    )
     run(case, paths or [], options, quiet)
 
 

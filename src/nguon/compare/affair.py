@@ -41,15 +41,15 @@ AFFAIRS = pa.schema(
 )
 """Rows of `affairs`: a story and what belongs to it; `kind` is a table's name, `key` and `more` tell rows apart."""
 
-_KEYED = pa.schema([("key", pa.string()), ("more", pa.string()), ("other", pa.string()), ("blob", pa.binary())])
-_INSIDE = pa.schema([("story", pa.string()), ("article_id", pa.string())])
+_KEYED = pa.schema([("key", pa.string()), ("more", pa.string()), ("blob", pa.binary())])
+INSIDE = pa.schema([("story", pa.string()), ("article_id", pa.string())])
 _SPEAKS = pa.schema([("actor_id", pa.string()), ("other", pa.string())])
 _KEYS = {
-    "stories": ("id", "", ""),
-    "dated": ("article_id", "", ""),
-    "actor_links": ("article_id", "name", "actor_id"),
-    "reuse": ("a", "b", ""),
-    "actors": ("id", "", ""),
+    "stories": ("id", ""),
+    "dated": ("article_id", ""),
+    "actor_links": ("article_id", "name"),
+    "reuse": ("a", "b"),
+    "actors": ("id", ""),
 }
 
 
@@ -98,15 +98,22 @@ def gather_affairs(engine: Engine) -> None:
 
     Actors are those that its articles name, and those that these declaredly speak for.
     """
-    for name in _KEYS:
-        engine.map(partial(keyed_rows, table=name), name, f"keyed_{name}", _KEYED)
-    engine.map(story_articles, "stories", "inside", _INSIDE)
+    engine.map(story_articles, "stories", "inside", INSIDE)
     engine.map(speaking, "actors", "speaks", _SPEAKS)
     engine.sql(
         "named",
-        "SELECT DISTINCT i.story AS story, l.other AS actor_id FROM inside i JOIN keyed_actor_links l ON i.article_id = l.key",
+        "SELECT DISTINCT i.story AS story, l.actor_id AS actor_id FROM inside i "
+        "JOIN actor_links l ON i.article_id = l.article_id",
     )
     _add_principals(engine)
+    mine = "SELECT DISTINCT article_id FROM inside"
+    engine.sql("mine_dated", f"SELECT d.* FROM dated d JOIN ({mine}) AS i ON d.article_id = i.article_id")
+    engine.sql("mine_actor_links", f"SELECT l.* FROM actor_links l JOIN ({mine}) AS i ON l.article_id = i.article_id")
+    engine.sql("mine_reuse", f"SELECT r.* FROM reuse r JOIN ({mine}) AS i ON r.a = i.article_id")
+    engine.sql("mine_actors", "SELECT a.* FROM actors a JOIN (SELECT DISTINCT actor_id FROM named) AS n ON a.id = n.actor_id")
+    for name in _KEYS:
+        source = name if name == "stories" else f"mine_{name}"
+        engine.map(partial(keyed_rows, table=name), source, f"keyed_{name}", _KEYED)
     parts = [
         "SELECT key AS story, 'stories' AS kind, key, more, blob FROM keyed_stories",
         "SELECT i.story, 'pieces' AS kind, p.article_id AS key, '' AS more, p.blob FROM inside i "
@@ -120,7 +127,8 @@ def gather_affairs(engine: Engine) -> None:
         "SELECT n.story, 'actors' AS kind, k.key, k.more, k.blob FROM named n JOIN keyed_actors k ON n.actor_id = k.key",
     ]
     engine.sql("affairs", " UNION ALL ".join(parts))
-    for name in ("inside", "speaks", "named", *(f"keyed_{name}" for name in _KEYS)):
+    made = [*(f"keyed_{name}" for name in _KEYS), *(f"mine_{name}" for name in _KEYS if name != "stories")]
+    for name in ("inside", "speaks", "named", *made):
         engine.drop(name)
 
 
@@ -155,7 +163,7 @@ def keyed_rows(batch: pa.RecordBatch, table: str) -> pa.RecordBatch:
 
 def story_articles(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Kernel: from stories to (story, article_id)."""
-    return _exploded(batch, "articles", _INSIDE)
+    return _exploded(batch, "articles", INSIDE)
 
 
 def speaking(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -61,6 +61,7 @@ def run(engine: Engine, pack: LanguagePack | None = None, config: ReuseConfig = 
     leads, headings and bodies are compared. Within a fold of near-duplicates each is aligned with the earliest.
     """
     _number_articles(engine, config)
+    _sample(engine, config)
     _fold_duplicates(engine, config)
     _join_folds(engine, config)
     _tell_what_was_cut(engine, config)
@@ -104,13 +105,39 @@ def _number_articles(engine: Engine, config: ReuseConfig) -> None:
     _drop(engine, "keys", "dates", "before", "numbers", "words")
 
 
+def _sample(engine: Engine, config: ReuseConfig) -> None:
+    """Make `reuse_sample` (h, doc), and the same as `reuse_sketch` (h, article_id), which stays: see `find_near`."""
+    engine.sql("reuse_sample", f"SELECT h, doc FROM reuse_one WHERE h % {config.sample} = 0")
+    engine.sql(
+        "reuse_sketch", "SELECT s.h AS h, d.article_id AS article_id FROM reuse_sample s JOIN reuse_docs d ON s.doc = d.doc"
+    )
+
+
+def find_near(engine: Engine, known: str, to: str, config: ReuseConfig = ReuseConfig()) -> None:
+    """Make the table `to` (article_id): the articles of an earlier build that may share text with one of `pieces`.
+
+    `known` names the `reuse_sketch` of that build: one in `sample` of the shingles of each article. A passage of forty words
+    has four or five of them, so that one in a hundred of such is missed. Of many that share one the first stand for all.
+    """
+    _number_articles(engine, config)
+    _sample(engine, config)
+    _drop(engine, "one", "docs", "sample")
+    engine.sql("reuse_new", "SELECT DISTINCT h FROM reuse_sketch")
+    engine.sql(
+        to,
+        "SELECT DISTINCT article_id FROM (SELECT k.article_id AS article_id, "
+        "ROW_NUMBER() OVER (PARTITION BY k.h ORDER BY k.article_id) AS nth "
+        f"FROM {known} k JOIN reuse_new n ON k.h = n.h) AS near WHERE nth <= {config.cut}",
+    )
+    _drop(engine, "new", "sketch")
+
+
 def _fold_duplicates(engine: Engine, config: ReuseConfig) -> None:
     """Make `reuse_fold` (doc, grp): `grp` is the first article of a fold of near-duplicates.
 
     A copy's best root may be a copy itself: roots are replaced by their roots until nothing changes (a root is always the
     lesser number, so that this ends, and fast, as the way halves each time).
     """
-    engine.sql("reuse_sample", f"SELECT h, doc FROM reuse_one WHERE h % {config.sample} = 0")
     engine.sql("reuse_root", "SELECT h, MIN(doc) AS root FROM reuse_sample GROUP BY h HAVING COUNT(*) > 1")
     engine.sql("reuse_size", "SELECT doc, COUNT(*) AS n FROM reuse_sample GROUP BY doc")
     engine.sql(

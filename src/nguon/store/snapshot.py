@@ -33,6 +33,8 @@ STATE = "state"
 """The folder of rows that only builds read."""
 GROWN = frozenset({"pages", "blocks", "articles", "restored", "timexes", "mentions", "figures", "statements"})
 """Tables whose rows stand as they are while pages are added: a build that adds pages adds a file to each."""
+GROWN_STATE = frozenset({"pieces"})
+"""The same of the rows that only builds read."""
 MOST_PARTS = 16
 """Files of a table that builds have added, at most: then all are written anew."""
 GROUP, PAGE_GROUP = 16_384, 128
@@ -73,13 +75,11 @@ class Snapshot:
 
     def files(self, table: str) -> list[Path]:
         """Return the Parquet files of a table: `pages.parquet`, and `pages.2.parquet`, … where later builds added rows."""
-        name = BY_NAME[table].name
-        parts = (self.path / f"{name}.{n}.parquet" for n in range(2, MOST_PARTS + 2))
-        return [self.path / f"{name}.parquet", *(part for part in parts if part.is_file())]
+        return _parts(self.path, BY_NAME[table].name)
 
-    def state(self, name: str) -> Path:
-        """Return the Parquet file of rows that are no table of the case: what a build that adds pages goes on from."""
-        return self.path / STATE / f"{name}.parquet"
+    def state(self, name: str) -> list[Path]:
+        """Return the Parquet files of rows that are no table of the case: what a build that adds pages goes on from."""
+        return _parts(self.path / STATE, name)
 
     def rows(
         self, table: str, where: str = "", parameters: Sequence[Any] = (), *, order: str = "", limit: int = 0
@@ -155,25 +155,24 @@ def write_snapshot(
     """Write all tables and the manifest (`about` and what is known of the files) to the new folder `path`; return it, opened.
 
     Rows go in as they are given, one row group at a time: sort them first. `also` are writers of more files in the folder,
-    called when the tables are there. Of the tables in `GROWN` only new rows are given where the snapshot `grown` has the
-    others: its files are shared. `state` are more rows, for `Snapshot.state`. Everything has reached the disk when this returns.
+    called when the tables are there. Of the tables in `GROWN` (and `GROWN_STATE`) only new rows are given where the snapshot
+    `grown` has the others: its files are shared. `state` are more rows, for `Snapshot.state`. Everything has reached the disk
+    when this returns.
     """
     path.mkdir(parents=True)
     files: dict[str, Any] = {}
     snapshot = Snapshot(path, {})
     for table in TABLES:
         before = grown.files(table.name) if grown and table.name in GROWN else []
-        for file in before:
-            _share(file, path / file.name)
-        file = path / (f"{table.name}.{len(before) + 1}.parquet" if before else f"{table.name}.parquet")
-        rows = _write_rows(file, tables[table.name], PAGE_GROUP if table.name == "pages" else GROUP)
+        group = PAGE_GROUP if table.name == "pages" else GROUP
+        rows = _write_more(path, table.name, tables[table.name], before, group)
         rows += grown.count(table.name) if grown and before else 0
-        all_files = snapshot.files(table.name)
-        size = sum(one.stat().st_size for one in all_files)
-        files[table.name] = {"rows": rows, "bytes": size, "sha256": _sha256(*all_files)}
+        parts = snapshot.files(table.name)
+        size = sum(part.stat().st_size for part in parts)
+        files[table.name] = {"rows": rows, "bytes": size, "sha256": _sha256(*parts)}
     (path / STATE).mkdir()
     for name, more in (state or {}).items():
-        _write_rows(snapshot.state(name), more, GROUP)
+        _write_more(path / STATE, name, more, grown.state(name) if grown and name in GROWN_STATE else [], GROUP)
     for write in also:
         write(path)
     for file in path.rglob("*"):
@@ -182,6 +181,19 @@ def write_snapshot(
     write_atomic(path / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
     sync_folder(path.parent)
     return Snapshot(path, manifest)
+
+
+def _parts(folder: Path, name: str) -> list[Path]:
+    more = (folder / f"{name}.{n}.parquet" for n in range(2, MOST_PARTS + 2))
+    return [folder / f"{name}.parquet", *(part for part in more if part.is_file())]
+
+
+def _write_more(folder: Path, name: str, rows: Rows, before: list[Path], group: int) -> int:
+    """Share the files of a table that are there before, write its rows to one more; return how many rows were written."""
+    for file in before:
+        _share(file, folder / file.name)
+    file = folder / (f"{name}.{len(before) + 1}.parquet" if before else f"{name}.parquet")
+    return _write_rows(file, rows, group)
 
 
 def _share(file: Path, to: Path) -> None:
