@@ -2,7 +2,11 @@
 
 `read` does everything (roles, dotted words, times, names, figures, statements); the libraries only cut text into words. They
 are no dependencies: this script installs them into `.bench/` and runs them there, over the same texts, on the same core.
-Processor time is measured, so that a busy machine changes little; a syllable is what stands between blanks.
+Processor time is measured, so that a busy machine changes little; a syllable is what stands between blanks. What is
+remembered of a page's lines is forgotten before each round, so that no page profits from having been read before.
+
+The layers are measured too: MB/s of text pages made articles (decoded, cut into lines, roles told, broken words restored),
+the share of each layer, and the peak memory of a worker process that reads all pages.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -19,13 +24,26 @@ ROOT = HERE.parent
 ENVIRONMENT = ROOT / ".bench"
 SECONDS = float(os.environ.get("BENCH_SECONDS", "10"))
 LIBRARIES = ("underthesea", "pyvi")
+LAYERS = {
+    "articles": "extract_page",
+    "sentences": "split_sentences",
+    "times": "find_expressions",
+    "dates": "date_article",
+    "values": "resolve_expressions",
+    "names": "find_mentions",
+    "figures": "find_figures",
+    "statements": "find_statements",
+}
+"""Layer → the function that is it, in `nguon.pipeline.page` or `nguon.annotate.article`."""
 ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 
 
-def find_pages() -> tuple[str, list[Path]]:
-    """Return the pages to read and how to call them: the seeds in ../shared, else the text pages of the sample case."""
-    seeds = sorted((ROOT / ".." / "shared" / "seeds").glob("*.txt"))
-    return ("../shared/seeds", seeds) if seeds else ("examples/pages", sorted((ROOT / "examples" / "pages").glob("*.txt")))
+def find_sets() -> list[tuple[str, list[Path]]]:
+    """Return sets of pages to read and how to call them: those in ../shared, else the text pages of the sample case."""
+    names = ("../shared/seeds", "../shared/data/stories/pages", "examples/pages")
+    sets = [(name, sorted((ROOT / name).glob("*.txt"))) for name in names]
+    shared = [(name, pages) for name, pages in sets[:2] if pages]
+    return shared or sets[2:]
 
 
 def stay_on_one_core() -> None:
@@ -35,20 +53,64 @@ def stay_on_one_core() -> None:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
-def measure_read(pages: list[Path]) -> float:
-    """Return syllables a second of reading whole pages, in this process, rounds repeated until the time is up."""
-    from nguon.pipeline import read_page
+def measure(pages: list[Path], read: Callable[[str, bytes], object]) -> float:
+    """Return the seconds that `read` takes for all pages once, in this process: the mean of rounds until the time is up."""
+    from nguon.extract.furniture import load_furniture
+    from nguon.lang.pack import load
 
     raws = [(str(path), path.read_bytes()) for path in pages]
-    syllables = sum(len(raw.decode("utf-8").split()) for _, raw in raws)
     for source, raw in raws:
-        read_page(source, raw)  # loads the lexicons
-    rounds, start = 0, time.process_time()
-    while rounds == 0 or time.process_time() - start < SECONDS:
+        read(source, raw)  # loads the lexicons
+    rounds, spent = 0, 0.0
+    while rounds == 0 or spent < SECONDS:
+        load_furniture(load("vi")).forget()
+        start = time.process_time()
         for source, raw in raws:
-            read_page(source, raw)
-        rounds += 1
-    return rounds * syllables / (time.process_time() - start)
+            read(source, raw)
+        spent, rounds = spent + time.process_time() - start, rounds + 1
+    return spent / rounds
+
+
+def share_layers(pages: list[Path]) -> dict[str, float]:
+    """Return the share of each layer in the time that all take, by a clock around its function."""
+    from nguon.annotate import article
+    from nguon.pipeline import page
+
+    spent = dict.fromkeys(LAYERS, 0.0)
+
+    def timed(layer: str, function: Callable[..., object]) -> Callable[..., object]:
+        def run(*args: object, **kwargs: object) -> object:
+            start = time.process_time()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                spent[layer] += time.process_time() - start
+
+        return run
+
+    kept = {
+        (module, name): getattr(module, name) for module in (page, article) for name in LAYERS.values() if hasattr(module, name)
+    }
+    try:
+        for (module, name), function in kept.items():
+            setattr(module, name, timed(next(layer for layer, called in LAYERS.items() if called == name), function))
+        measure(pages, page.read_page)
+    finally:
+        for (module, name), function in kept.items():
+            setattr(module, name, function)
+    return {layer: seconds / sum(spent.values()) for layer, seconds in spent.items()}
+
+
+def peak_memory(pages: list[Path]) -> float:
+    """Return the most memory, in MB, that a process of its own takes to read all pages as a worker does."""
+    code = (
+        "import json, resource, sys; from nguon.pipeline import read_page\n"
+        "for path in json.load(sys.stdin): read_page(path, open(path, 'rb').read())\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    paths = json.dumps([str(path) for path in pages])
+    done = subprocess.run([sys.executable, "-c", code], input=paths, capture_output=True, text=True, check=True)
+    return int(done.stdout) * (1 if sys.platform == "darwin" else 1024) / 1e6
 
 
 def install(name: str) -> str | None:
@@ -78,13 +140,28 @@ def measure_library(name: str, texts: list[str]) -> tuple[float | None, str]:
 
 
 def main() -> int:
-    """Measure and print the table."""
-    called, pages = find_pages()
-    texts = [path.read_text(encoding="utf-8") for path in pages]
+    """Measure and print a table for each set of pages."""
     stay_on_one_core()
-    print(f"{len(pages)} pages of {called}, {sum(len(t.split()) for t in texts)} syllables, {SECONDS:g} s each, one core")
-    read = measure_read(pages)
+    for called, pages in find_sets():
+        _compare(called, pages)
+    return 0
+
+
+def _compare(called: str, pages: list[Path]) -> None:
+    from nguon.extract.page import extract_page
+    from nguon.lang.pack import load
+    from nguon.pipeline import read_page
+
+    texts = [path.read_text(encoding="utf-8") for path in pages]
+    syllables, size = sum(len(t.split()) for t in texts), sum(path.stat().st_size for path in pages) / 1e6
+    print(f"{len(pages)} pages of {called}, {syllables} syllables, {size:.2f} MB, {SECONDS:g} s each, one core")
+    read = syllables / measure(pages, read_page)
     print(f"{'nguon read':<28} {read:>10,.0f} syllables/s", flush=True)
+    made = size / measure(pages, lambda source, raw: extract_page(source, raw, load("vi")))
+    print(f"{'  pages made articles':<28} {made:>10.2f} MB/s")
+    print(f"{'  share of the time':<28} " + ", ".join(f"{layer} {share:.0%}" for layer, share in share_layers(pages).items()))
+    if sys.platform != "win32":
+        print(f"{'  peak memory of a worker':<28} {peak_memory(pages):>10,.0f} MB", flush=True)
     for name in LIBRARIES:
         rate, wrong = measure_library(name, texts)
         if rate is None:
@@ -94,7 +171,6 @@ def main() -> int:
                 f"{name + ' (words only)':<28} {rate:>10,.0f} syllables/s   nguon read : {name} = {read / rate:.2f} : 1",
                 flush=True,
             )
-    return 0
 
 
 if __name__ == "__main__":

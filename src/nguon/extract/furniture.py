@@ -56,6 +56,11 @@ class Furniture:
             met = self.met[line] = self._look_up(line)
         return met
 
+    def forget(self) -> None:
+        """Forget what is remembered of lines."""
+        self.met.clear()
+        self.shapes.clear()
+
     def _look_up(self, line: str) -> list[tuple[str, str, str]]:
         folded = fold(line)
         out = [(role, "whole", words) for role, words in self.whole.get(folded, ())]
