@@ -21,6 +21,7 @@ from nguon.model.table import TABLES
 from nguon.store.lookup import FILE, LAYOUT, pack
 from nguon.store.lookup_order import ORDERS, find_orders
 from nguon.store.moment import days
+from nguon.store.snapshot import from_parquet
 from nguon.store.words import AROUND, line_after, line_before, to_title, to_words
 
 PAGES = 2000
@@ -38,8 +39,6 @@ CREATE TABLE figure (article TEXT, start INTEGER, row TEXT, PRIMARY KEY (article
 CREATE TABLE words (article TEXT, start INTEGER, stop INTEGER, text TEXT, PRIMARY KEY (article, start, stop)) WITHOUT ROWID;
 """
 """Tables that are made page by page; those of `lookup_order` are made from queries."""
-
-_VIEW = "CREATE VIEW {name} AS SELECT * FROM read_parquet('{file}')"
 
 _REFS = """
 SELECT a.id, a.page_id, a."index", a.title, p.source, a.outlet,
@@ -74,8 +73,7 @@ def write_lookup(tables: Path, file: Path) -> None:
     try:
         with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": str(spill)}) as duck:
             for table in TABLES:
-                parquet = str(tables / f"{table.name}.parquet").replace("'", "''")
-                duck.execute(_VIEW.format(name=table.name, file=parquet))
+                duck.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {from_parquet(tables, table.name)}")
             lite = sqlite3.connect(file)
             try:
                 _write(duck, lite)
