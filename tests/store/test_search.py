@@ -130,6 +130,33 @@ def test_any_query_is_just_words(index: SearchIndex, query: str) -> None:
         assert not any(c.isalnum() for c in query)
 
 
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"actor": "hoa"}, {"b.0.s1"}),
+        ({"actor": "TRẦN HÒA"}, {"b.0.s1"}),
+        ({"actor": "trần hoá"}, set()),
+        ({"actor": "hoa tran"}, set()),
+        ({"outlet": "xa"}, {"a.0", "b.0", "c.0", "b.0.s1"}),
+        ({"outlet": "gần"}, set()),
+        ({"act": "state"}, {"b.0.s1"}),
+        ({"act": "deny"}, set()),
+        ({"from": "2024-03-05"}, {"a.0", "b.0", "c.0", "b.0.s1"}),
+        ({"from": "6/3/2024"}, set()),
+        ({"from": "3/2024", "to": "2024"}, {"a.0", "b.0", "c.0", "b.0.s1"}),
+        ({"to": "2024-02"}, set()),
+        ({"kind": "article", "to": "2024"}, {"a.0", "b.0", "c.0"}),
+    ],
+)
+def test_filters_need_no_words(index: SearchIndex, filters: dict[str, str], found: set[str]) -> None:
+    assert {hit.id for hit in index.find("", filters=filters).hits} == found
+
+
+def test_a_date_that_is_none(index: SearchIndex) -> None:
+    with pytest.raises(UsageError, match="is no date"):
+        index.find("a", filters={"from": "soon"})
+
+
 def test_unknown_filter(index: SearchIndex) -> None:
     with pytest.raises(UsageError, match="filters are"):
         index.find("a", filters={"colour": "red"})

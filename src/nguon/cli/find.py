@@ -87,8 +87,8 @@ def brief(
 def search(
     case: Folder,
     words: Annotated[
-        list[str], typer.Argument(metavar="WORDS...", help='What to look for; "in quotes" for words side by side.')
-    ],
+        list[str] | None, typer.Argument(metavar="[WORDS]...", help='What to look for; "in quotes" for words side by side.')
+    ] = None,
     limit: Annotated[int, typer.Option(metavar="N", help="Most results to show.", min=1)] = 10,
     kind: Annotated[Kind | None, typer.Option(metavar="article|statement", help="Only the one or the other.")] = None,
     actor: Annotated[
@@ -113,18 +113,20 @@ def search(
         nguon search my-case trieu tien
 
         nguon search my-case '"bac bo" cao buoc' --kind statement
+
+        nguon search my-case --actor thach --act deny --from 2024-03 --to 2024-04
     """
     from rich.text import Text  # noqa: PLC0415
 
-    from nguon.store.case import Case  # noqa: PLC0415
     from nguon.export.message import load  # noqa: PLC0415
+    from nguon.store.case import Case  # noqa: PLC0415
     from nguon.store.search import SearchIndex  # noqa: PLC0415
 
     index = SearchIndex.open(Case.open(case).snapshot)
     chosen = {"kind": kind.value if kind else None, "actor": actor, "outlet": outlet, "act": act, "story": story}
     chosen |= {"from": from_, "to": to}
     m = load(lang.value)
-    found = index.find(" ".join(words), limit=limit, filters={k: v for k, v in chosen.items() if v})
+    found = index.find(" ".join(words or ()), limit=limit, filters={k: v for k, v in chosen.items() if v})
     for hit in found.hits:
         head = f"{hit.outlet or Path(hit.source).name}, {m.moment(hit.date)}, {hit.id}"
         out.print(

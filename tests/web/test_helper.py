@@ -1,0 +1,81 @@
+"""The server as people run it: helpers make the screens, and it goes on when they break."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@contextlib.contextmanager
+def running(case: Path, *words: str) -> Iterator[tuple[str, int]]:
+    command = [sys.executable, "-m", "nguon.cli.main", "serve", str(case), "--port", "0", *words]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        found = re.search(r"http://\S+", server.stdout.readline())
+        assert found
+        yield found[0].rstrip("/"), server.pid
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+
+def get(address: str) -> tuple[int, str]:
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        return answer.status, answer.read().decode()
+
+
+def children(pid: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if stat.read_text().rsplit(")", 1)[1].split()[1] == str(pid):
+                found.append(int(stat.parent.name))
+    return found
+
+
+def wait_for(test: object, seconds: float = 30.0) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if test():  # type: ignore[operator]
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc here to see processes in")
+def test_helpers_make_screens_and_may_die(desk_case: Path) -> None:
+    with running(desk_case, "--workers", "1") as (address, pid):
+        status, plain = get(address + "/story/s-song")  # perhaps before the helper is there
+        assert status == 200
+        assert wait_for(lambda: children(pid))
+        time.sleep(3)
+        assert get(address + "/story/s-song")[1] == plain
+        for helper in children(pid):
+            os.kill(helper, signal.SIGKILL)
+        assert get(address + "/story/s-song")[1] == plain, "the server answers itself"
+        assert get(address + "/actors")[0] == 200
+        helpers = children(pid)
+    assert wait_for(lambda: not any(Path(f"/proc/{h}").exists() for h in helpers)), "helpers end with the server"
+
+
+def test_a_server_for_others_prints_its_link(desk_case: Path) -> None:
+    with running(desk_case, "--host", "0.0.0.0", "--workers", "0") as (address, _):
+        found = re.match(r"http://0\.0\.0\.0:(\d+)/\?token=([\w-]{32,})$", address)
+        assert found, address
+        here = f"http://127.0.0.1:{found[1]}/api/counts"
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            get(here)
+        request = urllib.request.Request(here, headers={"Authorization": f"Bearer {found[2]}"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            assert answer.status == 200
