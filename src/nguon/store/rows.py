@@ -13,16 +13,35 @@ from nguon.store.snapshot import Snapshot
 _MANY = "list_has_any({column}, ?::VARCHAR[])"
 
 
+MOST = 20_000
+"""Rows that are remembered."""
+
+
 class SnapshotRows:
-    """The rows of a snapshot by the values of a field."""
+    """The rows of a snapshot by the values of a field; what was asked before is not looked up again. Safe with several threads.
+
+    The same few rows are asked for whenever something is decided, and a snapshot never changes.
+    """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._known: dict[tuple[str, str, tuple[str, ...]], list[Any]] = {}
+        self._held = 0
 
     def by(self, table: str, field: str, values: Sequence[str]) -> list[Any]:
         """See `nguon.decide.patch.Look.by`."""
         wanted = sorted(set(values))
-        return self._snapshot.rows(table, to_condition(table, field), [wanted]) if wanted else []
+        if not wanted:
+            return []
+        key = (table, field, tuple(wanted))
+        found = self._known.get(key)
+        if found is None:
+            found = self._snapshot.rows(table, to_condition(table, field), [wanted])
+            if self._held + len(found) > MOST:
+                self._known, self._held = {}, 0
+            self._known[key] = found
+            self._held += 1 + len(found)
+        return list(found)
 
 
 def to_condition(table: str, field: str) -> str:

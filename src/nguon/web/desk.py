@@ -38,6 +38,7 @@ class Live:
     index: SearchIndex | None
     overlay: Overlay
     decided: Stamp
+    rows: SnapshotRows
 
 
 class Desk:
@@ -68,7 +69,7 @@ class Desk:
             if live is None or live.number != number:
                 live = _open(number, self.case.snapshot, self.case.decisions)
             elif live.decided != stamp:
-                live = _overlaid(number, live.snapshot.base, live.index, self.case.decisions)
+                live = _overlaid(number, live.rows, live.snapshot.base, live.index, self.case.decisions)
             self._live = live
             return live
 
@@ -78,13 +79,13 @@ def _open(number: int, snapshot: Snapshot, decisions: Decisions) -> Live:
         index: SearchIndex | None = SearchIndex.open(snapshot)
     except SnapshotError:
         index = None
-    return _overlaid(number, snapshot, index, decisions)
+    return _overlaid(number, SnapshotRows(snapshot), snapshot, index, decisions)
 
 
-def _overlaid(number: int, snapshot: Snapshot, index: SearchIndex | None, decisions: Decisions) -> Live:
+def _overlaid(number: int, rows: SnapshotRows, snapshot: Snapshot, index: SearchIndex | None, decisions: Decisions) -> Live:
     stamp = decisions.stamp
     made = list(decisions)
-    overlay = make_overlay(snapshot, SnapshotRows(snapshot), made)
+    overlay = make_overlay(snapshot, rows, made)
     text = json.dumps([__version__, number, snapshot.manifest, [d.id for d in made]], sort_keys=True)
     mark = hashlib.sha256(text.encode()).hexdigest()[:16]
-    return Live(number, mark, Seen(snapshot, overlay), index, overlay, stamp)
+    return Live(number, mark, Seen(snapshot, overlay), index, overlay, stamp, rows)
