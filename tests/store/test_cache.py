@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
 from nguon.engines.arrow import schema_of, to_batch, to_records
 from nguon.model.page import Page
@@ -28,6 +29,21 @@ def test_kept_and_found(tmp_path: Path) -> None:
     cache.keep(batch("c"))
     cache.keep(batch("c", "d"))
     assert load(cache, "a", "c", "d", "x") == ({"a", "c", "d"}, ["a", "c", "d"])
+
+
+def test_small_files_are_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nguon.store.cache.MANY", 5)
+    monkeypatch.setattr("nguon.store.cache.LARGE", 200_000)
+    cache = PageCache(tmp_path / "cache", "1")
+    names = [f"p{n}" for n in range(40)]
+    for name in names:
+        cache.keep(batch(name, "same"))
+    before = len(list(cache.path.iterdir()))
+    cache.compact()
+    assert len(list(cache.path.iterdir())) < before
+    assert load(cache, *names, "same") == ({*names, "same"}, sorted([*names, "same"]))
+    cache.forget({"p3", "same"})
+    assert load(cache, *names, "same")[0] == {*names} - {"p3"}
 
 
 def test_another_version_knows_nothing_and_clears(tmp_path: Path) -> None:

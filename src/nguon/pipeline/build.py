@@ -173,6 +173,7 @@ def _read(
     for name in ("readings_kept", "readings_new", "todo"):
         engine.drop(name)
     cache.forget_others()
+    cache.compact()
     return len(todo), len(cached)
 
 

@@ -8,6 +8,7 @@ loses only the batches that were under way. The folder may be deleted at any tim
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -16,9 +17,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from nguon.store.files import write_atomic
+from nguon.store.files import sync_file, sync_folder, write_atomic
+
+LARGE, MANY = 64 * 2**20, 64
+"""Bytes of a file of batches put together, and how many small files there may be before that is done."""
 
 
 class PageCache:
@@ -48,10 +53,49 @@ class PageCache:
                     where.setdefault(page, file)
         return set(where), _rows(where, self.key)
 
+    def compact(self) -> None:
+        """Put many small files together to large ones; a run that is stopped in between loses nothing."""
+        small = [(file, file.stat().st_size) for file in sorted(self.path.glob("*.parquet"))]
+        small = [(file, size) for file, size in small if size < LARGE // 2]
+        if len(small) < MANY:
+            return
+        held: list[Path] = []
+        size = 0
+        for file, more in [*small, (None, LARGE)]:
+            if size + more > LARGE and held:
+                self._put_together(held)
+                held, size = [], 0
+            if file is not None:
+                held.append(file)
+                size += more
+
+    def _put_together(self, files: list[Path]) -> None:
+        passing = self.path / f".together.{os.getpid()}"
+        rows: pq.ParquetWriter | None = None
+        try:
+            for file in files:
+                table = pq.read_table(file)
+                rows = rows or pq.ParquetWriter(passing, table.schema, compression="zstd")
+                rows.write_table(table)
+        finally:
+            if rows:
+                rows.close()
+        sync_file(passing)
+        passing.replace(self.path / f"{hashlib.sha256(''.join(f.name for f in files).encode()).hexdigest()[:32]}.parquet")
+        sync_folder(self.path)
+        for file in files:
+            file.unlink(missing_ok=True)
+
     def forget(self, pages: set[str]) -> None:
-        """Remove what was read from these pages (and from those kept in the same batches)."""
+        """Remove what was read from these pages."""
         for file in list(self.path.glob("*.parquet")) if pages else []:
             if pages & set(_ids(file, self.key)):
+                with pq.ParquetFile(file) as whole:
+                    groups = [whole.read_row_group(n) for n in range(whole.num_row_groups)]
+                for rows in groups:
+                    others = [i for i, page in enumerate(_column(rows, self.key)) if page not in pages]
+                    for batch in rows.take(others).combine_chunks().to_batches():
+                        self.keep(batch)
                 file.unlink(missing_ok=True)
 
     def forget_others(self) -> None:
@@ -73,10 +117,24 @@ def _ids(file: Path, key: str) -> list[str]:
 
 
 def _rows(where: dict[str, Path], key: str) -> Iterator[pa.RecordBatch]:
-    for file in sorted(set(where.values())):
-        ids = _ids(file, key)
-        mine = [i for i, page in enumerate(ids) if where.get(page) == file and page not in ids[:i]]
-        yield from pq.read_table(file).take(mine).combine_chunks().to_batches()
+    for path in sorted(set(where.values())):
+        seen: set[str] = set()
+        with pq.ParquetFile(path) as file:
+            for group in range(file.num_row_groups):
+                rows = file.read_row_group(group)
+                mine = []
+                for i, page in enumerate(_column(rows, key)):
+                    if where.get(page) == path and page not in seen:
+                        seen.add(page)
+                        mine.append(i)
+                yield from rows.take(mine).combine_chunks().to_batches()
+
+
+def _column(rows: pa.Table, key: str) -> list[str]:
+    """Return the values of a column, or of one inside a column of records (`page.id`)."""
+    name, _, inner = key.partition(".")
+    column = rows.column(name).combine_chunks()
+    return [str(v) for v in (pc.struct_field(column, inner) if inner else column).to_pylist()]
 
 
 @cache
