@@ -94,7 +94,7 @@ class PageCache:
                     groups = [whole.read_row_group(n) for n in range(whole.num_row_groups)]
                 for rows in groups:
                     others = [i for i, page in enumerate(_column(rows, self.key)) if page not in pages]
-                    for batch in rows.take(others).combine_chunks().to_batches():
+                    for batch in rows.take(pa.array(others, pa.int64())).combine_chunks().to_batches():
                         self.keep(batch)
                 file.unlink(missing_ok=True)
 
@@ -127,7 +127,7 @@ def _rows(where: dict[str, Path], key: str) -> Iterator[pa.RecordBatch]:
                     if where.get(page) == path and page not in seen:
                         seen.add(page)
                         mine.append(i)
-                yield from rows.take(mine).combine_chunks().to_batches()
+                yield from rows.take(pa.array(mine, pa.int64())).combine_chunks().to_batches()
 
 
 def _column(rows: pa.Table, key: str) -> list[str]:
