@@ -88,3 +88,13 @@ def test_what_stands_behind_the_end_is_kept(page: str, text: str) -> None:
         assert line.mark is not None
         [element] = html.document_fromstring(page).xpath(line.mark.xpath)
         assert found[line.start : line.end] in element.text_content()
+
+
+@pytest.mark.parametrize("unit", ["<!--x-->", "<?x?>", "<!--x-->a", "<wbr>", "<img>"])
+def test_a_walk_is_no_longer_than_the_page(unit: str) -> None:
+    tree = parse_tree(f"<html><body>a{unit * 50_000}z</body></html>")
+    begun = time.monotonic()
+    text, _ = split_blocks(tree, lambda _: False)
+    assert time.monotonic() - begun < 5
+    assert text.startswith("a")
+    assert text.endswith("z")

@@ -11,9 +11,9 @@ import re
 from collections import Counter
 
 VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+    ["area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input", "isindex", "link", "meta", "param"]
 )
-"""Elements that hold nothing: they are never open."""
+"""Elements that hold nothing: they are never open. (`wbr`, `source`, `track` are, for libxml2, until their parent ends.)"""
 
 CLOSED_BY_NEXT = {
     "p": ("p",), "li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",), "td": ("td", "th"),
@@ -23,7 +23,7 @@ CLOSED_BY_NEXT = {
 
 INLINE = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
-     "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"]
+     "q", "s", "samp", "small", "span", "strike", "strong", "sub", "source", "sup", "time", "track", "tt", "u", "var", "wbr"]
 )  # fmt: skip
 """Elements whose borders end no line."""
 
@@ -39,7 +39,7 @@ def flatten(text: str, deepest: int) -> str:
     """Return HTML in which no more than `deepest` elements are open at once.
 
     >>> flatten("<div><div><p>a</p><b>b</b></div></div>", 2)
-    '<div><div><br>a<br><!---->b<!----></div></div>'
+    '<div><div><br>a<br><img>b<img></div></div>'
     """
     stack: list[tuple[str, bool]] = []
     held: Counter[str] = Counter()
@@ -53,7 +53,7 @@ def flatten(text: str, deepest: int) -> str:
         name = (match["name"] or "").lower()
         if not name or name in VOID:
             return match[0]
-        border = "<!---->" if name in INLINE else "<br>"  # never nothing: what stands around must not become a tag
+        border = "<img>" if name in INLINE else "<br>"  # never nothing: what stands around must not become a tag
         if match["end"]:
             if not held[name]:
                 return match[0]

@@ -165,8 +165,11 @@ def parse_tree(text: str) -> Any:
 
 
 def _parse(text: str) -> tuple[Any, bool]:
-    """The tree, and whether the parser stopped because elements were nested too deeply."""
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    """The tree, and whether the parser stopped because elements were nested too deeply.
+
+    Comments are left out: a walk over a million of them would take time with the square of their number.
+    """
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         tree = html.document_fromstring(
             text.lstrip("\ufeff").replace("\x00", "\ufffd").encode("utf-8", "replace"), parser=parser
@@ -209,12 +212,12 @@ class _Walk:
         others = [other for other in tree.itersiblings() if isinstance(other.tag, str)]
         self.several = bool(others)
         for root in (tree, *others):
-            for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+            for event, element in etree.iterwalk(root, events=("start", "end")):
                 if event == "start":
                     self.open(element)
-                elif event == "end":
-                    self.close(element)
-                if event != "start" and element is not root and element.tail:
+                    continue
+                self.close(element)
+                if element is not root and element.tail:
                     self.add(element.tail)
             self.flush()
 
