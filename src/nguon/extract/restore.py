@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from nguon.extract.disguise import Run, find_disguised, is_cut
 from nguon.lang.vi.syllable import is_syllable, split_tone
 from nguon.model.annotation import Restored
 from nguon.text.normal import UNSEEN
@@ -37,26 +37,24 @@ MAY_JOIN = ",\u2010\u2011-"
 LEAST_BLANKS = 2
 """Words broken by blanks that a page must have before any is believed: one may be a slip, or letters that stand alone."""
 
+PAIR = 2
+"""Letters of a word without marks that may be two initials, an abbreviation: believed beside other broken words only."""
+
+LONG_SPELT = 5
+"""Letters spelt out one by one that are believed on a page without others."""
+
 LONGEST = 60
 """Characters of the longest broken word that is looked for behind its first sign."""
 
 LEAST_HYPHENS = 3
 """Words broken by hyphens that a page must have before one between two whole syllables is believed."""
 
-LOOKALIKES = {
-    "\u0430": "a", "\u0435": "e", "\u043e": "o", "\u0440": "p", "\u0441": "c", "\u0443": "y", "\u0445": "x", "\u0456": "i",
-    "\u0410": "A", "\u0412": "B", "\u0415": "E", "\u041a": "K", "\u041c": "M", "\u041d": "H", "\u041e": "O", "\u0420": "P",
-    "\u0421": "C", "\u0422": "T", "\u0425": "X", "\u03bf": "o", "\u03b1": "a", "\u03bd": "v", "\u0399": "I", "\u039f": "O",
-}  # fmt: skip
-"""Cyrillic and Greek letters that look like Latin ones."""
-
 _LETTERS = r"[^\W\d_][\u0300-\u036f]*"
 _SIGNS = f"[{re.escape(DOTS + NEVER_JOIN + MAY_JOIN)}{UNSEEN}]"
-_BROKEN = re.compile(f"(?:{_LETTERS})+(?:{_SIGNS}(?:{_LETTERS})+)+")
+_BROKEN = re.compile(f"(?:{_LETTERS})+(?:{_SIGNS}{{1,2}}(?:{_LETTERS})+)+")
 _SEPARATOR = re.compile(_SIGNS)
+_DOUBLE = re.compile(f"[{re.escape(DOTS + NEVER_JOIN + MAY_JOIN)}]{{2}}")
 _HIDDEN = re.compile(f"[{UNSEEN}]")
-_OTHER_SCRIPT = re.compile(f"[{''.join(LOOKALIKES)}]")
-_MIXED = re.compile(f"(?:{_LETTERS})*[{''.join(LOOKALIKES)}](?:{_LETTERS})*")
 _EDGE = r"(?<![^\s\"'(\[\u201c\u2018])(?<!\d )"
 _AFTER = r"(?![^\s\"').,;:!?\]\u201d\u2019])"
 _SPELT = re.compile(rf" [\"(\u201c\u2018]?([^\W\d_](?: [^\W\d_]){{2,40}}){_AFTER}")
@@ -68,25 +66,15 @@ _FINALS = frozenset(("c", "ch", "m", "n", "ng", "nh", "p", "t"))
 _VOWELS = "aeiouy"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of broken words in a string, what it stands for, the rule that told."""
-
-    start: int
-    end: int
-    words: str
-    rule: str
-
-
 def find_restored(text: str, blocks: Iterable[Block], pack: LanguagePack) -> list[Restored]:
     """Return the runs of broken words inside `blocks`, each with what it stands for, in reading order."""
     blocks = list(blocks)
-    starred = _starred(pack)
-    found = [find_runs(text[block.start : block.end], starred) for block in blocks]
+    starred, listed = _starred(pack), _listed(pack)
+    found = [find_runs(text[block.start : block.end], starred, listed) for block in blocks]
     if sum(run.rule == "separator" for runs in found for run in runs) >= LEAST_HYPHENS:
-        found = [find_runs(text[block.start : block.end], starred, lenient=True) for block in blocks]
+        found = [find_runs(text[block.start : block.end], starred, listed, lenient=True) for block in blocks]
     spaced = [_find_blanks(text[block.start : block.end]) for block in blocks]
-    if sum(map(len, spaced)) >= LEAST_BLANKS:
+    if sum(LEAST_BLANKS if _is_long(run) else 1 for runs in spaced for run in runs) >= LEAST_BLANKS:
         found = [_merge(runs, more) for runs, more in zip(found, spaced, strict=True)]
     return [
         Restored(
@@ -102,10 +90,11 @@ def find_restored(text: str, blocks: Iterable[Block], pack: LanguagePack) -> lis
     ]
 
 
-def find_runs(text: str, starred: tuple[str, ...] = (), *, lenient: bool = False) -> list[Run]:
+def find_runs(text: str, starred: tuple[str, ...] = (), listed: tuple[str, ...] = (), *, lenient: bool = False) -> list[Run]:
     """Return the runs of broken words in a string; words side by side make one run.
 
-    `starred` are words often starred; `lenient` believes a hyphen between two syllables that make one.
+    `starred` are words often starred, `listed` those for which digits may stand; `lenient` believes a hyphen between
+    two syllables that make one.
 
     >>> [(r.start, r.end, r.words) for r in find_runs("qu.an t.a")]
     [(0, 9, 'quan ta')]
@@ -114,6 +103,8 @@ def find_runs(text: str, starred: tuple[str, ...] = (), *, lenient: bool = False
     at = 0
     for hint in _HINT.finditer(text):
         start = _letter_before(text, at, hint.start())
+        if start < 0 and _SEPARATOR.match(text, hint.start() - 1):
+            start = _letter_before(text, at, hint.start() - 1)
         if start < 0:
             continue
         while start > at and (
@@ -124,8 +115,9 @@ def find_runs(text: str, starred: tuple[str, ...] = (), *, lenient: bool = False
         at = max(hint.end() + 1, match.end() if match else 0)
         if match and (run := _restore(text, match.span(), starred, lenient)):
             marks.append(run)
-    if _OTHER_SCRIPT.search(text):
-        marks = _merge(marks, _find_lookalikes(text), join=False)
+    disguised = find_disguised(text, listed)
+    if disguised:
+        marks = _merge(marks, disguised, join=False)
     runs: list[Run] = []
     for i, run in enumerate(marks):
         if run.rule == "initials":
@@ -165,23 +157,19 @@ def _restore(text: str, span: tuple[int, int], starred: tuple[str, ...], lenient
         word = _fill(token, starred)
         if word:
             return Run(start, end, word, "starred")
-    pieces = _SEPARATOR.split(token)
+    pieces = [piece for piece in _SEPARATOR.split(token) if piece]
     joined = unicodedata.normalize("NFC", "".join(pieces))
     if not is_syllable(joined) or (joined.isascii() and "*" in token):
         return None
     signs = set(_SEPARATOR.findall(token))
-    if any(sign in MAY_JOIN for sign in signs) and all(map(is_syllable, pieces)) and not (lenient or _is_cut(pieces)):
+    doubtful = _DOUBLE.search(token) or any(sign in MAY_JOIN for sign in signs)
+    if doubtful and all(map(is_syllable, pieces)) and not (lenient or is_cut(pieces)):
         return None
-    case = _case(pieces)
+    case = "initials" if joined.isascii() and len(joined) == PAIR else _case(pieces)
     if case is None:
         return None
     rule = "dot" if any(s in DOTS for s in signs) else "unseen" if all(map(_HIDDEN.match, signs)) else "separator"
     return Run(start, end, joined, "initials" if case == "initials" else rule)
-
-
-def _is_cut(pieces: list[str]) -> bool:
-    """Whether two whole syllables in small letters must be one cut in its vowels: the second bears the tone of both."""
-    return len(pieces) == 2 and pieces[0].islower() and not split_tone(pieces[0])[1] and bool(split_tone(pieces[1])[1])
 
 
 def _case(pieces: list[str]) -> str | None:
@@ -205,21 +193,19 @@ def _fill(token: str, starred: tuple[str, ...]) -> str | None:
     return word.upper() if token.upper() == token else word.capitalize() if token[0].isupper() else word
 
 
+def _is_long(run: Run) -> bool:
+    """Whether so many letters stand apart, and a tone among them, that it is no slip."""
+    return run.rule == "spelt" and run.end - run.start >= 2 * LONG_SPELT - 1 and not run.words.isascii()
+
+
+@lru_cache
+def _listed(pack: LanguagePack) -> tuple[str, ...]:
+    return tuple(row["word"] for row in pack.lexicon("starred") if row["digit"] == "yes")
+
+
 @lru_cache
 def _starred(pack: LanguagePack) -> tuple[str, ...]:
     return tuple(row["word"] for row in pack.lexicon("starred"))
-
-
-def _find_lookalikes(text: str) -> list[Run]:
-    """Words in which letters of another script stand among Latin ones."""
-    out = []
-    for match in _MIXED.finditer(text):
-        token = match.group()
-        latin = "".join(LOOKALIKES.get(c, c) for c in token)
-        if all(c in LOOKALIKES for c in token) or not is_syllable(latin):
-            continue
-        out.append(Run(match.start(), match.end(), unicodedata.normalize("NFC", latin), "lookalike"))
-    return out
 
 
 def _find_blanks(text: str) -> list[Run]:
