@@ -23,3 +23,6 @@ if ! VIRTUAL_ENV="$PWD/.venv" "$bin/uv" sync --frozen --inexact --quiet; then
     "$bin/python" -m pip install --quiet --disable-pip-version-check --requirement .venv/locked.txt
     "$bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 fi
+
+# For tests of the interface only; they are skipped where it can not be had.
+"$bin/python" tools/axe.py
