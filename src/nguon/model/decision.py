@@ -15,9 +15,9 @@ UNDO = "undo"
 
 STATES = ("applied", "lost")
 
-LOST = ("kind", "page", "words", "block", "article", "statement", "actor", "story", "thread", "finding", "value", "done")
+LOST = ("kind", "page", "words", "block", "article", "statement", "actor", "story", "thread", "finding", "value")
 """Why a decision no longer applies: the kind is unknown; the page is not in the case; its words can't be found; no block,
-article, statement, name, story, thread or finding stands there now; the value means nothing now; nothing is left to do."""
+article, statement, name, story, thread or finding stands there now; the value means nothing now."""
 
 MARK = "decision:"
 """What begins the `rule` of a row that a decision changed: `decision:<id>; <the rule before>`."""
