@@ -29,7 +29,7 @@ from nguon.store.view import (
     StoryView,
     ThreadView,
 )
-from nguon.web import pages
+from nguon.web import frame
 from nguon.web.desk import Live
 
 router = APIRouter(prefix="/api", tags=["case"])
@@ -75,7 +75,7 @@ def about(request: Request) -> Response:
         (path, read.get("description") or read["summary"], any(p.get("required") for p in read.get("parameters", ())))
         for path, read in reads.items()
     ]
-    return pages.page(request, "api.html", nav="", paths=paths)
+    return frame.page(request, "api.html", nav="", paths=paths)
 
 
 @router.get("/counts", response_model=Counts)

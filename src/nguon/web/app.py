@@ -17,7 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from nguon import __version__
 from nguon.errors import CaseError, UsageError
 from nguon.export.message import load
-from nguon.web import api, correct, correct_api, pages
+from nguon.web import api, correct, correct_api, frame, pages
 from nguon.web.builder import Builder
 from nguon.web.desk import Desk
 from nguon.web.guard import Guard
@@ -40,8 +40,8 @@ def create_app(
     """Return the application that shows the case at `case_path`; raise `CaseError` when that is no case.
 
     It answers only to loopback names and `hosts` (names in the Host header); with a `token` to any name, but only to those who
-    know it. A build that ends while it runs is seen by the next request. `helpers` are processes beside this one that make screens;
-    `secret` signs the tokens of forms.
+    know it. A build that ends while it runs is seen by the next request. `helpers` are processes beside this one that make
+    screens; `secret` signs the tokens of forms.
     """
     secret = secret or secrets.token_bytes(32)
     app = FastAPI(
@@ -79,7 +79,7 @@ def _static(request: Request, name: str) -> Response:
     """A file of the interface, from memory; the name is looked up, never opened."""
     asset = assets().get(name)
     if asset is None:
-        return pages.missing(request)
+        return frame.missing(request)
     known = request.query_params.get("v") == asset.mark
     headers = {
         "etag": f'"{asset.mark}"',
@@ -98,8 +98,8 @@ def _error(request: Request, status: int, key: str, detail: str = "") -> Respons
     """An error as a screen, or as JSON under /api."""
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": detail or load("en")(f"error.{key}")}, status)
-    m = pages.language(request)
-    return pages.page(
+    m = frame.language(request)
+    return frame.page(
         request, "error.html", status, nav="", heading=m(f"error.{key}"), help=m(f"error.{key}_help"), detail=detail
     )
 

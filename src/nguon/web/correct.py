@@ -19,9 +19,9 @@ from nguon.errors import CaseError, UsageError
 from nguon.model.decision import Decision
 from nguon.store.case import now
 from nguon.store.correction import make_decision
-from nguon.web import forms, pages
+from nguon.web import forms, frame
 from nguon.web.desk import Desk, Live
-from nguon.web.pages import BY
+from nguon.web.frame import BY
 from nguon.web.session import FIELD, RefusedError, Sessions
 
 router = APIRouter(include_in_schema=False)
@@ -44,8 +44,8 @@ def corrections(request: Request) -> Response:
     """All corrections, with what became of each."""
     live = request.app.state.desk.live()
     if live is None:
-        return pages.page(request, "empty.html", nav="home", case_path=request.app.state.desk.name, problems=())
-    m = pages.language(request)
+        return frame.page(request, "empty.html", nav="home", case_path=request.app.state.desk.name, problems=())
+    m = frame.language(request)
     states = [(s, forms.to_words(s.decision.kind, s.decision.was, s.decision.value, m)) for s in reversed(live.overlay.states)]
     return _screen(
         request, "corrections.html", live=live, states=states, torn=request.app.state.desk.case.decisions.torn,
@@ -63,7 +63,7 @@ async def correct(request: Request) -> Response:
     except UsageError as error:
         return await run_in_threadpool(_form, request, one.get("what", ""), one.get("name", ""), str(error))
     response = RedirectResponse(_with_done(back, decision.id), 303)
-    response.set_cookie(BY, quote(decision.by), max_age=pages.COOKIE_AGE, httponly=True, samesite="strict")
+    response.set_cookie(BY, quote(decision.by), max_age=frame.COOKIE_AGE, httponly=True, samesite="strict")
     return response
 
 
@@ -163,13 +163,13 @@ def _form(request: Request, what: str, name: str, wrong: str = "") -> Response:
     make = forms.SUBJECTS.get(what)
     context = make(live, name) if live and make and name else None
     if live is None or context is None:
-        return pages.missing(request)
+        return frame.missing(request)
     return _screen(request, "correct.html", 422 if wrong else 200, live=live, what=what, name=name, wrong=wrong, **context)
 
 
 def _screen(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     """A screen with forms: never kept, with the token and the name of the person."""
-    return pages.with_forms(request, template, status, nav="", **context)
+    return frame.with_forms(request, template, status, nav="", **context)
 
 
 def _one(fields: Mapping[str, list[str]]) -> dict[str, str]:
