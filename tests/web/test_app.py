@@ -88,8 +88,14 @@ def addresses(desk_case: Path) -> list[str]:
         ("actors", "actor"),
         ("reuse", "compare"),
         ("pages", "page"),
+        ("threads", "thread"),
     ):
         found += [f"/{prefix}/{quote(row.id, safe='')}" for row in snapshot.rows(table)]
+    parts = ("findings", "threads", "events", "figures", "copying", "articles")
+    found += [f"/story/{quote(row.id, safe='')}/{part}" for row in snapshot.rows("stories") for part in parts]
+    found += [f"/story/{quote(f.story, safe='')}?finding={quote(f.id, safe='')}" for f in snapshot.rows("findings")]
+    found += [f"/findings?actor={quote(row.id, safe='')}" for row in snapshot.rows("actors")]
+    found += ["/lone", "/problems", "/search?actor=thach&act=deny&from=2024-03&to=4/2024&story=s-song", "/search?from=soon"]
     return found
 
 
