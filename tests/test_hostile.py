@@ -178,9 +178,9 @@ LINE = "Không có gì lạ ở bến đò này cả. "
     ids=["words", "one word", "html", "a quotation", "digits", "dots in a word", "dots"],
 )
 def test_long_lines(raw: bytes) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     reading = read(raw)
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
     assert len(reading.page.text.strip()) >= len(raw.decode().strip()) - 60
 
 

@@ -67,9 +67,9 @@ def test_paths_lead_above() -> None:
     "unit", ["<div>", "<div <div", "<a '", '<a "', "<!--", "<script>", "<title>", "</div>", "<p><b>", "<x y='"]
 )
 def test_time_grows_with_the_length_alone(unit: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     flatten(unit * 60_000, 100)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_what_stands_behind_the_end_is_kept(page: str, text: str) -> None:
 @pytest.mark.parametrize("unit", ["<!--x-->", "<?x?>", "<!--x-->a", "<wbr>", "<img>"])
 def test_a_walk_is_no_longer_than_the_page(unit: str) -> None:
     tree = parse_tree(f"<html><body>a{unit * 50_000}z</body></html>")
-    begun = time.monotonic()
+    begun = time.process_time()
     text, _ = split_blocks(tree, lambda _: False)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
     assert text.startswith("a")
     assert text.endswith("z")
