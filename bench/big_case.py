@@ -167,7 +167,8 @@ class Maker:
         moments = [{"value": d, "precision": "day"} for d in self.dates]
         made["articles"] = {
             "id": self.article_ids, "page_id": self.page_ids, "index": [0] * n, "start": [0] * n,
-            "end": self.ends[:, BLOCKS - FURNITURE - 1].tolist(), "title": [self.pool[i].text[:-1] for i in self.chosen[:, 0].tolist()],
+            "end": self.ends[:, BLOCKS - FURNITURE - 1].tolist(),
+            "title": [self.pool[i].text[:-1] for i in self.chosen[:, 0].tolist()],
             "published": moments, "published_rule": ["dateline"] * n, "basis_vi": ["trang ghi"] * n,
             "basis_en": ["the page says so"] * n, "outlet": outlets, "credited": [[] for _ in range(n)],
         }  # fmt: skip
@@ -277,8 +278,8 @@ class Maker:
             self.large = self.large or story
             dates = sorted(self.dates[i] for i in own)
             _add(
-                stories, story, self._title(7), [self.article_ids[i] for i in own], dates[0], dates[-1], max(1, len(own) // 2), len(own),
-                "x", "x",
+                stories, story, self._title(7), [self.article_ids[i] for i in own], dates[0], dates[-1],
+                max(1, len(own) // 2), len(own), "x", "x",
             )  # fmt: skip
             for j in range(min(200, len(own))):
                 i = own[j]

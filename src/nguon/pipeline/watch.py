@@ -34,7 +34,10 @@ Ask = Callable[[str, str, str], Fetched]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a round did: feeds that were asked, pages to fetch. `troubles` are feeds with what was wrong; `new` the ids of findings that were not there before."""
+    """What a round did: feeds that were asked, pages to fetch.
+
+    `troubles` are feeds with what was wrong; `new` the ids of findings that were not there before.
+    """
 
     asked: int
     pages: int

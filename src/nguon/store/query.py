@@ -1,7 +1,7 @@
 """Joined views of a snapshot for screens, the brief and exports.
 
 The idea: one function for each thing that people look at; it fetches what the view needs in few look-ups, by ids, and never the
-whole case. A thing that is not there is None. Results are plain records of `nguon.store.view`. Stories are in `nguon.store.story`.
+whole case. A thing that is not there is None. Results are records of `nguon.store.view`. Stories are in `nguon.store.story`.
 """
 
 from __future__ import annotations

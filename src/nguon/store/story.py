@@ -1,6 +1,6 @@
 """A story and its threads, whole or as much as one screen shows.
 
-The idea: every list of a story lies in the lookup file in the order in which it is shown; a screen reads the first rows of each.
+The idea: every list of a story lies in the lookup file in the order in which it is shown; a screen reads the first of each.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ from nguon.model.article import Article, Moment
 from nguon.model.corpus import Actor, Event, Finding, Reuse, Stand, Story, Thread
 from nguon.model.page import Block, Page, Problem
 
-
 INFERRED = ("text:", "case:", "copy")
 """How rules begin that work a date out of what an article tells, or out of other articles."""
 

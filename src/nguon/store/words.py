@@ -1,4 +1,4 @@
-"""Stretches of a page as readers see them: quotation marks made whole, the line around a figure, titles with broken words mended."""
+"""Stretches of a page as readers see them: quotation marks made whole, the line around a figure, mended titles."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def to_words(text: str, start: int, end: int) -> str:
 
 
 def to_title(title: str, text: str, start: int | None, restored: Iterable[Any]) -> str:
-    """Return a title with its broken words mended; `start` is where it stands on the page, `restored` rows begin (start, end, as).
+    r"""Return a title with its broken words mended; it stands at `start`, rows of `restored` begin with start, end, word.
 
-    >>> to_title("Mot nguoi ch.et", "Mot nguoi ch.et\\n", 0, [(10, 15, "chet", "dots")])
+    >>> to_title("Mot nguoi ch.et", "Mot nguoi ch.et\n", 0, [(10, 15, "chet", "dots")])
     'Mot nguoi chet'
     """
     if start is None or text[start : start + len(title)] != title:
@@ -56,9 +56,9 @@ def to_title(title: str, text: str, start: int | None, restored: Iterable[Any]) 
 
 
 def line_before(text: str, start: int, most: int) -> str:
-    """Return what stands before a place on its line, cut to `most` characters.
+    r"""Return what stands before a place on its line, cut to `most` characters.
 
-    >>> line_before("a b\\nc d e", 8, 2)
+    >>> line_before("a b\nc d e", 8, 2)
     '…d '
     """
     line = text.rfind("\n", 0, start) + 1

@@ -123,8 +123,7 @@ def _messages(context: Context) -> Messages:
 
 
 BITS = {
-    "act": act, "actor": actor, "dated": dated, "mark": mark, "place": place, "to_article": to_article, "to_stretch": to_stretch, "via": via,
-    "when": when,
-    "words": words,
+    "act": act, "actor": actor, "dated": dated, "mark": mark, "place": place, "to_article": to_article,
+    "to_stretch": to_stretch, "via": via, "when": when, "words": words,
 }  # fmt: skip
 """What templates call them."""
