@@ -24,6 +24,8 @@ ASIDE = "\x02"
 
 _BRACKETS = re.compile(r"\([^()\n]{0,120}\)")
 _STOP = re.compile(r"[,;:•|>(]|\s[-–—]+|[-–—]+(?=\s)|\x01|…(?=\s)|\.\.\.")
+_LAST = re.compile(_STOP.pattern.replace(r"\x01", r"\x01+"))
+"""The same with each quotation as one."""
 
 
 @dataclass(slots=True)
@@ -123,10 +125,12 @@ def _ties(ground: Ground, at: int, after: int, start: int, end: int) -> bool:
 
 def last_stop(ground: Ground, start: int, end: int) -> tuple[int, int] | None:
     """Return the last comma, dash, colon or quotation in `[start, end)` of the masked text; None when there is none."""
-    found = None
-    for found in _stops(ground, start, end):  # noqa: B007
-        pass
-    return found
+    for found in reversed(list(_LAST.finditer(ground.masked, start, end))):
+        after = found.end()
+        at = after - 1 if ground.masked[after - 1] == VEIL else found.start()
+        if not (ground.masked[after - 1] in "-–—" and _ties(ground, at, after, start, end)):
+            return at, after
+    return None
 
 
 def stops(ground: Ground, start: int, end: int) -> list[tuple[int, int]]:

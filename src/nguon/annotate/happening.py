@@ -45,7 +45,7 @@ def happening_bounds(
     text: str, sentences: Sequence[Sentence], expressions: Sequence[Expression], latest: date, pack: LanguagePack
 ) -> Iterator[Bound]:
     """Yield what the happenings told of in `sentences` say of the article's day (at most `latest`)."""
-    words, automaton, happenings = _happenings(pack)
+    words, automaton, happenings, by_word = _happenings(pack)
     planned = re.compile(rf"(?<!\w){pack.rules('basis')['words']['not_yet']}(?!\w)")
     for number, sentence in enumerate(sentences):
         lower = text[sentence.start : sentence.end].lower()
@@ -56,7 +56,8 @@ def happening_bounds(
         }
         if len(found) < 2:
             continue
-        told = [h for h in happenings if h.day <= latest and all(group & found for group in h.groups)]
+        likely = sorted({n for word in found for n in by_word.get(word, ())})
+        told = [h for n in likely if (h := happenings[n]).day <= latest and all(group & found for group in h.groups)]
         if not told or planned.search(lower):
             continue
         inside = [e for e in expressions if e.sentence == number]
@@ -84,7 +85,8 @@ def _tied(e: Expression, day: date) -> tuple[date, date] | None:
 
 
 @lru_cache
-def _happenings(pack: LanguagePack) -> tuple[list[str], AhoCorasick, list[Happening]]:
+def _happenings(pack: LanguagePack) -> tuple[list[str], AhoCorasick, list[Happening], dict[str, list[int]]]:
+    """The words, the automaton of them, the happenings, and by word the numbers of those whose first group holds it."""
     happenings = [
         Happening(
             date.fromisoformat(row["date"]),
@@ -95,4 +97,8 @@ def _happenings(pack: LanguagePack) -> tuple[list[str], AhoCorasick, list[Happen
         for row in pack.lexicon("events")
     ]
     words = sorted({word for h in happenings for group in h.groups for word in group})
-    return words, AhoCorasick(words, matchkind=MatchKind.Standard), happenings
+    by_word: dict[str, list[int]] = {}
+    for number, happening in enumerate(happenings):
+        for word in happening.groups[0]:
+            by_word.setdefault(word, []).append(number)
+    return words, AhoCorasick(words, matchkind=MatchKind.Standard), happenings, by_word

@@ -44,7 +44,7 @@ CAPTURE_SLACK = timedelta(days=3)
 DAYS = ("day", "low", "high", "interval")
 """What in a reason's words holds days, written 31/12/2024 (English: 2024-12-31)."""
 _WRITTEN_DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
-_STAMP = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})[/-](20\d\d)(?![\d/])")
+_STAMP = re.compile(r"(\d(?<![\d/.-]\d)\d?)[/-](\d{1,2})[/-](20\d\d)(?![\d/])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DIGIT = "#"
 TABLES = ("parts", "units", "weekdays", "months", "shifts", "years", "edges", "weeks", "seasons")
-_BEGINS = re.compile(r"(?<![\w.,/:+])\d")
+_BEGINS = re.compile(r"\d(?<![\w.,/:+]\d)")
 _PIECE = re.compile(r"\{([a-z_]\w*)\}")
 _NAME = re.compile(r"\(\?P[<=]\w+")
 _LOOK_BACK = 44

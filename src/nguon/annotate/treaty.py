@@ -45,11 +45,12 @@ def treaty_bounds(
         sentence = sentences[e.sentence]
         lower = text[sentence.start : sentence.end].lower()
         for treaty in _treaties(pack):
+            days = _allowed(e, treaty.signed, latest)
+            if days is None or days[0] > days[1]:
+                continue
             if all(any(_stands(word, lower) for word in group) for group in treaty.words):
-                days = _allowed(e, treaty.signed, latest)
-                if days is not None and days[0] <= days[1]:
-                    words = {"words": text[e.start : e.end], "day": f"{treaty.signed:%d/%m/%Y}"}
-                    yield Bound("treaty", (days,), {**words, "what_vi": treaty.vi, "what_en": treaty.en})
+                words = {"words": text[e.start : e.end], "day": f"{treaty.signed:%d/%m/%Y}"}
+                yield Bound("treaty", (days,), {**words, "what_vi": treaty.vi, "what_en": treaty.en})
 
 
 def _allowed(e: Expression, signed: date, latest: date) -> tuple[date, date] | None:

@@ -136,11 +136,10 @@ def _fill_lists(lines: Sequence[Line], labels: list[Label]) -> None:
         if role == "label":
             under = rule.startswith("role:furniture:")
             continue
-        words = lines[i].text.split()
         told = role == "teaser" or (
             role in UNSURE
             and rule == "role:shape"
-            and TEASER[0] <= len(words) <= TEASER[1]
+            and TEASER[0] <= len(words := lines[i].text.split()) <= TEASER[1]
             and words[0][0].isupper()
             and words[-1][-1] not in ".:;"
         )

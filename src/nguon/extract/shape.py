@@ -31,6 +31,12 @@ OFFSETS = (-2, -1, 1, 2)
 SHOWN = "nedlxscpmt"
 """First letters of the features that neighbours are told."""
 
+_WINDOWS = [
+    tuple([f"w{name}{side}{k}" for k in range(WINDOW + 1)] for side in "<>")
+    for name in ("long", "date", "list", "prose", "said", "ask")
+]
+"""Features of how many lines of a kind stand before and behind a line, by the number."""
+
 _KEY = re.compile(r"[^\w]{0,3}([^:.?!]{2,40}?)\s?:")
 _WORD = re.compile(r"\w+")
 
@@ -183,9 +189,9 @@ def _around(lines: Sequence[Line], own: list[list[str]]) -> list[list[str]]:
     for i in range(count):
         low, high = max(0, i - WINDOW), min(count, i + 1 + WINDOW)
         features = []
-        for name, row in zip(("long", "date", "list", "prose", "said", "ask"), sums, strict=True):
-            features.append(f"w{name}<{row[i] - row[low]}")
-            features.append(f"w{name}>{row[high] - row[i + 1]}")
+        for (before, after), row in zip(_WINDOWS, sums, strict=True):
+            features.append(before[row[i] - row[low]])
+            features.append(after[row[high] - row[i + 1]])
         features.append(f"wlong>>{min(3, sums[0][min(count, i + 4)] - sums[0][i + 1])}")
         features.append(f"wbefore{bucket(sums[0][i], (1, 2, 4))}")
         features.append(f"wafter{bucket(total - sums[0][i + 1], (1, 2, 4))}")
