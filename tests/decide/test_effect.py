@@ -8,11 +8,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nguon.decide.effect import apply, decide_findings, decide_story, follow
+from nguon.decide.patch import key_of
 from nguon.decide.place import LostError
 from nguon.lang.pack import load
-from nguon.model.decision import DECISIONS
+from nguon.model.decision import DECISIONS, LOST
 
 
 def _load_case() -> ModuleType:
@@ -244,6 +247,31 @@ def test_the_build_follows_the_same_decisions_stage_by_stage() -> None:
     other = rows["stories"][1]
     _, lost = decide_story(other, (), rows["statements"], links, actors, rows["dated"], [bad], PACK)
     assert lost == {bad.decision.id: "thread"}
+
+
+@given(st.data())
+def test_whatever_is_decided_is_done_or_lost(data: st.DataObject) -> None:
+    """Any kind on any words with any value, one after the other: rows change or the decision is lost, and nothing else."""
+    patch = case.patch()
+    for _ in range(data.draw(st.integers(1, 4))):
+        on = []
+        for _ in range(data.draw(st.integers(0, 3))):
+            page = data.draw(st.sampled_from([A, B, C, "9" * 64, ""]))
+            text = case.TEXTS.get(page, "chữ khác")
+            start = data.draw(st.integers(0, len(text) - 1))
+            end = data.draw(st.integers(start, len(text)))
+            on.append(case.make_anchor(page, text, start, end, data.draw(st.sampled_from(["", "Lê An", "Ai"]))))
+        kind = data.draw(st.sampled_from(DECISIONS))
+        value = data.draw(st.sampled_from([None, "", "deny", "ad", "body", "2024-02", "Lê An", "reversal"]))
+        code = ""
+        try:
+            apply(case.decide(kind, *on, value=value), patch, PACK)
+        except LostError as error:
+            code = error.code
+        assert code in ("", *LOST)
+    for table in patch.tables:
+        gone, rows = patch.changed(table)
+        assert len({key_of(table, row) for row in rows}) == len(rows) <= len(gone)
 
 
 def test_every_kind_is_tested_here() -> None:

@@ -148,6 +148,25 @@ def test_what_a_newer_version_says_besides_is_passed_over(tmp_path: Path) -> Non
     assert (one.kind, one.on[0].quote) == ("later", "a")
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '"value": 5', '"was": []', '"on": 7', '"on": [1]', '"on": [{"page": "p"}]', '"target": null, "undoes": {}',
+        '"on": [{"page": 1, "start": 0, "end": 1, "quote": "a", "before": "", "after": ""}]',
+        '"on": [{"page": "p", "start": true, "end": 1, "quote": "a", "before": "", "after": ""}]',
+        '"on": [{"page": "p", "start": 9, "end": 1, "quote": "a", "before": "", "after": ""}]',
+        '"on": [{"page": "p", "start": -9, "end": 1, "quote": "a", "before": "", "after": ""}]',
+    ],
+)  # fmt: skip
+def test_a_line_of_wrong_kinds_is_told_by_its_number(tmp_path: Path, bad: str) -> None:
+    decisions = Decisions(tmp_path / "d")
+    decisions.add(decision("1"))
+    with decisions.path.open("a", encoding="utf-8") as file:
+        file.write('{"id": "2", "at": "", "by": "", "kind": "act", ' + bad + "}\n")
+    with pytest.raises(CaseError, match="line 2 is damaged"):
+        list(decisions)
+
+
 def test_undoing_what_is_not_there_or_undone_already_is_refused(tmp_path: Path) -> None:
     decisions = Decisions(tmp_path / "d")
     decisions.add(decision("1"))

@@ -74,20 +74,20 @@ def place(decision: Decision, ground: Callable[[str], Ground | None]) -> Placed:
         raise LostError("kind")
     wanted = WANTED[decision.kind]
     open_ended = wanted[-1] == "*"
+    needed = 1 if open_ended else OPTIONAL.get(decision.kind, len(wanted))
+    if len(decision.on) < needed:
+        raise LostError("words")
     places: list[Place] = []
     lost: list[LostError] = []
-    for n, anchor in enumerate(decision.on):
-        what = wanted[min(n, len(wanted) - 1)] if not open_ended else wanted[0]
+    for n, anchor in enumerate(decision.on if open_ended else decision.on[: len(wanted)]):
         try:
-            places.append(_place(anchor, what, decision.target if n == 0 else "", ground))
+            places.append(_place(anchor, wanted[0 if open_ended else n], decision.target if n == 0 else "", ground))
         except LostError as error:
-            if not open_ended and n < OPTIONAL.get(decision.kind, len(wanted)):
+            if not open_ended and n < needed:
                 raise
             lost.append(error)
     if not places:
-        raise lost[0] if lost else LostError("words")
-    if len(places) < min(len(decision.on), OPTIONAL.get(decision.kind, 1)):
-        raise LostError("words")
+        raise lost[0]
     return Placed(decision, tuple(places), bool(lost))
 
 

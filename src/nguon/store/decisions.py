@@ -154,9 +154,20 @@ def parse_line(line: bytes) -> Decision:
         raise ValueError("not a decision")
     known = {name for name, _ in fields_of(Decision)}
     on = tuple(from_row(Anchor, {"name": "", **anchor}) for anchor in row.get("on") or ())
-    if any(not isinstance(value, kind) for a in on for value, kind in ((a.start, int), (a.end, int), (a.quote, str))):
+    if not all(_is_sound(anchor) for anchor in on):
         raise ValueError("words without a place")
+    if any(not isinstance(row.get(name), str | None) for name in ("value", "was", "undoes", "target", "reason")):
+        raise ValueError("not a decision")
     return Decision(**{name: value for name, value in row.items() if name in known and name != "on"}, on=on)
+
+
+def _is_sound(anchor: Anchor) -> bool:
+    """Tell whether an anchor that somebody may have written by hand is one."""
+    texts = (anchor.page, anchor.quote, anchor.before, anchor.after, anchor.name)
+    places = (anchor.start, anchor.end)
+    if not all(isinstance(text, str) for text in texts) or not all(type(place) is int for place in places):
+        return False
+    return 0 <= anchor.start <= anchor.end
 
 
 def find_undone(made: list[Decision]) -> dict[str, Decision]:
