@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -95,7 +97,7 @@ def addresses(desk_case: Path) -> list[str]:
     found += [f"/story/{quote(row.id, safe='')}/{part}" for row in snapshot.rows("stories") for part in parts]
     found += [f"/story/{quote(f.story, safe='')}?finding={quote(f.id, safe='')}" for f in snapshot.rows("findings")]
     found += [f"/findings?actor={quote(row.id, safe='')}" for row in snapshot.rows("actors")]
-    found += ["/lone", "/problems", "/search?actor=thach&act=deny&from=2024-03&to=4/2024&story=s-song", "/search?from=soon"]
+    found += ["/take", "/lone", "/problems", "/search?actor=thach&act=deny&from=2024-03&to=4/2024&story=s-song", "/search?from=soon"]
     return found
 
 
@@ -371,3 +373,30 @@ def test_the_theme_can_follow_the_system_again(client: Any) -> None:
     assert 'data-theme="dark"' in client.get("/").text
     assert "data-theme" not in client.get("/?theme=auto").text
     assert "data-theme" not in client.get("/?theme=%22%3E").text
+
+
+def test_what_can_be_taken_away(client: Any) -> None:
+    page = client.get("/take", params={"lang": "vi"})
+    for name in ("jsonl", "csv", "parquet", "webannotation", "timeml", "prov", "ftm", "schema", "ninjs"):
+        assert f'href="/export/{name}"' in page.text
+    for address, start in (
+        ("/brief.md", "# "),
+        ("/story/s-song/brief.md", "# Nhà máy giấy"),
+        ("/brief.html", "<!doctype html>"),
+    ):
+        answer = client.get(address, params={"lang": "vi"})
+        assert answer.text.startswith(start)
+        assert answer.headers["content-disposition"].startswith("attachment")
+    assert client.get("/story/nothing/brief.md").status_code == 404
+    assert client.get("/story/s-song/brief.exe").status_code == 404
+
+
+def test_an_export_is_one_zip(client: Any) -> None:
+    answer = client.get("/export/jsonl")
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        assert "findings.jsonl" in packed.namelist()
+    assert client.get("/export/..%2f..%2fetc").status_code == 404
+    assert client.get("/export/exe").status_code == 404
+    strange = client.get("/export/jsonl", headers={"sec-fetch-site": "cross-site"})
+    assert strange.status_code == 403

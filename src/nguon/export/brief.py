@@ -33,8 +33,8 @@ _IN_CODE = re.compile(r"[\w .,:;/()%+=@~#$*\[\]-]+")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def to_brief(snapshot: Snapshot, story_id: str | None, language: str = "vi") -> str:
-    """Return the brief of a story, or of all stories by size and freshness when `story_id` is None.
+def to_brief(snapshot: Snapshot, story_id: str | None, language: str = "vi", most: int | None = None) -> str:
+    """Return the brief of a story, or of all stories (or `most` of them) by size and freshness when `story_id` is None.
 
     Raises `UsageError` when there is no such story or language.
 
@@ -42,7 +42,7 @@ def to_brief(snapshot: Snapshot, story_id: str | None, language: str = "vi") -> 
     '# Nha may giay va song Lung'
     """
     m = load(language)
-    views = find_stories(snapshot, story_id)
+    views = find_stories(snapshot, story_id, most)
     if not views:
         return m("brief.no_stories") + "\n"
     about = f"{m('brief.about')} " if any(ref.inferred for view in views for ref in view.articles) else ""
@@ -50,10 +50,13 @@ def to_brief(snapshot: Snapshot, story_id: str | None, language: str = "vi") -> 
     return "\n\n".join("\n".join(_story(view, m)) for view in views) + f"\n\n{made}\n"
 
 
-def find_stories(snapshot: Snapshot, story_id: str | None) -> list[StoryView]:
-    """Return the story of that id, or all stories by size and freshness; raise `UsageError` when there is no such story."""
+def find_stories(snapshot: Snapshot, story_id: str | None, most: int | None = None) -> list[StoryView]:
+    """Return the story of that id, or all (or `most`) stories by size and freshness.
+
+    Raises `UsageError` when there is no such story.
+    """
     if story_id is None:
-        views = (story(snapshot, i) for i in find_ids(snapshot))
+        views = (story(snapshot, i) for i in find_ids(snapshot)[:most])
         return list({view.story.id: view for view in views if view}.values())
     found = story(snapshot, story_id)
     if found is None:

@@ -41,8 +41,8 @@ class Shown:
     anchors: dict[str, str]
 
 
-def to_brief_page(snapshot: Snapshot, story_id: str | None, language: str = "vi") -> str:
-    """Return the brief of a story as HTML, or of all stories by size and freshness when `story_id` is None.
+def to_brief_page(snapshot: Snapshot, story_id: str | None, language: str = "vi", most: int | None = None) -> str:
+    """Return the brief of a story as HTML, or of all stories (or `most`) by size and freshness when `story_id` is None.
 
     Raises `UsageError` when there is no such story or language.
 
@@ -50,7 +50,7 @@ def to_brief_page(snapshot: Snapshot, story_id: str | None, language: str = "vi"
     '<!doctype html>'
     """
     m = load(language)
-    views = find_stories(snapshot, story_id)
+    views = find_stories(snapshot, story_id, most)
     style = resources.files("nguon.export").joinpath("templates", "brief.css").read_text(encoding="utf-8")
     return _environment().get_template("brief.html").render(
         m=m,

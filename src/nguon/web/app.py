@@ -17,7 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from nguon import __version__
 from nguon.errors import CaseError, UsageError
 from nguon.export.message import load
-from nguon.web import api, correct, correct_api, frame, pages
+from nguon.web import api, correct, correct_api, frame, pages, take
 from nguon.web.builder import Builder
 from nguon.web.desk import Desk
 from nguon.web.guard import Guard
@@ -57,6 +57,7 @@ def create_app(
     app.state.sessions = Sessions(secret)
     app.state.builder = Builder(Path(case_path))
     app.state.person = who()
+    app.include_router(take.router)
     app.include_router(pages.router)
     app.include_router(correct.router)
     app.include_router(api.router)
