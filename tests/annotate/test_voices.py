@@ -150,6 +150,43 @@ CASES = {
         "Phó chủ tịch UBND tỉnh Hoàng Trọng Khiêm nói cây cầu an toàn.",
         [("state", "Hoàng Trọng Khiêm", "cây cầu an toàn")],
     ),
+    "a nickname in quotation marks": (
+        "HLV Ivan Belko rất vui. “Người đặc biệt” tuyên bố đội sẽ vô địch.",
+        [("state", "Ivan Belko", "đội sẽ vô địch")],
+    ),
+    "a full stop between the cue and the quotation": (
+        'Ông Lê Văn Mận chia sẻ. "Cây cầu này cha tôi đã góp công xây".',
+        [("state", "Lê Văn Mận", "Cây cầu này cha tôi đã góp công xây")],
+    ),
+    "an adverb that ends like a word for many": (
+        "Các trang báo đồng loạt đưa tin, cây cầu đã sập.",
+        [("state", "các trang báo", "cây cầu đã sập")],
+    ),
+    "hopes, a comma": (
+        "Ông Lê Văn Mận bày tỏ hy vọng, năm tới xã sẽ có cầu mới.",
+        [("judge", "Lê Văn Mận", "năm tới xã sẽ có cầu mới")],
+    ),
+    "asked about something, he denied": (
+        "Khi được hỏi về tin đồn này, ông Lê Văn Mận đã phủ nhận.",
+        [("deny", "Lê Văn Mận", "tin đồn này")],
+    ),
+    "a paper cites officials": (
+        "Reuters dẫn hai quan chức giấu tên cho biết chiếc tàu đã rời cảng.",
+        [("state", "quan chức giấu tên", "chiếc tàu đã rời cảng")],
+    ),
+    "where it was first published": (
+        "Theo thông tin được đăng lần đầu trên báo The Washington Post, cơ quan này nghe lén hàng triệu người.",
+        [("state", "The Washington Post", "cơ quan này nghe lén hàng triệu người")],
+    ),
+    "a report at the end": (
+        "Số ca mắc sởi ở các tỉnh đã tăng gấp đôi, theo một nghiên cứu mới.",
+        [("state", "một nghiên cứu mới", "Số ca mắc sởi ở các tỉnh đã tăng gấp đôi")],
+    ),
+    "by a contract is no source": ("Hai bên phải bồi thường cho nhau rất nhiều tiền, theo hợp đồng đã ký.", []),
+    "came home with what he bought": (
+        "Công an bắt Lê Văn Sáu. Bước đầu, Sáu khai mua hàng từ Lào về bán.",
+        [("state", "Lê Văn Sáu", "mua hàng từ Lào về bán")],
+    ),
 }
 
 

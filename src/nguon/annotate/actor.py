@@ -73,6 +73,7 @@ class Referents(People):
             or self.kin(start, said, inside, recent, quoted)
             or self.aged(start, said, inside, recent, quoted)
             or self._document(start, end, said, inside, recent)
+            or self.nicknamed(start, end, inside, recent, quoted)
             or self.noun_of(start, said, inside, recent, quoted)
             or self._described(start, end)
         )

@@ -56,6 +56,13 @@ def find_content(reader: Reader, cue: Mark, before: Before, follow: Mark | None,
         return spans, "quotation-speaker-cue"
     if how == "colon" and start >= reader.end and quoted is None and takes != "silence":
         return [], "awaits"
+    if (
+        how in ("", "tail")
+        and quoted is None
+        and takes in ("marked", "clause", "quote")
+        and _stands_before_quote(reader, cue, before)
+    ):
+        return [], "awaits"
     if how and how != "tail":
         end = clause_end(reader, cue, before, start)
         spans, kind = read_forward(reader, cue, start, end, how, act, shared=before.gap)
@@ -64,12 +71,21 @@ def find_content(reader: Reader, cue: Mark, before: Before, follow: Mark | None,
     if takes == "silence":
         return _asked(reader, cue), "silence"
     if act == "deny" and how in ("", "tail") and not ground.masked[cue.end : reader.end].strip(" .!…"):
-        return _denied(reader, before), "denied-before"
+        return _asked(reader, cue) or _denied(reader, before), "denied-before"
     if before.gap and not reader.drafts:
         return [], ""
     if how in ("", "tail") and takes in ("clause", "marked", "any", "venue", "addressed"):
         return read_backward(reader, cue, before)
     return [], ""
+
+
+def _stands_before_quote(reader: Reader, cue: Mark, before: Before) -> bool:
+    """Tell whether speaker and cue are the whole sentence and a quotation opens the next one (`X shares. "…"`)."""
+    ground = reader.ground
+    if before.gap or reader.drafts or ground.masked[cue.end : reader.end].strip(" .") or before.link:
+        return False
+    at = ground.skip_blank(reader.end, min(len(ground.text), reader.end + 3))
+    return any(q.start == at for q in ground.quotations_in(at, at + 1))
 
 
 def _is_relay(ground: Ground, at: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nguon.annotate.clause import ASIDE, Ground, last_stop, trim
+from nguon.annotate.clause import ASIDE, VEIL, Ground, last_stop, trim
 from nguon.annotate.content import clause_end, condition, find_content
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft, Unit
@@ -125,7 +125,9 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         if start >= end:
             return
         speaker = Span(start, end)
-        if not can_speak(ground, start, end, named=word.named, animate=word.animate) or serial(ground, start, end):
+        nickname = ground.masked[start] == VEIL
+        speaks = nickname or can_speak(ground, start, end, named=word.named, animate=word.animate)
+        if not speaks or serial(ground, start, end):
             subject = sourced(ground, start, end) or glued(ground, start, end)
             if subject is None and word.takes in ("clause", "marked", "addressed", "venue"):
                 subject = find_subject(ground, start, end)
@@ -190,6 +192,20 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     place_draft(reader, draft, before, letters=letters)
 
 
+def _only_adverbs(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether nothing but adverbs stands in `[start, end)`."""
+    at = ground.skip_blank(start, end)
+    while at < end:
+        mark = ground.mark_at(at)
+        if ground.masked[at] == ",":
+            at = ground.skip_blank(at + 1, end)
+            continue
+        if mark is None or not mark.word.adverb or mark.end > end:
+            return False
+        at = ground.skip_blank(mark.end, end)
+    return True
+
+
 def _in_paper(reader: Reader, speaker: Span, cue: Mark, follow: Mark | None) -> bool:
     """Tell whether "in the report just published, X says …" only tells where X says it."""
     ground = reader.ground
@@ -201,12 +217,24 @@ def _in_paper(reader: Reader, speaker: Span, cue: Mark, follow: Mark | None) -> 
 
 
 def _read_carried(reader: Reader, cue: Mark, before: Before, follow: Mark | None) -> None:
-    """A demand that opens its sentence, or follows "therefore" there, is that of the speaker before ("*Asks* B to …")."""
+    """A cue that opens its sentence behind "therefore" or "besides" is that of the speaker before; a demand also without.
+
+    Nothing but such a word and adverbs stands before it. Where no statement came before, the subject of that sentence speaks.
+    """
     ground = reader.ground
-    led = before.opener in ground.speech.carries or not before.opener
-    if cue.word.act != "urge" or not led or reader.drafts or reader.inside or reader.before is None or reader.free:
+    if reader.drafts or reader.inside or reader.before is None or cue.word.takes == "silence":
         return
-    if ground.masked[reader.unit.start : cue.start].strip(" -–—,+").lower() != before.opener or before.kinds:
+    at = reader.unit.start
+    while at < cue.start and not ground.text[at].isalnum():
+        at += 1
+    head = ground.mark_at(at)
+    led = head is not None and head.word.text in ground.speech.carries
+    if head is not None and led:
+        at = head.end
+    demand = cue.word.act == "urge"
+    if not _only_adverbs(ground, at, cue.start) or not (demand or led) or (reader.free and not (demand and led)):
+        return
+    if before.kinds & {"not", "modal", "passive"}:
         return
     content, how = find_content(reader, cue, before, follow, cue.word.act)
     if how != "speaker-cue-content" or len(_WORD.findall(ground.text, content[0].start, content[-1].end)) < CLAUSE_WORDS:

@@ -96,6 +96,13 @@ def model(runs: Runs, i: int) -> bool:
     return i < runs.last and words.caps[i] and words.glue[i] == "S" and runs.run(i) == i + 1 and not is_syllable(words.keys[i])
 
 
+def before_verb(runs: Runs, i: int) -> bool:
+    """Tell whether a syllable that opens a sentence may be a given name for the verb behind it (`Bao *khai* …`)."""
+    words, j = runs.words, i + 1
+    verb = j < runs.last and words.glue[j] == "S" and not words.caps[j] and words.keys[j] in runs.gazetteer.deeds
+    return verb and is_syllable(words.keys[i])
+
+
 def letter(runs: Runs, i: int, last: int, led: str) -> bool:
     """Tell whether a single capital letter stands for no name: no title before, no dot behind (`nhom B`)."""
     words = runs.words

@@ -47,5 +47,6 @@ def _end(draft: Draft, words: Words, gazetteer: Gazetteer) -> int:
         words.glue[i] == "D"
         or words.text[end + 1 : end + 3].strip()[:1].islower()
         or words.text[end + 1 : end + 2] in AFTER_DOT
+        or words.text[end + 1 : end + 3] == " ("
     )
     return end + 1 if (initial or words.keys[i] in gazetteer.tails) and words.text[end : end + 1] == "." else end

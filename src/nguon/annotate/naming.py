@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from nguon.annotate.body import end_of_body
 from nguon.annotate.gazetteer import QUIET, Gazetteer, Match
 from nguon.annotate.habit import (
+    before_verb,
     dateline,
     foreign_name,
     initialled,
@@ -140,8 +141,8 @@ class _Reader:
             and not (head and (head.last > opener.last or not opens))
         ):
             self._may_be(i, opener.last)
-            if opens and opener.last == i + 1 and not led:
-                self._given(i)
+            if opens and opener.last == i + 1 and not led and before_verb(self.runs, i):
+                self._add(i, i + 1, "", "", "", 0, "capitals")
             return opener.last
         if (
             led in NAMING_TITLES
@@ -236,15 +237,6 @@ class _Reader:
         words = self.words
         if words.opens[i] and last == i + 1 < self.last and words.caps[last] and words.glue[last] == "S":
             self.maybe.append(Maybe(i, self.runs.run(i), 0))
-
-    def _given(self, i: int) -> None:
-        """Keep a capital that opens a sentence and may be a given name: the article and the verb behind it decide."""
-        words = self.words
-        verb = i + 1 < self.last and words.glue[i + 1] == "S" and words.keys[i + 1] in self.gazetteer.deeds
-        if verb and is_syllable(words.keys[i]) and not words.caps[i + 1]:
-            self._add(i, i + 1, "", "", "", 0, "capitals")
-
-    # -- what a match becomes
 
     def _lead(self, kind: str, sex: str, at: int) -> int:
         self.led, self.sex, self.led_at, self.post = kind, sex, at, ""

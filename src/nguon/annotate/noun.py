@@ -15,7 +15,9 @@ from nguon.model.span import Span
 def is_noun(ground: Ground, low: int, cue: Mark, behind: int) -> bool:
     """Tell whether the cue is a noun at its place ("those *calls*", "*claims* of", "the *order* above was …")."""
     edge = len(ground.masked[: cue.start].rstrip())
-    apart = edge in ground.times_to or any(n.end == edge for n in ground.names_in(max(low, edge - 60), edge))
+    beside = ground.marks_to.get(edge)
+    adverb = beside is not None and bool(beside.word.adverb) and not beside.word.noun and " " in beside.word.text
+    apart = adverb or edge in ground.times_to or any(n.end == edge for n in ground.names_in(max(low, edge - 60), edge))
     if not apart and ground.speech.nominal.search(ground.small, max(low, cue.start - 24), cue.start):
         return True
     of = ground.speech.owner.match(ground.small, behind)

@@ -17,6 +17,8 @@ from nguon.lang.vi.spelling import fold_spelling
 from nguon.model.annotation import Mention
 from nguon.model.span import Span
 
+OPENING, CLOSING = frozenset("\"'\u201c\u2018\u00ab"), frozenset("\"'\u201d\u2019\u00bb")
+
 
 @dataclass(frozen=True, slots=True)
 class People(Bodies):
@@ -142,6 +144,17 @@ class People(Bodies):
         if latest:
             return Resolved(latest, (latest,), "latest speaker")
         return Resolved(people[-1].actor, (people[-1].actor,), "latest person")
+
+    def nicknamed(
+        self, start: int, end: int, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]
+    ) -> Resolved | None:
+        """Words in quotation marks that call somebody (`“The Special One”`): the person before."""
+        marks = self.text[start - 1 : start], self.text[end : end + 1]
+        if inside or marks[0] not in OPENING or marks[1] not in CLOSING or not all(marks):
+            return None
+        here = self.sentences[max(0, self.sentence_of(start) - 1)].start
+        near = [m.actor for m in self.before(start, "person") if m.start >= here]
+        return Resolved(near[-1], (near[-1],), "nickname") if near else self.person(start, "", recent, quoted)
 
     def noun_of(
         self, start: int, said: str, inside: list[Mention], recent: Sequence[str], quoted: Sequence[Span]

@@ -53,7 +53,8 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     if ground.speech.handed.search(ground.small, max(cue.end, begin - 4), begin) and name_end < end:
         said = end
     head = ground.mark_at(begin)
-    if lead and head is not None and head.word.noun == "document" and not ground.text[cue.start].isupper():
+    norm = head is not None and head.word.noun == "document" and head.word.text in ground.speech.norms
+    if lead and norm and not ground.text[cue.start].isupper():
         return
     if lead and tail and ground.text[cue.start].isupper() and cue.word.takes == "source":
         return
@@ -203,6 +204,9 @@ def _issuer(ground: Ground, begin: int, end: int) -> int:
     handed = ground.speech.handed.match(ground.small, ground.skip_blank(head.end, end), end)
     if handed is not None and ground.names_in(handed.end(), end):
         return ground.skip_blank(handed.end(), end)
+    bodies = [n for n in ground.names_in(head.end, end) if n.kind == "org"]
+    if head.word.noun == "not" and bodies and of is None and not ground.masked[bodies[0].end : end].strip():
+        return bodies[0].start
     if of is None or len(_WORD.findall(ground.text, head.end, of.start())) > 3:
         return begin
     after = ground.skip_blank(of.end(), end)
@@ -272,6 +276,8 @@ def read_thus(reader: Reader, cue: Mark) -> None:
 def read_relay(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     """Read "agency X quotes Y as saying ..."."""
     ground = reader.ground
+    if cue.word.text in ground.speech.cites and not _cites(reader, cue, follow):
+        return
     before = look_before(ground, reader.low, cue, busy=False)
     if before.gap and not before.kinds & {"passive", "modal"}:
         _relayed_before(reader, cue)
@@ -333,3 +339,13 @@ def read_relay(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         )
         draft.frame = (reader.low, cue.end)
         place_draft(reader, draft, before)
+
+
+def _cites(reader: Reader, cue: Mark, follow: Mark | None) -> bool:
+    """Tell whether a verb that means much else cites here: somebody who can speak stands between it and the next cue."""
+    ground = reader.ground
+    begin = ground.skip_blank(cue.end, reader.end)
+    if follow is None or follow.word.takes not in ("clause", "marked", "any") or follow.start - begin > LOOKAHEAD // 2:
+        return False
+    start, end = trim(ground.text, begin, follow.start)
+    return start < end and can_speak(ground, start, end, named=True) and not has_verb(ground, start, end)

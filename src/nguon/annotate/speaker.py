@@ -23,6 +23,8 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»]*\s+|\n\s*")
 _DASHES = "-–—"
 
 
+NICKNAME_WORDS = 4
+"""A nickname in quotation marks has at most so many words."""
 _COPULA = Word("", link="sub")
 
 
@@ -56,6 +58,9 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
     if at <= low:
         return Before(low, low, True, "," if comma and busy else "", cut if comma else low, kinds, times, False)
     gap = Before(at, at, True, "," if comma else "", cut, kinds, times, False)
+    called = None if comma else _nickname(ground, low, at)
+    if called is not None:
+        return Before(*called, False, "", called[0], kinds, times, False)
     ends = ground.marks_to.get(at)
     if ends is not None and ends.word.link and not ends.word.noun and ends.start >= low:
         return _gap_after(ground, low, ends, kinds, times)
@@ -102,6 +107,16 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
         end = _with_state(ground, start, end, cue.start)
     first = head is not None and head.word.noun == "first" and not ground.names_in(start, end)
     return Before(start, end, False, link, border, kinds, times, first, opener.word.text if opener else "")
+
+
+def _nickname(ground: Ground, low: int, at: int) -> tuple[int, int] | None:
+    """Return the words in quotation marks that open the sentence right before a verb and call somebody (`“The One” said`)."""
+    quote = next((q for q in ground.quotations_in(low, at) if q.end == at), None)
+    if quote is None or not quote.closed or any(c.isalnum() for c in ground.masked[low : quote.start]):
+        return None
+    short = len(_WORD.findall(ground.text, quote.inner, quote.outer)) <= NICKNAME_WORDS
+    head = ground.speech.alone.match(ground.small, quote.inner) or ground.text[quote.inner].isupper()
+    return (quote.inner, quote.outer) if short and head and ground.text[at : at + 1].isspace() else None
 
 
 def _before_dashes(ground: Ground, low: int, at: int, dash: int) -> int:

@@ -93,6 +93,9 @@ class Speech:
     meanwhile: frozenset[str]
     never: re.Pattern[str]
     tenses: frozenset[str]
+    norms: frozenset[str]
+    cites: frozenset[str]
+    exists: frozenset[str]
     by: frozenset[str]
     goes: frozenset[str]
     sorry: frozenset[str]
@@ -152,6 +155,9 @@ def _compile(code: str, version: str) -> Speech:
         never=phrases(clause["never"]),
         goes=frozenset(clause["goes"]),
         tenses=frozenset(clause["tenses"]),
+        norms=frozenset(clause["norms"]),
+        cites=frozenset(clause["cites"]),
+        exists=frozenset(clause["exists"]),
         by=frozenset(clause["by"]),
         sorry=frozenset(clause["sorry"]),
         causes=phrases(clause["causes"]),

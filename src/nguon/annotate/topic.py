@@ -17,7 +17,7 @@ ECHO_WORDS = 6
 """A content of so few words that begins with a pointing word ("so", "this") only points back."""
 TOPIC_WORDS = 2
 """What follows a cue without a verb is a topic up to so many words."""
-NAMED_TOPIC = 6
+NAMED_TOPIC = 5
 """So many words may name a topic before the word "about"."""
 SUBJECT_WORDS = 7
 """The subject of a clause without "that" has at most so many words."""
@@ -95,6 +95,7 @@ def is_topic(ground: Ground, start: int, end: int) -> bool:
     if not about or has_verb(ground, start, end) or VEIL in ground.masked[start:end]:
         return False
     lead = _WORD.findall(ground.small, start, about.start())
-    if len(lead) > NAMED_TOPIC or (lead and lead[-1] in ground.speech.goes):
+    named = any(n.end <= about.start() for n in ground.names_in(start, end))
+    if named or len(lead) > NAMED_TOPIC or (lead and lead[-1] in ground.speech.goes):
         return False
     return not ground.speech.copula.search(ground.small, start, end)

@@ -128,7 +128,7 @@ def can_speak(ground: Ground, start: int, end: int, *, named: bool, animate: boo
     start = ground.skip_blank(start, end)
     if start >= end or len(_WORD.findall(ground.text, start, end)) > MAX_WORDS:
         return False
-    counted = False
+    counted, opens = False, start
     for _ in range(3):
         head = ground.mark_at(start)
         if head is not None and head.word.noun and head.end <= end:
@@ -140,6 +140,8 @@ def can_speak(ground: Ground, start: int, end: int, *, named: bool, animate: boo
     head = ground.mark_at(start)
     if head is not None and head.end > end:
         head = None
+    if head is not None and head.word.noun == "document" and ground.small[opens:start].strip() in ground.speech.exists:
+        return False
     names = ground.names_in(start, end)
     if names and not _well_ended(ground, names[-1], end):
         return False
@@ -155,7 +157,8 @@ def can_speak(ground: Ground, start: int, end: int, *, named: bool, animate: boo
     if names and ground.text[start].isupper() and len(_WORD.findall(ground.text, start, names[0].start)) <= 4:
         return True
     if not named:
-        return ground.text[start].isalpha() or counted
+        bare_word = head is not None and not head.word.noun and head.end >= end
+        return (ground.text[start].isalpha() or counted) and not bare_word
     words = ground.text[start:end].split()
     if len(words) == 1 and not words[0].isupper() and ground.text[:start].rstrip(" \"“‘'(-–")[-1:] in "\n.!?…:":
         return False
