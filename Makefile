@@ -9,7 +9,7 @@ LOWER ?= 0
 MINUTES ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format score floors bench errors fuzz docs clean
+.PHONY: help setup spark demo test lint format score floors bench errors fuzz docs clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -19,6 +19,9 @@ setup: .venv/.ready ## Make .venv with the locked packages (all other targets do
 .venv/.ready: pyproject.toml uv.lock tools/setup.sh
 	@PYTHON="$(PYTHON)" sh tools/setup.sh
 	@touch $@
+
+spark: setup ## Add what the engine for clusters needs to .venv (Java 17 or newer must be there); its tests run then
+	@PYTHON="$(PYTHON)" sh tools/setup.sh spark
 
 demo: setup ## Build the sample case into .demo and show it (OPEN=0: build only)
 ifeq ($(OPEN),0)

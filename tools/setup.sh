@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv with the locked packages. Needs Python 3.11+ (in $PYTHON) and a package registry.
+# Makes .venv with the locked packages, and those of an extra that is named (spark). Needs Python 3.11+ (in $PYTHON) and a package registry.
 set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin
@@ -17,9 +17,9 @@ fi
 [ -x "$bin/uv" ] || "$bin/python" -m pip install --quiet --disable-pip-version-check "uv>=0.5"
 
 # uv takes the files that the lock names. Where only a mirror can be reached, pip gets the same versions and hashes from it.
-if ! VIRTUAL_ENV="$PWD/.venv" "$bin/uv" sync --frozen --inexact --quiet; then
+if ! VIRTUAL_ENV="$PWD/.venv" "$bin/uv" sync --frozen --inexact --quiet ${1:+--extra "$1"}; then
     echo "uv could not fetch the locked packages; trying the registry that pip knows." >&2
-    "$bin/uv" export --frozen --no-emit-project --quiet --output-file .venv/locked.txt
+    "$bin/uv" export --frozen --no-emit-project --quiet ${1:+--extra "$1"} --output-file .venv/locked.txt
     "$bin/python" -m pip install --quiet --disable-pip-version-check --requirement .venv/locked.txt
     "$bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 fi

@@ -18,6 +18,14 @@ else:
     Started = object
 
 
+QUICK = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+"""Small tables, a short life: nothing is worth compiling twice."""
+
+
 def missing() -> str | None:
     """Return what keeps Spark from running here, or None."""
     if not (importlib.util.find_spec("pyspark") and importlib.util.find_spec("pandas")):
@@ -34,7 +42,7 @@ def start(master: str) -> Iterator[Started]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        engine = SparkEngine(master)
+        engine = SparkEngine(master, settings=QUICK)
     try:
         yield engine
     finally:

@@ -11,6 +11,9 @@ import pyarrow.compute as pc
 from nguon.engines.base import Kernel
 from nguon.errors import BuildError
 
+GROUP_BYTES, GROUP_ROWS = 32 * 2**20, 65_536
+"""What is gathered before it is written as one row group of a table's file."""
+
 SENT = 256
 """Rows of whole groups that go to a worker at once (a larger group goes alone)."""
 
@@ -37,6 +40,21 @@ def whole_groups(batches: Iterable[pa.RecordBatch], by: str, sent: int = SENT) -
         rows += batch.num_rows - start
     if held:
         yield join_batches(held, held[0].schema)
+
+
+def gather(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Yield the rows of batches in tables of a good size to be written at once."""
+    held: list[pa.RecordBatch] = []
+    size = rows = 0
+    for batch in batches:
+        held.append(batch)
+        size += batch.nbytes
+        rows += batch.num_rows
+        if size >= GROUP_BYTES or rows >= GROUP_ROWS:
+            yield pa.Table.from_batches(held, schema)
+            held, size, rows = [], 0, 0
+    if rows:
+        yield pa.Table.from_batches(held, schema)
 
 
 def each_group(batch: pa.RecordBatch, kernel: Kernel, by: str, schema: pa.Schema) -> pa.RecordBatch:

@@ -19,12 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from nguon.engines.base import Done, Kernel
-from nguon.engines.group import each_group, whole_groups
+from nguon.engines.group import GROUP_BYTES, GROUP_ROWS, each_group, whole_groups
 from nguon.engines.pool import Pool
 from nguon.errors import BuildError, UsageError
-
-GROUP_BYTES, GROUP_ROWS = 32 * 2**20, 65_536
-"""What is gathered before it is written as one row group of a table's file."""
 
 
 class LocalEngine:

@@ -27,12 +27,13 @@ import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from nguon.engines.base import Done, Kernel
-from nguon.engines.group import each_group, whole_groups
+from nguon.engines.group import SENT, each_group, gather, whole_groups
 from nguon.engines.pool import Pool
 from nguon.errors import BuildError, UsageError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql.types import StructType
 
 TASK_BATCHES = 64
 """Batches of a kernel in one task: enough that starting it costs nothing, few enough that losing it costs little."""
@@ -49,6 +50,8 @@ SETTINGS: Mapping[str, str] = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.compression.codec": "zstd",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "2048",
+    "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
+    "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "OFF",
@@ -88,15 +91,17 @@ class SparkEngine:
 
     def load(self, name: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
         """Make the table `name` of `batches`, replacing what bore that name."""
+        from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415
+
         folder = self._next(name)
         self._files.create_dir(f"{self._path}/{folder}")
         with (
             self._files.open_output_stream(f"{self._path}/{folder}/part-00000.parquet") as out,
             pq.ParquetWriter(out, schema, compression="zstd") as file,
         ):
-            for batch in batches:
-                file.write_batch(batch)
-        self._name(name, folder, schema)
+            for some in gather(batches, schema):
+                file.write_table(some)
+        self._name(name, folder, from_arrow_schema(schema), schema)
 
     def map(
         self,
@@ -114,7 +119,7 @@ class SparkEngine:
         units = -(-self._count(source) // rows)
         tasks = max(min(2 * self._cores, units), -(-units // TASK_BATCHES), 1)
         work = partial(run_batches, kernel=kernel, rows=rows, shape=self._shapes.get(source), crashed=crashed)
-        self._run(frame.repartition(tasks), work, to, schema)
+        self._run(frame.coalesce(1) if tasks == 1 else frame.repartition(tasks), work, to, schema)
         if done:
             for batch in self.batches(to):
                 done(batch)
@@ -131,7 +136,8 @@ class SparkEngine:
         done: Done | None = None,
     ) -> None:
         """Make `to` by `kernel` over the groups of `source`; see `Engine.map_groups`."""
-        tasks = max(2 * self._cores, -(-self._bytes(source) // TASK_BYTES))
+        units = -(-self._count(source) // SENT)
+        tasks = max(min(2 * self._cores, units), -(-self._bytes(source) // TASK_BYTES), 1)
         frame = self._frame(source).repartition(tasks, by).sortWithinPartitions(by, *order)
         work = partial(run_groups, kernel=kernel, by=by, schema=schema, shape=self._shapes.get(source))
         self._run(frame, work, to, schema)
@@ -148,8 +154,9 @@ class SparkEngine:
         """Make the table `to` by `query` over named tables."""
         folder = self._next(to)
         with _told():
-            self._spark.sql(query).write.parquet(f"{self._root}/{folder}")
-        self._name(to, folder, None)
+            frame = self._spark.sql(query)
+            frame.write.parquet(f"{self._root}/{folder}")
+        self._name(to, folder, frame.schema)
 
     def batches(self, name: str, order: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """Yield a table's rows batch by batch; see `Engine.batches`. A sorted table is written first, then read."""
@@ -205,24 +212,22 @@ class SparkEngine:
         from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415
 
         folder = self._next(to)
+        made = from_arrow_schema(schema)
         with _told():
-            frame.mapInArrow(work, from_arrow_schema(schema)).write.parquet(f"{self._root}/{folder}")
-        self._name(to, folder, schema)
+            frame.mapInArrow(work, made).write.parquet(f"{self._root}/{folder}")
+        self._name(to, folder, made, schema)
 
     def _next(self, name: str) -> str:
         self._made += 1
         return f"{self._made:05}-{re.sub(r'[^A-Za-z0-9_]', '_', name)}"
 
-    def _name(self, name: str, folder: str, schema: pa.Schema | None) -> None:
+    def _name(self, name: str, folder: str, made: StructType, shape: pa.Schema | None = None) -> None:
         """Let the table `name` be what stands in `folder`."""
-        from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415
-
         self.drop(name)
-        reader = self._spark.read if schema is None else self._spark.read.schema(from_arrow_schema(schema))
-        reader.parquet(f"{self._root}/{folder}").createOrReplaceTempView(f"`{name}`" if " " in name else name)
+        self._spark.read.schema(made).parquet(f"{self._root}/{folder}").createOrReplaceTempView(name)
         self._tables[name] = folder
-        if schema is not None:
-            self._shapes[name] = schema
+        if shape is not None:
+            self._shapes[name] = shape
 
     def _parts(self, folder: str) -> list[pafs.FileInfo]:
         found = self._files.get_file_info(pafs.FileSelector(f"{self._path}/{folder}"))
@@ -341,14 +346,16 @@ def _session(master: str | None, memory: str | None, settings: Mapping[str, str]
 
 
 def _for_master(master: str | None, memory: str | None) -> dict[str, str]:
-    """Settings for processes on this machine: what they may import, and how finely work is cut for few cores."""
+    """Settings for processes on this machine: what they may take and import, and how finely work is cut."""
     amount = _amount(memory) if memory else None
     said: dict[str, str] = {}
-    if amount:
-        said["spark.driver.memory" if not master or master.startswith("local[") else "spark.executor.memory"] = amount
+    if not master or master.startswith("local["):
+        said["spark.driver.memory"] = amount or "2g"
+    elif amount:
+        said["spark.executor.memory"] = amount
     if not master or _OWN.match(master):
         said["spark.executorEnv.PYTHONPATH"] = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
-        said["spark.sql.shuffle.partitions"] = "8"
+        said["spark.sql.shuffle.partitions"] = "64"
         said["spark.driver.host"] = said["spark.driver.bindAddress"] = "127.0.0.1"
     return said
 
