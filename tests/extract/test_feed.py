@@ -91,3 +91,11 @@ def test_hostile_feeds(tmp_path: Path, raw: bytes) -> None:
     assert len(pages) <= 2
     assert pages or skipped
     assert all(len(reason) < 250 and "\n" not in reason for reason in skipped.values())
+
+
+def test_an_old_feed_that_names_its_type(tmp_path: Path) -> None:
+    head = b'<?xml version="1.0"?>\n<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.example/rss.dtd">\n'
+    (tmp_path / "a.xml").write_bytes(head + b"<rss><channel><item><title>a</title></item></channel></rss>")
+    pages, skipped, _ = opened(tmp_path / "a.xml")
+    assert [p.raw for p in pages] == [b"a\n"]
+    assert skipped == {}
