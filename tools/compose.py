@@ -17,6 +17,8 @@ from forms import listing, talk, voices
 from stock import SENTENCE, Stock, Story
 
 Row = tuple[str, str]
+CHOICE = re.compile(r"\(([^()|]*(?:\|[^()|]*)+)\)")
+"""A place in a wording where one of several things is said: `(a|b|)`."""
 
 
 def compose(rng: Random, stock: Stock) -> list[tuple[str, str, int]]:
@@ -70,8 +72,11 @@ class _Page:
 
     def make(self) -> None:
         rng = self.rng
-        if self.chance(0.05):
+        if self.chance(0.06):
             self.bare()
+            return
+        if self.chance(0.04):
+            self.briefs()
             return
         self.head()
         if self.chance(0.05):
@@ -88,10 +93,51 @@ class _Page:
             self.article(self.story(number))
         self.tail()
 
+    def briefs(self) -> None:
+        """Several very short pieces, each a headline and a sentence or some, with little or nothing around them."""
+        rng = self.rng
+        if self.chance(0.4):
+            self.head()
+        dated, most = self.chance(0.25), rng.choice([1, 2, 2, 3, 4])
+        for number in range(rng.randint(2, 7)):
+            story = self.story(number if self.chance(0.1) else 0)
+            sentences = [s for _, words in story.lines for s in SENTENCE.split(words) if 6 < len(s.split()) < 45][:12]
+            if not sentences:
+                continue
+            self.put(self.cut_title(story.title), "title")
+            if dated:
+                self.put(self.fill(self.stamp), "dateline")
+            parts = [story.lead] if story.lead and self.chance(0.5) else []
+            parts += sentences[: rng.randint(1, most)]
+            first = "lead" if len(parts) > 1 and self.chance(0.3) and len(parts[0].split()) > 12 else "body"
+            for at, words in enumerate(parts):
+                self.put(words, first if at == 0 else "body")
+        if self.chance(0.3):
+            self.tail()
+
+    def cut_title(self, title: str) -> str:
+        """A headline, at times shortened."""
+        words = title.rstrip(".").split()
+        return " ".join(words[: self.rng.randint(5, 9)]) if len(words) > 9 and self.chance(0.4) else " ".join(words)
+
     def bare(self) -> None:
-        """An article and nothing else: headline, date, summary, its text in one piece or a few."""
+        """An article and nothing else: headline (at times saved twice), date, summary, its text in one piece or a few."""
         story = self.stock.stories[self.last]
         self.put(story.title, "title")
+        twice = self.chance(0.3)
+        if twice and self.chance(0.8):
+            self.put(story.title, "heading")
+            twice = False
+        if twice or self.chance(0.3):
+            if self.chance(0.7):
+                self.put(self.fill(self.stamp), "dateline")
+            if twice:
+                self.put(story.title, "heading")
+            sentences = [s for _, words in story.lines for s in SENTENCE.split(words)]
+            for _ in range(self.rng.randint(1, 4)):
+                self.put(" ".join(sentences[: self.rng.randint(1, 2)]), "body")
+                sentences = sentences[2:]
+            return
         if self.chance(0.9):
             self.put(self.fill(self.stamp), "dateline")
         if story.lead:
@@ -119,6 +165,7 @@ class _Page:
 
     def fill(self, template: str, **more: str) -> str:
         rng = self.rng
+        template = CHOICE.sub(lambda m: rng.choice(m[1].split("|")), template)
         day, month = rng.randint(1, 28), rng.randint(1, 12)
         hour, minute, second = rng.randint(0, 23), rng.randint(0, 59), rng.randint(0, 59)
         person = self.person()
@@ -222,6 +269,8 @@ class _Page:
         story = replace(story, title=title)
         self.titles.append(title)
         self.put(title, "title")
+        if self.chance(0.03):
+            self.put(title, "heading")
         if self.chance(0.08):
             self.say("section")
         stamp = self.fill(self.stamp if self.chance(0.7) else self.pick_form("dateline"))
@@ -287,8 +336,10 @@ class _Page:
             self.put(f"{words}{' ' if credit[0] in '(-' else ''}{credit}", "caption")
         elif kind < 0.82:
             self.put(self.fill(self.pick_form("credit")).lstrip(". (-/|"), "caption")
-        elif kind < 0.9:
+        elif kind < 0.88:
             self.put(f"{self.variant(story.title)} {words}.", "caption")
+        elif kind < 0.94:
+            self.say("scene", "caption")
         elif len(words) < 120:
             self.put(words + self.rng.choice(["", ".", "."]), "caption")
 

@@ -155,7 +155,7 @@ class _Layout:
             return f' class="{rng.choice(("css-", "sc-", "", "jsx-"))}{letters}"'
         name = self.names[role] if rng.random() < 0.8 else rng.choice(NAMES[role])
         if role in ("wrap", "box") and rng.random() < 0.15:
-            name += " " + rng.choice(NAMES[rng.choice(["side", "list", "nav", "comments", "content"])])
+            name += " " + rng.choice(NAMES[rng.choice(["side", "list", "nav", "content"])])
         kind = rng.choices(["class", "id"], [85, 15])[0]
         return f' {kind}="{name}{rng.choice(["", "", "", " " + letters, "__" + letters])}"'
 

@@ -73,6 +73,20 @@ def test_a_page() -> None:
     assert furniture["Trang chủ"] == "site"
 
 
+BUTTONS = ["Chia sẻ", "Bình luận", "Lưu", "Gửi cho bạn", "12", "Nghe đọc bài", "Cỡ chữ"]
+
+
+@pytest.mark.parametrize("row", ["<ul class=tuong-tac>{}</ul>", "<div>{}</div>", '<div class="social">{}</div>'])
+@pytest.mark.parametrize("item", ["<li><a>{}</a></li>", "<div>{}</div>", "<button>{}</button>"])
+@pytest.mark.parametrize("before", ['<div class="content">', '<p class="author">', "<aside"])
+def test_rows_of_buttons_are_no_captions(row: str, item: str, before: str) -> None:
+    buttons = row.format("".join(item.format(words) for words in BUTTONS))
+    reading = extract_page("b.html", PAGE.replace(before, buttons + before, 1).encode(), PACK)
+    text = reading.page.text
+    taken = {text[b.start : b.end]: b.role for piece in reading.pieces for b in piece.blocks}
+    assert not set(BUTTONS) & set(taken)
+
+
 def test_charset_of_the_page_is_believed() -> None:
     raw = PAGE.replace("utf-8", "utf-16").encode("utf-16")
     assert extract_page("u.html", raw, PACK).pieces[0].article.title == "Cầu Vạn Khê nứt sau ba tháng"

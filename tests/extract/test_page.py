@@ -103,6 +103,44 @@ def test_two_articles_without_a_line_between() -> None:
     assert [p.article.published.value for p in reading.pieces if p.article.published] == ["2024-06-04", "2024-06-09"]
 
 
+BRIEFS = """Xe cứu thương lật trên đèo Mây
+Một xe cứu thương lật trên đèo Mây sáng nay, hai người bị thương nhẹ.
+
+Trường làng Bãi Sậy có thư viện mới
+Chiều 3/6, trường tiểu học Bãi Sậy khánh thành thư viện 2.000 cuốn sách.
+Kinh phí do cựu học sinh đóng góp, hiệu trưởng Lê Thị Tám cho biết.
+
+Đội bóng Hà Khê thay huấn luyện viên
+Hà Khê chia tay ông Trần Tường sau ba trận thua liền ở giải hạng nhất.
+"""
+
+
+@pytest.mark.parametrize("text", [BRIEFS, BRIEFS.replace("\n\n", "\n")])
+def test_very_short_articles_are_all_kept(text: str) -> None:
+    reading = extract_page("b.txt", text.encode(), PACK)
+    assert [piece.article.title for piece in reading.pieces] == [
+        "Xe cứu thương lật trên đèo Mây",
+        "Trường làng Bãi Sậy có thư viện mới",
+        "Đội bóng Hà Khê thay huấn luyện viên",
+    ]
+    assert not reading.furniture
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Cầu Vạn Khê nứt sau ba tháng thông xe\nCầu Vạn Khê nứt sau ba tháng thông xe\n",
+        "Cầu Vạn Khê nứt sau ba tháng thông xe\n\nCầu Vạn Khê nứt sau ba tháng thông xe\n\n",
+        "Cầu Vạn Khê nứt sau ba tháng thông xe\n04/06/2024 08:15\nCầu Vạn Khê nứt sau ba tháng thông xe\n",
+    ],
+)
+def test_a_headline_saved_twice_above_a_short_text(head: str) -> None:
+    text = head + "Sở Giao thông tỉnh Hà Khê thừa nhận cây cầu có vết nứt dài hai mét.\nÔng Tường nói sẽ cấm xe tải.\n"
+    [piece] = extract_page("t.txt", text.encode(), PACK).pieces
+    assert piece.article.title == "Cầu Vạn Khê nứt sau ba tháng thông xe"
+    assert [b.role for b in piece.blocks if b.role in ("lead", "body")].count("body") >= 1
+
+
 FORMS = {
     "crlf": PAGE.replace("\n", "\r\n").encode(),
     "mac": PAGE.replace("\n", "\r").encode(),

@@ -50,6 +50,19 @@ def test_settle(given: str, settled: str, numbers: list[int | None]) -> None:
     assert number_articles(labels) == numbers
 
 
+def test_a_headline_that_says_what_the_text_said_is_a_heading() -> None:
+    texts = [
+        "Cầu Vạn Khê nứt",
+        "Sáng nay, vết nứt hiện ra trên mặt cầu Vạn Khê, ông Tám nói.",
+        "Vết nứt trên mặt cầu",
+        "Ông Tám về.",
+    ]
+    for third, role in ((texts[2], "heading"), ("Giá lúa mùa tăng trở lại", "title")):
+        lines = split_lines("\n".join([*texts[:2], third, texts[3]]))
+        labels = settle(lines, [(role, "t") for role in ("title", "body", "title", "body")])
+        assert [label for label, _ in labels] == ["title", "body", role, "body"]
+
+
 def test_very_long_lines_are_prose() -> None:
     lines = split_lines("Cầu gãy giữa đêm\n" + "ông Tám nói rằng cầu đã gãy " * 20)
     assert [role for role, _ in settle(lines, [("title", "t"), ("site", "t")])] == ["title", "body"]

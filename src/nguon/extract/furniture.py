@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ahocorasick_rs import AhoCorasick
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -40,6 +42,10 @@ class Furniture:
     outlets: dict[str, str]
     outlet_words: frozenset[str]
     credit: re.Pattern[str] = field(repr=False)
+    opening: re.Pattern[str] = field(repr=False)
+    """A sentence begun inside another: a word that opens sentences, with a capital, right behind a small letter."""
+    inside_finder: AhoCorasick | None = field(repr=False, compare=False)
+    """Finds the `insides` in a line by their numbers (Aho and Corasick 1975)."""
     met: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict, repr=False, compare=False)
     """What lines met: pages of one site share theirs, and each is looked up more than once."""
     shapes: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
@@ -75,7 +81,9 @@ class Furniture:
                     len(folded) == len(prefix) or not folded[len(prefix)].isalnum() or not prefix[-1].isalnum()
                 ):
                     out.append((role, "start", words))
-        out += [(role, "in", words) for inside, role, words in self.insides if inside in folded]
+        if self.inside_finder is not None:
+            met = {at for at, _, _ in self.inside_finder.find_matches_as_indexes(folded, overlapping=True)}
+            out += [(self.insides[at][1], "in", self.insides[at][2]) for at in sorted(met)]
         last = line.strip().casefold()[-40:]
         out += [(role, "end", words) for end, role, words in self.ends if end in last]
         return out
@@ -136,7 +144,15 @@ def make_furniture(pack: LanguagePack, without: Collection[str]) -> Furniture:
         outlets,
         frozenset(row["words"].casefold() for row in pack.lexicon("outlet_words")),
         _make_credit([row["words"] for row in pack.lexicon("picture_words")]),
+        _make_opening([row["word"] for row in pack.lexicon("openers") if row["strong"] == "yes"]),
+        AhoCorasick([key for key, _, _ in insides], store_patterns=False) if insides else None,
     )
+
+
+def _make_opening(words: list[str]) -> re.Pattern[str]:
+    every = "|".join(sorted((re.escape(w[0].upper() + w[1:]) for w in words), key=len, reverse=True))
+    small = "".join(c for c in map(chr, range(0x61, 0x1F00)) if c.isalpha() and c.islower())
+    return re.compile(rf" (?<=[{small}] )(?:{every})(?= [{small}])")
 
 
 def _make_credit(words: list[str]) -> re.Pattern[str]:

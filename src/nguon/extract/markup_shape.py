@@ -257,7 +257,8 @@ def _around(i: int, line: Line, layout: _Layout, placed: Sequence[str]) -> list[
     where = placed[0] if placed else "hc:none"
     side = "none" if layout.first < 0 else "<" if i < layout.first else ">" if i > layout.last else "="
     long = bucket(count_words(line.text), (4, 10, 25))
-    out = [f"hZ{zone}", f"hz{side}", f"hZ{zone}{where}{int(mark.main)}", f"hj{where}{side}{int(mark.main)}{long}"]
+    main = int(mark.main)
+    out = [f"hZ{zone}", f"hZ{zone}{long}", f"hz{side}", f"hZ{zone}{where}{main}", f"hj{where}{side}{main}{long}"]
     if layout.headline < 0:
         out.append("hH?")
     else:

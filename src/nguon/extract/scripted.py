@@ -5,6 +5,7 @@ Only what the page does not show anyway is taken. The blocks lead to the `<scrip
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,8 @@ LEAST = 200
 SHOWN = 0.3
 """Share of its paragraphs that the page shows at most, when the data are the only place of the text."""
 
-HEAD = 40
-"""Letters and digits by which a paragraph is looked for on the page."""
+PROBE, STEP = 40, 200
+"""Letters and digits that are looked for on the page at once, and the distance from one such probe to the next."""
 
 MOST = 20
 """Articles of a page's data that are looked at."""
@@ -45,8 +46,9 @@ def find_scripted(tree: Any, lines: Sequence[Line]) -> list[Told]:
             continue
         parts = [clean for part in _BREAK.split(body) if (clean := _BLANKS.sub(" ", _TAG.sub(" ", part)).strip())]
         shown = shown or "\n" + "".join(fold(line.text) for line in lines)
-        heads = [head[:HEAD] for part in parts if (head := fold(part))]
-        if sum(head in shown for head in heads) > SHOWN * len(heads):
+        folded = [fold(html.unescape(part)) for part in parts]
+        probes = [words[at : at + PROBE] for words in folded for at in range(0, max(1, len(words) - PROBE), STEP)]
+        if sum(probe in shown for probe in probes) > SHOWN * len(probes):
             continue
         path = element.getroottree().getpath(element)
         if isinstance(headline, str) and headline.strip():

@@ -8,9 +8,11 @@ close together, the second is a heading.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nguon.extract.dialogue import keep_dialogue
+from nguon.extract.line_shape import is_doubled
 from nguon.extract.together import keep_together
 from nguon.model.page import ARTICLE_ROLES
 
@@ -45,6 +47,15 @@ TEASER = (5, 25)
 
 UNSURE = ("prompt", "site", "ad", "section")
 """Kinds of furniture that differ from teasers by words that a list may lack."""
+
+BRIEF = 60
+"""Words of text below a headline at most for it to be a brief."""
+
+TAKEN_UP = 0.2
+"""Share of the pairs of words of a brief's headline that its text says again at least, and the text above it less."""
+
+SAID = 0.5
+"""Share of the pairs of words of a heading that the text above it holds: a new article's headline tells something else."""
 
 PROSE = ("body", "lead", "teaser")
 RUNNING = ("lead", "body")
@@ -85,6 +96,8 @@ def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
     _date_lines(lines, out)
     _fill_lists(lines, out)
     _find_headlines(lines, out)
+    _find_headings(lines, out)
+    _find_briefs(lines, out)
     groups = _group(out)
     whole = [any(out[i][0] in RUNNING for i in group) for group in groups]
     for number, group in enumerate(groups):
@@ -115,13 +128,28 @@ def _take_paste(lines: Sequence[Line], labels: list[Label]) -> None:
     if long and any(lines[i].text.rstrip()[-1] in SENTENCE_END for i in long):
         for i in long:
             labels[i] = ("body", "role:paste")
+        head = lines[long[0]].text.rstrip()
+        most = HEADLINE[1] * (2 if is_doubled(head) else 1)
+        if len(long) > 1 and long[1] == long[0] + 1 and head[-1] not in SENTENCE_END and len(head.split()) <= most:
+            labels[long[0]] = ("title", "role:paste")
+            if lines[long[1]].text.rstrip() == head and len(long) > 2:
+                labels[long[1]] = ("heading", "role:paste")
 
 
 def _date_lines(lines: Sequence[Line], labels: list[Label]) -> None:
-    """Take a line that is nothing but a day and an hour, right above the text, for its date: it is no headline."""
+    """Take a line that is nothing but a day and an hour for the date: right above the text, or in HTML beside the headline."""
     for i in range(len(labels) - 1):
-        if labels[i][0] in UNSURE_DATE and labels[i + 1][0] in RUNNING and _is_stamp(lines[i].text):
+        if labels[i][0] not in UNSURE_DATE or not _is_stamp(lines[i].text):
+            continue
+        if labels[i + 1][0] in RUNNING or (labels[i + 1][0] == "title" and _are_brothers(lines[i], lines[i + 1])):
             labels[i] = ("dateline", "role:stamp")
+
+
+def _are_brothers(first: Line, second: Line) -> bool:
+    """Whether two lines of an HTML page stand in the same element."""
+    if first.mark is None or second.mark is None:
+        return False
+    return second.mark.xpath.rpartition("/")[0] in (first.mark.xpath, first.mark.xpath.rpartition("/")[0])
 
 
 def _is_stamp(text: str) -> bool:
@@ -162,6 +190,45 @@ def _find_headlines(lines: Sequence[Line], labels: list[Label]) -> None:
     words = lines[above].text.split()
     if HEADLINE[0] <= len(words) <= HEADLINE[1] and not lines[above].text.endswith(":") and lines[above].text[0].isupper():
         labels[above] = ("title", "role:above-text")
+
+
+def _find_briefs(lines: Sequence[Line], labels: list[Label]) -> None:
+    """Make headlines of the headings of a page of briefs: a sentence or some below each take up its words, none above."""
+    groups: list[list[int]] = []
+    for i, (role, _) in enumerate(labels):
+        if role in ("title", "heading"):
+            groups.append([i])
+        elif groups and role in ARTICLE_ROLES:
+            groups[-1].append(i)
+    pairs = [set().union(*(_pairs(lines[i].text) for i in group[1:])) for group in groups]
+    sizes = [sum(len(lines[i].text.split()) for i in group[1:]) for group in groups]
+    for number in range(1, len(groups)):
+        before, head = groups[number - 1], groups[number][0]
+        if labels[head][0] != "heading" or not (0 < sizes[number - 1] <= BRIEF and 0 < sizes[number] <= BRIEF):
+            continue
+        own = _pairs(lines[head].text)
+        above = own & (pairs[number - 1] | _pairs(lines[before[0]].text))
+        if own and len(own & pairs[number]) >= TAKEN_UP * len(own) and len(above) < TAKEN_UP * len(own):
+            labels[head] = ("title", "role:brief")
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    return set(pairwise(word.casefold() for word in _WORD.findall(text)))
+
+
+def _find_headings(lines: Sequence[Line], labels: list[Label]) -> None:
+    """Make a heading of a headline right above plain text, most of whose pairs of words the article above it has said."""
+    said: set[tuple[str, str]] = set()
+    for i, (role, _) in enumerate(labels):
+        pairs = _pairs(lines[i].text)
+        if role == "title":
+            ahead = labels[i + 1][0] if i + 1 < len(labels) else ""
+            if said and ahead == "body" and len(pairs & said) >= SAID * len(pairs):
+                labels[i] = ("heading", "role:said-above")
+            else:
+                said = set()
+        if labels[i][0] in ARTICLE_ROLES:
+            said |= pairs
 
 
 def number_articles(labels: Sequence[Label]) -> list[int | None]:

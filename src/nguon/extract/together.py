@@ -24,7 +24,7 @@ LEAST = 3
 """Lines of text that an article has to have for its place to show."""
 
 RUNNING = ("lead", "body", "heading")
-"""Roles of lines that are weighed and moved: headline, date and author often stand apart from the text."""
+"""Roles of lines that are weighed and moved: headline, date, author and a lead at the head often stand apart from the text."""
 
 LINKED = 0.5
 """Share of linked letters from which on a stray line points to another page."""
@@ -60,5 +60,7 @@ def _settle(lines: Sequence[Line], labels: list[Label], group: Sequence[int]) ->
     place = max((path for path, size in held.items() if size >= MOST * total), key=len, default="")
     for i in group:
         mark = lines[i].mark
+        if i == group[0] and labels[i][0] == "lead":
+            continue
         if mark and not (mark.xpath + "/").startswith(place + "/"):
             labels[i] = ("teaser" if labels[i][0] == "heading" or mark.link > LINKED else "site", "role:apart")
