@@ -102,6 +102,9 @@ def test_a_speaker_corrected_seen_built_again_still_seen_and_undone(open_page: O
 
 def test_with_keys_alone_and_without_script(open_page: Open, desk: Case) -> None:
     statement = next(s for s in desk.snapshot.rows("statements") if s.actor)
+    page = open_page(f"/article/{statement.article_id}#{statement.id.rsplit('.', 1)[1]}", reduced_motion="reduce")
+    page.keyboard.press("e")
+    page.wait_for_url(f"**/correct/statement/{statement.id}")
     page = open_page(f"/correct/statement/{statement.id}", java_script_enabled=False)
     page.get_by_label("Nói để làm gì").focus()
     page.keyboard.press("End")

@@ -107,6 +107,7 @@
     else if (event.key === "h") location.assign("/");
     else if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
+    else if (event.key === "e") { const link = document.querySelector(".card.here .fix"); if (link) link.click(); }
     else if (event.key === "]") stepMark(1);
     else if (event.key === "[") stepMark(-1);
     else if (layer) layer.click();
