@@ -63,6 +63,21 @@ def test_a_headline_that_says_what_the_text_said_is_a_heading() -> None:
         assert [label for label, _ in labels] == ["title", "body", role, "body"]
 
 
+@pytest.mark.parametrize(
+    ("tail", "role"),
+    [
+        ("Trường làng Bãi Sậy có thư viện PTheo bà Tám, sách do cựu học sinh góp, và hiệu trưởng...", "teaser"),
+        ("Trường làng Bãi Sậy có thư viện mớiTheo bà Tám, sách do cựu học sinh góp, và hiệu trưởng…", "teaser"),
+        ("Trường làng Bãi Sậy có thư viện mớiTheo bà Tám, sách do cựu học sinh góp.", "body"),
+        ("Trường làng Bãi Sậy mở kênh trên YouTube và tặng iPhone cho bà Tám, ông Chín, hiệu trưởng...", "body"),
+        ("Ông Tám nói vậy. Trường làng có thư viện mớiTheo bà Tám, sách do cựu học sinh góp, và...", "body"),
+    ],
+)
+def test_an_old_story_glued_to_the_end_is_a_teaser(tail: str, role: str) -> None:
+    lines = split_lines("\n".join([TEXTS["title"], TEXTS["lead"], TEXTS["body"], tail]))
+    assert settle(lines, [(name, "t") for name in ("title", "lead", "body", "body")])[-1][0] == role
+
+
 def test_very_long_lines_are_prose() -> None:
     lines = split_lines("Cầu gãy giữa đêm\n" + "ông Tám nói rằng cầu đã gãy " * 20)
     assert [role for role, _ in settle(lines, [("title", "t"), ("site", "t")])] == ["title", "body"]

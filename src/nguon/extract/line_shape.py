@@ -273,6 +273,21 @@ def is_doubled(text: str) -> bool:
     return text[:half].rstrip() == text[length - half :].lstrip() and text[half].isspace()
 
 
+def find_glue(text: str) -> int:
+    """Return where two texts run together, no sentence's end before it, or -1; names of makes (`YouTube`) are no such place.
+
+    >>> find_glue("The bridge fell at nightPThe mayor says")
+    24
+    """
+    for match in _GLUED.finditer(text):
+        at = text.rfind(" ", 0, match.start()) + 1
+        doubled = len(match[0]) > len("aB")  # a sign of the site, and then the text: "PThe"
+        named = text[at : match.end()].isascii() and (text[at].isupper() or match.start() < at + len("iP"))
+        if not _STOP.search(text[: match.start()]) and (not named or (doubled and at > 0)):
+            return match.start() + 1 - doubled
+    return -1
+
+
 def _is_glued(text: str) -> bool:
     """Whether two texts run together in a line: a small letter right before a capital, or two capitals before a small one."""
     return bool(_GLUED.search(text))

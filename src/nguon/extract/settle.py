@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nguon.extract.dialogue import keep_dialogue
-from nguon.extract.line_shape import is_doubled
+from nguon.extract.line_shape import find_glue, is_doubled
 from nguon.extract.together import keep_together
 from nguon.model.page import ARTICLE_ROLES
 
@@ -47,6 +47,9 @@ TEASER = (5, 25)
 
 UNSURE = ("prompt", "site", "ad", "section")
 """Kinds of furniture that differ from teasers by words that a list may lack."""
+
+GLUE = (20, 200)
+"""Letters of a headline that a text runs into, at least, and at most."""
 
 BRIEF = 60
 """Words of text below a headline at most for it to be a brief."""
@@ -99,6 +102,7 @@ def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
     _find_headings(lines, out)
     _find_briefs(lines, out)
     groups = _group(out)
+    _drop_tails(lines, out, groups)
     whole = [any(out[i][0] in RUNNING for i in group) for group in groups]
     for number, group in enumerate(groups):
         if whole[number] or not any(whole):
@@ -210,6 +214,16 @@ def _find_briefs(lines: Sequence[Line], labels: list[Label]) -> None:
         above = own & (pairs[number - 1] | _pairs(lines[before[0]].text))
         if own and len(own & pairs[number]) >= TAKEN_UP * len(own) and len(above) < TAKEN_UP * len(own):
             labels[head] = ("title", "role:brief")
+
+
+def _drop_tails(lines: Sequence[Line], labels: list[Label], groups: Sequence[Sequence[int]]) -> None:
+    """Make a teaser of the summary of an old story at the end of an article: headline and text run together, cut by dots."""
+    for group in groups:
+        running = [i for i in group if labels[i][0] in RUNNING]
+        if len(running) > LEAST_TEXT and lines[running[-1]].text.endswith(("...", "\u2026")):
+            glue = find_glue(lines[running[-1]].text[: GLUE[1]])
+            if glue >= GLUE[0]:
+                labels[running[-1]] = ("teaser", "role:tail")
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:
