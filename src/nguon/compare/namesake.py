@@ -6,6 +6,7 @@ speak of two persons. Only names whose bearers are called different things need 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ import pyarrow as pa
 from nguon.compare.rows import count_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nguon.engines.base import Engine
 
 
@@ -117,18 +120,15 @@ def part_namesakes(engine: Engine, config: NamesakeConfig = NamesakeConfig()) ->
 
 def part_rows(batch: pa.RecordBatch, company: float) -> pa.RecordBatch:
     """Kernel: the bearers of one name, with all around them, parted into persons."""
-    rows = batch.to_pylist()
-    uncalled = sum(row["n"] for row in rows)
-    bearers: dict[tuple[str, str], tuple[dict[str, Any], set[str]]] = {}
-    for row in rows:
-        if row["article_id"]:
-            around = bearers.setdefault((row["article_id"], row["key"]), (row, set()))[1]
-            if row["other"]:
-                around.add(row["other"])
     persons: list[_Person] = []
-    for (article, key), (row, around) in bearers.items():
-        callings = set(row["callings"].split("+"))
-        sole = row["kind"] != "person" or row["words"] < 2
+    uncalled = 0
+    for (article, key), some in itertools.groupby(_few_at_a_time(batch), key=lambda row: (row["article_id"], row["key"])):
+        rows = list(some)
+        if not article:
+            uncalled += sum(row["n"] for row in rows)
+            continue
+        callings, around = set(rows[0]["callings"].split("+")), {row["other"] for row in rows if row["other"]}
+        sole = rows[0]["kind"] != "person" or rows[0]["words"] < 2
         home = next((p for p in persons if sole or not _is_other(callings, around, p, company)), None)
         if home is None:
             persons.append(home := _Person(article, set(), set()))
@@ -137,13 +137,18 @@ def part_rows(batch: pa.RecordBatch, company: float) -> pa.RecordBatch:
         home.bearers.append((article, key))
     if len(persons) < 2:
         return pa.RecordBatch.from_pylist([], schema=PARTS)
-    group, first = rows[0]["grp"], persons[0]
+    group, first = batch.column("grp")[0].as_py(), persons[0]
     first.more = uncalled
     persons.sort(key=lambda p: (-len(p.bearers) - p.more, p.first))
     out = [{"grp": group, "article_id": "", "key": "", "home": first.first, "part": persons.index(first)}]
     for part, person in enumerate(persons):
         out += [{"grp": group, "article_id": a, "key": k, "home": person.first, "part": part} for a, k in person.bearers]
     return pa.RecordBatch.from_pylist(out, schema=PARTS)
+
+
+def _few_at_a_time(batch: pa.RecordBatch, rows: int = 4096) -> Iterator[dict[str, Any]]:
+    for start in range(0, batch.num_rows, rows):
+        yield from batch.slice(start, rows).to_pylist()
 
 
 def _is_other(callings: set[str], around: set[str], person: _Person, company: float) -> bool:
