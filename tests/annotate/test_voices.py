@@ -144,7 +144,7 @@ CASES = {
     ),
     "this manager is who spoke before": (
         'HLV Ivan Belko nói đội sẽ thắng. Nhà quản lý này gọi bài báo là "chuyện bịa".',
-        [("state", "Ivan Belko", "đội sẽ thắng"), ("judge", "Ivan Belko", 'bài báo là "chuyện bịa')],
+        [("state", "Ivan Belko", "đội sẽ thắng"), ("deny", "Ivan Belko", 'bài báo là "chuyện bịa')],
     ),
     "an office of a province before a name": (
         "Phó chủ tịch UBND tỉnh Hoàng Trọng Khiêm nói cây cầu an toàn.",

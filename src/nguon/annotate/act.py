@@ -89,12 +89,13 @@ def find_act(act: str, content: str, acts: Acts) -> tuple[str, str]:
     'deny'
     """
     content = content.lstrip(" \"“«'‘(").translate(QUOTES)
-    front = " ".join(_behind_condition(content, acts).split()[:FRONT_WORDS])
+    behind = _behind_condition(content, acts).lstrip()
+    front = " ".join(behind.split()[:FRONT_WORDS])
     for signal in acts.signals:
         if act not in signal.over or (signal.unless is not None and signal.unless.match(content)):
             continue
         if signal.where == "start":
-            match = signal.pattern.match(content)
+            match = signal.pattern.match(content) or signal.pattern.match(behind)
         else:
             match = signal.pattern.search(front if signal.where == "front" else content)
         if match:

@@ -100,6 +100,7 @@ class Speech:
     goes: frozenset[str]
     sorry: frozenset[str]
     causes: re.Pattern[str]
+    moves: re.Pattern[str]
     carries: frozenset[str]
     whenever: frozenset[str]
     who: frozenset[str]
@@ -161,6 +162,7 @@ def _compile(code: str, version: str) -> Speech:
         by=frozenset(clause["by"]),
         sorry=frozenset(clause["sorry"]),
         causes=phrases(clause["causes"]),
+        moves=phrases(clause["moves"]),
         carries=frozenset(clause["carries"]),
         whenever=frozenset(clause["whenever"]),
         who=frozenset(clause["who"]),

@@ -8,7 +8,7 @@ led back to an actor, the act is read from cue and content, time and channel fro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nguon.annotate.act import Acts, compile_acts, find_act, find_certainty, find_judgement
@@ -127,7 +127,7 @@ def _finish(
             scenes[who.name] = Scene(statement.said_on, (), unit.block, unit.end, False, False)
         if not draft.inside and not draft.depth and who.name is not None and not draft.pattern.startswith("interview-question"):
             event = is_event(ground, draft, unit) if statement.said_on or statement.via else None
-            statement, scene = follow(ground, statement, unit, scenes.get(who.name), scene, event)
+            statement, scene = follow(ground, statement, unit, _scene_of(who.name, scenes), scene, event)
             scenes |= dict.fromkeys(statement.via, replace(scene, via=())) | {who.name: scene}
         made.append((statement, draft))
         if not draft.inside and not draft.depth:
@@ -138,6 +138,12 @@ def _finish(
     for statement in statements:
         out.append(replace(statement, within=_holder(statement, statements)))
     return _lead_times(_as_in_body(out, drafts, ground, referents), drafts)
+
+
+def _scene_of(name: str, scenes: Mapping[str, Scene]) -> Scene | None:
+    """Return the scene of a speaker, else that of whoever is described by his name last ("the office of *A*")."""
+    near = (scene for other, scene in scenes.items() if f" {other}".endswith(f" {name}"))
+    return max(near, key=lambda scene: (scene.block, scene.end), default=None)
 
 
 def _who(
@@ -280,7 +286,8 @@ def _lead_times(statements: list[Statement], drafts: list[tuple[Draft, Unit]]) -
     for i, statement in enumerate(out):
         if roles[statement.id] != "lead" or statement.said_on is not None:
             continue
-        later: Moment | None = next((s.said_on for s in out[i + 1 :] if s.actor == statement.actor), None)
+        same = (s.said_on for s in out[i + 1 :] if f" {s.actor}".endswith(f" {statement.actor}"))
+        later: Moment | None = next(same, None)
         if later is not None:
             out[i] = replace(statement, said_on=later)
     return out

@@ -87,7 +87,9 @@ def is_topic(ground: Ground, start: int, end: int) -> bool:
         return False
     counted = ground.speech.count.match(ground.small, start, end)
     if ground.speech.themes.match(ground.small, counted.end() if counted else start, end) and not has_verb(ground, start, end):
-        return not ground.speech.copula.search(ground.small, start, end)
+        return not ground.speech.copula.search(ground.small, start, end) and not ground.speech.moves.search(
+            ground.small, start, end
+        )
     person = opening is not None and opening.word.noun in ("pronoun", "first", "person")
     if person or any(n.kind == "person" and n.start == start for n in ground.names_in(start, end)):
         return False
