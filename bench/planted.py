@@ -1,8 +1,9 @@
 """Copies planted among real articles: texts of ../shared/data/stories cut, changed and put into one another, with the truth.
 
-A *host* is an article of one affair into which a passage (40 syllables or more, whole sentences) of an article of another
-affair is put, or a whole copy. What is done to copies: words changed (none, 5, 10, 15 %), dots put into words, other quotation
-marks, sentences dropped, sentences in another order. Every article is copied twice. Deterministic.
+A *host* is an article of one affair into which a passage of an article of another affair is put, or a whole copy. Passages are
+whole sentences, 40 syllables or more (80 where sentences are dropped or re-ordered). What is done to copies: words changed
+(none, 5, 10, 15 %), dots put into words, other quotation marks, sentences dropped, sentences in another order. Every article is
+copied twice. Deterministic.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ def plant(folder: Path) -> tuple[dict[str, str], list[Planted], dict[str, set[st
     affairs = read_affairs(folder)
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((folder / "pages").glob("*.txt"))}
     of = {name: affairs[name] for name in texts}
-    good = [name for name, text in texts.items() if sum(len(line.split()) for line in paragraphs(text)) >= 150]
+    good = [
+        name for name, text in texts.items() if sum(len(line.split()) for line in paragraphs(text)) >= 150 and says_once(text)
+    ]
     words = sorted({w.lower() for text in texts.values() for w in re.findall(r"[^\W\d_]+", text)})
     planted = []
     pages = dict(texts)
@@ -60,7 +63,7 @@ def plant(folder: Path) -> tuple[dict[str, str], list[Planted], dict[str, set[st
         guest = dice.choice([name for name in good if not of[name] & of[source]])
         how, rate = dice.choice(HOW), dice.choice(RATES)
         kind = "whole" if n % 4 == 0 else "passage"
-        sentences = take(texts[source], kind, dice, 2 * LEAST if how == "dropped" else LEAST)
+        sentences = take(texts[source], kind, dice, 2 * LEAST if how in ("dropped", "reordered") else LEAST)
         if how == "dropped" and len(sentences) > 2:
             sentences = [s for i, s in enumerate(sentences) if i != len(sentences) // 2]
         shown = list(sentences)
@@ -81,6 +84,12 @@ def plant(folder: Path) -> tuple[dict[str, str], list[Planted], dict[str, set[st
     return pages, planted, of
 
 
+def says_once(text: str) -> bool:
+    """Tell whether no longer sentence stands twice on a page: a copy of it then has one source there."""
+    long = [s[0].strip() for line in text.splitlines()[2:] for s in SENTENCE.finditer(line) if len(s[0].split()) >= 8]
+    return all(text.count(sentence) == 1 for sentence in long)
+
+
 def paragraphs(text: str) -> list[str]:
     """Return the long lines of a page, its body."""
     return [line.strip() for line in text.splitlines()[2:] if len(line) >= LONG]
@@ -94,13 +103,13 @@ def take(text: str, kind: str, dice: random.Random, least: int) -> list[tuple[in
             found += [(line.start() + s.start(), line.start() + s.end()) for s in SENTENCE.finditer(line[0]) if s[0].strip()]
     if kind == "whole":
         return found
-    first = dice.randrange(len(found))
-    row: list[tuple[int, int]] = []
-    for one in found[first:] + found[:0]:
-        row.append(one)
-        if sum(len(text[a:b].split()) for a, b in row) >= least:
-            return row
-    return take(text, kind, dice, least)
+    for first in dice.sample(range(len(found)), len(found)):
+        row: list[tuple[int, int]] = []
+        for one in found[first:]:
+            row.append(one)
+            if sum(len(text[a:b].split()) for a, b in row) >= least:
+                return row
+    return found
 
 
 def halves(lines: list[str], dice: random.Random) -> tuple[list[str], list[str]]:

@@ -37,14 +37,18 @@ class ReuseConfig:
     """Thresholds of reuse.
 
     `sample`: one shingle in so many takes part in folding. `fold`: share of an article's sampled shingles with one root
-    that makes it a copy (10 % changed words and a lost paragraph leave .4). `cut`: folds that may share a shingle; more
-    is a set phrase. `anchors`: shared shingles that make a pair worth aligning, within `drift` words of one diagonal.
-    `told`: words of an article that are too common to be followed, from which on that is told. `align`: what is a copy then,
-    see `AlignConfig`. `batch`: articles or pairs in one batch; `shared`: articles for whose pairs a bucket of anchors is made.
+    that makes it a copy (10 % changed words and a lost paragraph leave .4). `kin`: sampled shingles that an article of the
+    same fold must have been the first to have, to be aligned too; `kindred`: so many of these at most. `cut`: folds that may
+    share a shingle; more is a set phrase. `anchors`: shared shingles that make a pair worth aligning, within `drift` words of
+    one diagonal. `told`: words of an article that are too common to be followed, from which on that is told. `align`: what is a
+    copy then, see `AlignConfig`. `batch`: articles or pairs in one batch; `shared`: articles for whose pairs a bucket of
+    anchors is made.
     """
 
     sample: int = 8
     fold: float = 0.3
+    kin: int = 2
+    kindred: int = 3
     cut: int = 60
     anchors: int = 2
     drift: int = 40
@@ -133,7 +137,10 @@ def find_near(engine: Engine, known: str, to: str, config: ReuseConfig = ReuseCo
 
 
 def _fold_duplicates(engine: Engine, config: ReuseConfig) -> None:
-    """Make `reuse_fold` (doc, grp): `grp` is the first article of a fold of near-duplicates.
+    """Make `reuse_fold` (doc, grp), `grp` being the first article of a fold of near-duplicates, and `reuse_kin` (a, b).
+
+    Those are the pairs of a fold that are aligned: each article with the first, and with those that were the first to have
+    much of what it has (an article of which half was copied is the source of the other half).
 
     A copy's best root may be a copy itself: roots are replaced by their roots until nothing changes (a root is always the
     lesser number, so that this ends, and fast, as the way halves each time).
@@ -164,6 +171,14 @@ def _fold_duplicates(engine: Engine, config: ReuseConfig) -> None:
     engine.sql(
         "reuse_fold",
         "SELECT d.doc AS doc, COALESCE(c.root, d.doc) AS grp FROM reuse_docs d LEFT JOIN reuse_copy c ON d.doc = c.doc",
+    )
+    engine.sql(
+        "reuse_kin",
+        "SELECT grp AS a, doc AS b FROM reuse_fold WHERE grp <> doc UNION "
+        "SELECT root AS a, doc AS b FROM (SELECT n.doc AS doc, n.root AS root, "
+        "ROW_NUMBER() OVER (PARTITION BY n.doc ORDER BY n.n DESC, n.root) AS rank FROM reuse_near n "
+        "JOIN reuse_fold x ON n.doc = x.doc JOIN reuse_fold y ON n.root = y.doc AND x.grp = y.grp "
+        f"WHERE n.n >= {config.kin}) AS r WHERE rank <= {config.kindred}",
     )
     _drop(engine, "sample", "root", "size", "near", "copy", "copy_next", "open")
 
@@ -219,12 +234,12 @@ def _align_pairs(engine: Engine, config: ReuseConfig) -> None:
     engine.sql(
         "reuse_work",
         "SELECT p.chained AS chained, x.words AS one, y.words AS two FROM (SELECT a, b, chained FROM reuse_chained "
-        "UNION ALL SELECT grp AS a, doc AS b, NULL AS chained FROM reuse_fold WHERE grp <> doc) AS p "
+        "UNION ALL SELECT a, b, NULL AS chained FROM reuse_kin) AS p "
         "JOIN reuse_docs x ON p.a = x.doc JOIN reuse_docs y ON p.b = y.doc ORDER BY p.a, p.b",
     )
     align = partial(align_pairs, config=config.align)
     engine.map(align, "reuse_work", "reuse", schema("reuse"), rows=config.batch)
-    _drop(engine, "anchors", "chained", "work", "fold", "one", "docs")
+    _drop(engine, "anchors", "chained", "work", "fold", "kin", "one", "docs")
 
 
 def _tell_what_was_cut(engine: Engine, config: ReuseConfig) -> None:
