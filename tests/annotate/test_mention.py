@@ -269,3 +269,7 @@ def test_a_pronoun_before_its_verb_is_no_country() -> None:
 @pytest.mark.parametrize("row", PACK.lexicon("after_given"), ids=lambda r: r["word"])
 def test_a_verb_behind_a_given_name_shows_the_name(row: dict[str, str]) -> None:
     assert marked(row["example"]) == ["Lê Văn Cường/person", "Cường/person"]
+
+
+def test_a_town_and_fc_is_a_club() -> None:
+    assert marked("Trận đấu của Hải Phòng FC hôm qua.") == ["Hải Phòng FC/org"]

@@ -187,6 +187,18 @@ CASES = {
         "Công an bắt Lê Văn Sáu. Bước đầu, Sáu khai mua hàng từ Lào về bán.",
         [("state", "Lê Văn Sáu", "mua hàng từ Lào về bán")],
     ),
+    "a comma inside a number ends nothing": (
+        "Theo WHO, 6,5 triệu người chết vì khói bụi mỗi năm.",
+        [("state", "WHO", "6,5 triệu người chết vì khói bụi mỗi năm")],
+    ),
+    "the parents of a child with an initial": (
+        "Phụ huynh cháu T. cho biết con đã ổn định.",
+        [("state", "phụ huynh cháu T.", "con đã ổn định")],
+    ),
+    "a man of few words says nothing": (
+        "Hàng xóm nhận xét ông Lê Văn Mận hiền lành, ít nói.",
+        [("judge", "hàng xóm", "ông Lê Văn Mận hiền lành, ít nói")],
+    ),
 }
 
 

@@ -103,6 +103,8 @@ def lay_ground(
 def _stops(ground: Ground, start: int, end: int) -> Iterator[tuple[int, int]]:
     for found in _STOP.finditer(ground.masked, start, end):
         at, after = found.start(), found.end()
+        if ground.masked[at] == "," and ground.text[at - 1 : at].isdigit() and ground.text[after : after + 1].isdigit():
+            continue
         if ground.masked[after - 1] in "-–—" and _ties(ground, at, after, start, end):
             continue
         yield at, after

@@ -90,6 +90,21 @@ def numbered_model(runs: Runs, i: int, *, sure: bool) -> bool:
     return sure and (not key.isdigit() or len(key) > 2 or words.glue[i] == "H")
 
 
+def numbered_place(runs: Runs, i: int, site: Match | None) -> int:
+    """Return the word after `quan 2`, `P.13`, `Q.Binh Thanh`, where the classifier belongs to the name, or 0."""
+    words = runs.words
+    if site is None or site.last >= runs.last:
+        return 0
+    j = site.last
+    if site.entry.type == "number" and words.keys[j].isdigit() and words.glue[j] in "SDA" and len(words.keys[j]) < 3:
+        return j + 1
+    letter = len(words.keys[i]) == 1 and words.caps[i] and not words.opens[i]
+    if letter and words.glue[j] == "D" and words.caps[j] and len(words.keys[j]) > 1:
+        last = runs.run(j)
+        return 0 if words.span(j, last).isupper() else last
+    return 0
+
+
 def model(runs: Runs, i: int) -> bool:
     """Tell whether one foreign word after a company's name is its product (`Aurus Senat`)."""
     words = runs.words

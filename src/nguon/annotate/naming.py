@@ -20,6 +20,7 @@ from nguon.annotate.habit import (
     loud,
     model,
     numbered_model,
+    numbered_place,
     otherwise,
     particle,
     signature,
@@ -33,6 +34,8 @@ from nguon.annotate.word import Words
 from nguon.lang.vi.syllable import is_syllable
 
 OPENING = ('"', "'", "\u201c", "\u2018", "\u00ab")
+CLUB_ENDS = frozenset({"fc", "afc", "cf", "united", "athletic"})
+"""What makes a town's name its club's (`Ho Sen FC`)."""
 ROMAN = frozenset("IVXLC")
 CUE_KINDS = {"yes": "in", "half": "by", "no": "to"}
 """What a word before places leads, by how surely a place follows."""
@@ -184,7 +187,7 @@ class _Reader:
             end = self._body(i, head, size, led, sex)
             if end:
                 return end
-        last = self._numbered(i, rooms.get("site"))
+        last = numbered_place(self.runs, i, rooms.get("site"))
         if last:
             return self._add(i, last, "place", led, "", 3, "place_heads:number")
         if refused and refused.last - i >= size and not (title and title.last > refused.last):
@@ -260,6 +263,14 @@ class _Reader:
             last += self.gazetteer.foreign_words.get(words.keys[last]) == "org"
         if entry.type == "club" and last - i == 1 and not is_syllable(words.keys[i]) and model(self.runs, last):
             return self._add(i, last + 1, "org", led, sex, 3, "club")
+        if (
+            kind == "place"
+            and last < self.last
+            and words.keys[last] in CLUB_ENDS
+            and words.glue[last] == "S"
+            and words.caps[last]
+        ):
+            return self._add(i, last + 1, "org", led, sex, 3, "club")
         if entry.type == "company" and numbered_model(self.runs, last, sure=led == "thing" or entry.of == "aircraft"):
             return self._lead("thing", "", last + 1)
         if entry.type == "company" and led not in ("office", "rank", "trade") and model(self.runs, last):
@@ -294,20 +305,6 @@ class _Reader:
         self._lead(kind, title.entry.actor, end)
         self.post = title.entry.of if title.entry.of in ("post", "staff") else ""
         return end
-
-    def _numbered(self, i: int, site: Match | None) -> int:
-        """`quan 2`, `P.13`, `Q.Binh Thanh`: the classifier belongs to the name."""
-        words = self.words
-        if site is None or site.last >= self.last:
-            return 0
-        j = site.last
-        if site.entry.type == "number" and words.keys[j].isdigit() and words.glue[j] in "SDA" and len(words.keys[j]) < 3:
-            return j + 1
-        letter = len(words.keys[i]) == 1 and words.caps[i] and not words.opens[i]
-        if letter and words.glue[j] == "D" and words.caps[j] and len(words.keys[j]) > 1:
-            last = self.runs.run(j)
-            return 0 if words.span(j, last).isupper() else last
-        return 0
 
     def _free(self, i: int, led: str, sex: str, opens: bool) -> int:
         """A run of capitals that no lexicon knows."""
