@@ -98,9 +98,9 @@ def _figure(article: Article, text: str, low: str, sentence: Sentence, quantity:
             return None
         if text[end + blank].isupper() and (not known or quantity.form == "words" or _is_name(text[end + blank :])):
             return None
-        if quantity.form == "digits" and hedge is None and not known:
-            if _after_name(text, start, sentence) or _year(text[start:end]):
-                return None
+        bare = quantity.form == "digits" and hedge is None and not known
+        if bare and (_after_name(text, start, sentence) or _year(text[start:end])):
+            return None
         if _refused_after([w.rstrip(",") for w in words], quantity, lexicon):
             return None
     said = text[end + blank : end + blank + (len(following.group()) if following else 0)].split()

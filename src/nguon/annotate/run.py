@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nguon.annotate.gazetteer import Gazetteer, Match
 from nguon.annotate.word import Words
@@ -19,8 +19,7 @@ LONGEST_NAME = 5
 """Syllables of a Vietnamese person's name at most (family name, middle names, given name)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
+class Runs(NamedTuple):
     """The words of a sentence (it ends before word `last`) and the lexicons."""
 
     words: Words

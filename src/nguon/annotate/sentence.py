@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from nguon.lang.pack import LanguagePack
 from nguon.model.page import Block
@@ -26,8 +26,7 @@ _MEASURE = re.compile(r"(?<!\w)[^\W\d_A-Z]\w*\s\w\.\Z")
 _INITIAL = re.compile(r"\W*(?:[^\W\d_]\.)*[^\W\d_]\.\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence: its offsets, and the role and number of the block that holds it."""
 
     start: int

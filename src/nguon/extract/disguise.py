@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nguon.lang.vi.syllable import is_syllable, split_tone
@@ -42,6 +43,10 @@ _ODD_WORD = re.compile(f"(?:{_LETTERS})+(?:[{_ODD}]{{1,2}}(?:{_LETTERS})+)+")
 _ODD_SIGNS = re.compile(f"[{_ODD}]+")
 _DIGIT_HINT = re.compile(r"[01346@$](?=[^\W\d_])|[034](?=[.,;:!?\s]|\Z)")
 _DIGIT_WORD = re.compile(r"(?<![\w@/#.$-])(?=\w*[^\W\d_])[^\W_@]?[\w@$]{1,7}(?![\w@/#$-]|\.\w)")
+_DIGIT = re.compile("[0134@$]")
+_IN_WORD = re.compile("[^\\W\\d_]|[\u0300-\u036f]")
+_LONGEST = 8
+"""Characters of the longest `_DIGIT_WORD`."""
 _TWO_LETTERS = 2
 
 
@@ -117,9 +122,13 @@ def _find_struck(text: str) -> list[Run]:
 
 def _find_odd(text: str) -> list[Run]:
     """Syllables parted by signs that stand between whole words in real text: a piece must be none, the whole have marks."""
-    out = []
-    for match in _ODD_WORD.finditer(text):
-        token, (start, end) = match.group(), match.span()
+    out: list[Run] = []
+    end = 0
+    for start in _parted(text):
+        match = _ODD_WORD.match(text, start) if start >= end else None
+        if match is None:
+            continue
+        token, end = match.group(), match.end()
         before, after = text[start - 1 : start], text[end : end + 1]
         if (before and (before in "@/#.\\-_" or before.isdigit())) or (after and (after in "@/\\_" or after.isdigit())):
             continue
@@ -137,7 +146,10 @@ def _find_odd(text: str) -> list[Run]:
 def _find_digits(text: str, listed: tuple[str, ...]) -> list[Run]:
     """Syllables in which a digit stands for a letter."""
     out = []
-    for match in _DIGIT_WORD.finditer(text):
+    for start, end in _with_digits(text):
+        match = _DIGIT_WORD.match(text, start) if end - start <= _LONGEST else None
+        if match is None:
+            continue
         token = match.group()
         strange = [c for c in token if c in DIGITS]
         letters = [c for c in token if c not in DIGITS]
@@ -149,6 +161,36 @@ def _find_digits(text: str, listed: tuple[str, ...]) -> list[Run]:
         if found:
             out.append(Run(match.start(), match.end(), found, "digit"))
     return out
+
+
+def _parted(text: str) -> Iterator[int]:
+    """Yield where words begin that an odd sign or two part from letters behind them."""
+    for hint in _ODD_HINT.finditer(text):
+        end = hint.start()
+        if end and _ODD_SIGNS.match(text, end - 1) and not _IN_WORD.match(text, end - 1):
+            end -= 1
+        begin = end
+        while begin and _IN_WORD.match(text, begin - 1):
+            begin -= 1
+        while begin < end and unicodedata.combining(text[begin]):
+            begin += 1
+        if begin < end:
+            yield begin
+
+
+def _with_digits(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the tokens that hold a digit or sign which may stand for a letter."""
+    end = 0
+    for hint in _DIGIT.finditer(text):
+        start = hint.start()
+        if start < end:
+            continue
+        while start and (text[start - 1].isalnum() or text[start - 1] in "_@$"):
+            start -= 1
+        end = hint.end()
+        while end < len(text) and (text[end].isalnum() or text[end] in "_@$"):
+            end += 1
+        yield start, end
 
 
 def _read_digits(token: str, listed: tuple[str, ...]) -> str | None:

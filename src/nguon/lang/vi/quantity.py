@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from nguon.lang.vi.number import SCALES, UNITS, parse_number
 
@@ -30,8 +30,7 @@ _PATTERN = re.compile(
 _ONE = re.compile(rf"({_DIGITS})((?:\s{_SCALE}{_END})*)(\srưỡi)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """An amount in a text: its offsets, its bounds, and how it is written (`digits`, `words`, `vague`)."""
 
     start: int
