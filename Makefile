@@ -49,10 +49,11 @@ score: setup ## Measure quality on the gold pages in ../shared beside the floors
 floors: setup ## Raise the floors to what is measured (LOWER=1: also lower them, with a line in CHANGELOG.md)
 	@$(BIN)/python tests/quality/gate.py floors $(if $(filter 1,$(LOWER)),--lower)
 
-bench: setup ## Speed beside underthesea, pyvi; times beside dateparser, HeidelTime; HTML beside trafilatura, htmldate
+bench: setup ## Speed beside underthesea, pyvi; times beside dateparser, HeidelTime; HTML beside trafilatura, htmldate; the desk under load
 	@$(BIN)/python bench/speed.py
 	@$(BIN)/python bench/times.py
 	@$(BIN)/python bench/read_html.py
+	@$(BIN)/python bench/web.py
 
 errors: setup ## Count the kinds of errors on the gold pages into docs/errors.md
 	@$(BIN)/python tools/errors.py

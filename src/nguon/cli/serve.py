@@ -111,7 +111,7 @@ def _run(case: Path, host: str, listener: socket.socket, open_: bool, workers: i
     if token:
         address += f"?token={quote(token, safe='')}"
     cores = os.cpu_count() or 1
-    app = create_app(case, token=token, helpers=(cores if cores > 1 else 0) if workers is None else workers)
+    app = create_app(case, token=token, hands=(cores if cores > 1 else 0) if workers is None else workers)
     config = uvicorn.Config(app, log_level="warning", access_log=False)
     out.print(f"{case} is at {address} (Ctrl-C ends it)", markup=False)
     if open_:

@@ -21,7 +21,7 @@ from nguon.web import api, correct, correct_api, frame, pages, take
 from nguon.web.builder import Builder
 from nguon.web.desk import Desk
 from nguon.web.guard import Guard
-from nguon.web.helper import Helpers
+from nguon.web.crew import Crew
 from nguon.web.render import assets
 from nguon.web.session import RefusedError, Sessions, who
 from nguon.web.shelf import Shelf
@@ -35,12 +35,12 @@ FAST = 1
 
 
 def create_app(
-    case_path: str | Path, *, hosts: Iterable[str] = (), token: str = "", helpers: int = 0, secret: bytes | None = None
+    case_path: str | Path, *, hosts: Iterable[str] = (), token: str = "", hands: int = 0, secret: bytes | None = None
 ) -> FastAPI:
     """Return the application that shows the case at `case_path`; raise `CaseError` when that is no case.
 
     It answers only to loopback names and `hosts` (names in the Host header); with a `token` to any name, but only to those who
-    know it. A build that ends while it runs is seen by the next request. `helpers` are processes beside this one that make
+    know it. A build that ends while it runs is seen by the next request. `hands` are processes beside this one that make
     screens; `secret` signs the tokens of forms.
     """
     secret = secret or secrets.token_bytes(32)
@@ -70,8 +70,8 @@ def create_app(
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=FAST)
-    if helpers:
-        app.add_middleware(Helpers, case=Path(case_path), count=helpers, secret=secret)
+    if hands:
+        app.add_middleware(Crew, case=Path(case_path), count=hands, secret=secret)
     app.add_middleware(Guard, hosts=tuple(hosts), token=token, on_error=_broken)
     return app
 

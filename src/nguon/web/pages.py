@@ -35,7 +35,7 @@ router = APIRouter(include_in_schema=False)
 
 FINDINGS_PAGE = 20
 HITS_PAGE = 20
-SCREEN = Limits(findings=8, sides=8, statements=120, threads=6, stands=4, events=15, figures=8, units=5, copies=20, articles=25)
+SCREEN = Limits(findings=6, sides=6, statements=90, threads=5, stands=4, events=12, figures=6, units=4, copies=12, articles=20)
 """How much of a story its own screen shows; each list has a screen of its own with all."""
 PART_PAGE = {"findings": 20, "threads": 20, "events": 60, "figures": 120, "copying": 50, "articles": 100}
 """How much a screen shows of one list of a story."""

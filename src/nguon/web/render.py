@@ -76,6 +76,12 @@ def environment() -> Environment:
     return env
 
 
+def prepare() -> None:
+    """Make all templates ready, so that the first reader does not wait for it."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 class _Once(CodeGenerator):
     """Makes templates whose values go through `finalize` and nothing else: there every one is escaped already."""
 

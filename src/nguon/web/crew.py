@@ -1,8 +1,8 @@
 """Processes beside the server that make screens, so that every core of the machine makes some.
 
 The idea: a screen is made of a snapshot and of nothing else, so it does not matter which process makes it. The server keeps the
-connections and all that changes (corrections, builds); a request that only reads goes to whichever helper is idle, over its
-pipes. A helper that the server leaves alone ends by itself, because its input ends.
+connections and all that changes (corrections, builds); a request that only reads goes to whichever hand is idle, over its
+pipes. A hand that the server leaves alone ends by itself, because its input ends.
 """
 
 from __future__ import annotations
@@ -22,22 +22,23 @@ log = logging.getLogger("nguon.web")
 SHARED = frozenset(
     ("", "story", "thread", "article", "actor", "actors", "findings", "compare", "search", "lone", "problems", "page")
 )
-"""First parts of addresses that helpers answer, and those under /api that name such things."""
+"""First parts of addresses that hands answer, and those under /api that name such things."""
 SHARED_API = frozenset(("counts", "stories", "threads", "articles", "actors", "findings", "search"))
 
 _SIZES = struct.Struct(">II")
 FAILURES = 5
-"""Helpers that may break before the server goes on without them."""
+"""Hands that may break before the server goes on without them."""
 
 
-class Helpers:
-    """ASGI middleware that hands requests to helpers; where there are none, or none that works, the application answers."""
+class Crew:
+    """ASGI middleware that gives requests to hands; where there are none, or none that works, the application answers."""
 
     def __init__(self, app: Any, case: Path, count: int, secret: bytes) -> None:
         self.app = app
         self._case, self._count, self._secret = case, count, secret
-        self._idle: asyncio.Queue[_Helper] = asyncio.Queue()
-        self._all: list[_Helper] = []
+        self._idle: asyncio.Queue[_Hand | None] = asyncio.Queue()
+        self._all: list[_Hand] = []
+        self._waiting = 0
         self._failures = 0
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -53,8 +54,8 @@ class Helpers:
         elif scope["type"] != "http" or not self._all or not is_shared(scope):
             await self.app(scope, receive, send)
         else:
-            helper = await self._idle.get()
-            answer = await asyncio.shield(self._run(self._ask(helper, scope)))
+            hand = await self._take()
+            answer = await asyncio.shield(self._run(self._ask(hand, scope))) if hand else None
             if answer is None:
                 await self.app(scope, receive, send)
                 return
@@ -62,11 +63,19 @@ class Helpers:
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": body})
 
+    async def _take(self) -> _Hand | None:
+        """Wait for an idle hand; None when there is none any more."""
+        self._waiting += 1
+        try:
+            return await self._idle.get()
+        finally:
+            self._waiting -= 1
+
     def stop(self) -> None:
-        """End all helpers."""
+        """End all hands."""
         self._count = 0
-        for helper in self._all:
-            helper.end()
+        for hand in self._all:
+            hand.end()
         self._all.clear()
 
     def _run(self, work: Any) -> asyncio.Task[Any]:
@@ -77,50 +86,50 @@ class Helpers:
 
     async def _start(self) -> None:
         try:
-            helper = await _Helper.start(self._case, self._secret)
+            hand = await _Hand.start(self._case, self._secret)
         except (OSError, EOFError) as error:
-            log.warning("a helper of the server can't be started (%s); the server goes on without it", error)
+            log.warning("a hand of the server can't be started (%s); the server goes on without it", error)
             return
         if not self._count:
-            helper.end()
+            hand.end()
             return
-        self._all.append(helper)
-        self._idle.put_nowait(helper)
+        self._all.append(hand)
+        self._idle.put_nowait(hand)
 
-    async def _ask(self, helper: _Helper, scope: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
+    async def _ask(self, hand: _Hand, scope: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
         try:
-            answer = await helper.ask(scope)
+            answer = await hand.ask(scope)
         except (OSError, EOFError, ValueError) as error:
-            log.warning("a helper of the server broke (%r)", error)
-            helper.end()
-            self._all.remove(helper)
+            log.warning("a hand of the server broke (%r)", error)
+            hand.end()
+            self._all.remove(hand)
             self._failures += 1
             if self._count and self._failures <= FAILURES:
                 self._run(self._start())
-            for _ in range(0 if self._all else self._idle.qsize()):
-                self._idle.get_nowait()
+            for _ in range(0 if self._all else self._waiting):
+                self._idle.put_nowait(None)  # nobody is left to wait for
             return None
-        self._idle.put_nowait(helper)
+        self._idle.put_nowait(hand)
         return answer
 
 
-class _Helper:
+class _Hand:
     """One process, from the server's side."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
     @classmethod
-    async def start(cls, case: Path, secret: bytes) -> _Helper:
+    async def start(cls, case: Path, secret: bytes) -> _Hand:
         """Start a process and wait until it can answer; raise `OSError` or `EOFError` when it can't."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "nguon.web.helper", str(case), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            sys.executable, "-m", "nguon.web.crew", str(case), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             env={**os.environ, "PYTHONUTF8": "1"}, start_new_session=os.name == "posix",
         )  # fmt: skip
-        helper = cls(process)
-        helper._write(secret)
-        await helper._read()
-        return helper
+        hand = cls(process)
+        hand._write(secret)
+        await hand._read()
+        return hand
 
     async def ask(self, scope: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         """Have a request answered."""
@@ -166,12 +175,14 @@ def main() -> None:
     source, target = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing but answers may come between answers
     from nguon.web.app import create_app  # noqa: PLC0415
+    from nguon.web.render import prepare  # noqa: PLC0415
 
     secret = _take(source)
     if secret is None:
         return
     app = create_app(sys.argv[1], hosts=("*",), secret=secret)
     app.state.desk.live()
+    prepare()
     _give(target, b"ready", b"")
     with asyncio.Runner() as runner:
         while (data := _take(source)) is not None:
@@ -181,7 +192,7 @@ def main() -> None:
 async def _answer(app: Any, method: str, path: str, query: str, headers: list[list[str]]) -> tuple[bytes, bytes]:
     scope = {
         "type": "http", "http_version": "1.1", "method": method, "path": path, "raw_path": path.encode(), "root_path": "",
-        "scheme": "http", "query_string": query.encode("latin-1"), "server": ("helper", 80), "client": ("helper", 0),
+        "scheme": "http", "query_string": query.encode("latin-1"), "server": ("hand", 80), "client": ("hand", 0),
         "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers], "asgi": {"version": "3.0"},
     }  # fmt: skip
     status, answered, body = 500, [], bytearray()

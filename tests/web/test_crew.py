@@ -1,4 +1,4 @@
-"""The server as people run it: helpers make the screens, and it goes on when they break."""
+"""The server as people run it: hands make the screens, and it goes on when they break."""
 
 from __future__ import annotations
 
@@ -54,19 +54,19 @@ def wait_for(test: object, seconds: float = 30.0) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc here to see processes in")
-def test_helpers_make_screens_and_may_die(desk_case: Path) -> None:
+def test_hands_make_screens_and_may_die(desk_case: Path) -> None:
     with running(desk_case, "--workers", "1") as (address, pid):
-        status, plain = get(address + "/story/s-song")  # perhaps before the helper is there
+        status, plain = get(address + "/story/s-song")  # perhaps before the hand is there
         assert status == 200
         assert wait_for(lambda: children(pid))
         time.sleep(3)
         assert get(address + "/story/s-song")[1] == plain
-        for helper in children(pid):
-            os.kill(helper, signal.SIGKILL)
+        for hand in children(pid):
+            os.kill(hand, signal.SIGKILL)
         assert get(address + "/story/s-song")[1] == plain, "the server answers itself"
         assert get(address + "/actors")[0] == 200
-        helpers = children(pid)
-    assert wait_for(lambda: not any(Path(f"/proc/{h}").exists() for h in helpers)), "helpers end with the server"
+        hands = children(pid)
+    assert wait_for(lambda: not any(Path(f"/proc/{h}").exists() for h in hands)), "hands end with the server"
 
 
 def test_a_server_for_others_prints_its_link(desk_case: Path) -> None:
