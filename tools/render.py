@@ -79,7 +79,7 @@ ENGLISH = {
 """For a foreign page: the list that takes the place of a label's own wordings."""
 
 EARLY = ("dateline", "byline", "lead", "section", "prompt")
-INSERTS = ("tweet", "list", "table", "box", "buttons", "letter", "cards", "ad")
+INSERTS = ("tweet", "list", "table", "box", "buttons", "letter", "cards", "ad", "gallery")
 
 
 def render(rng: Random, rows: list[tuple[str, str, int]], url: str, stock: Stock) -> tuple[str, list[str]]:
@@ -297,6 +297,8 @@ class _Layout:
         top = [self.block(label, words) for label, words in rest[:early]]
         if self.rich and rng.random() < 0.3:
             top.append(self.around.buttons())
+        if self.rich and rng.random() < 0.06:
+            top.append(self.around.gallery())
         inner = []
         for label, words in rest[early:]:
             inner.append(self.block(label, words))
@@ -336,7 +338,7 @@ class _Layout:
         if kind == "box":
             head = f"<h4>{self.mark(self.piece(5), 'heading')}</h4>"
             return f"<div{self.attr('box')}>{head}<p>{self.mark(around.sentences(2), 'body')}</p></div>"
-        return {"buttons": around.buttons, "letter": around.letter}.get(kind, around.ad)()
+        return {"buttons": around.buttons, "letter": around.letter, "gallery": around.gallery}.get(kind, around.ad)()
 
     def piece(self, size: int) -> str:
         """A few words of any story, or a number."""

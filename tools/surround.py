@@ -88,6 +88,11 @@ class Surroundings:
         """A banner or a window on cookies, terms, old browsers."""
         rng, w = self.rng, self.w
         parts = [f"<p>{w.mark(self.pick('consent'), 'prompt')}</p>" for _ in range(rng.choice([1, 1, 2, 3, 5]))]
+        if rng.random() < 0.35:
+            points = [
+                w.mark(self.sentences(1).rstrip(".") + rng.choice([";", ".", ""]), "prompt") for _ in range(rng.randint(2, 10))
+            ]
+            parts.append(f"<ul>{''.join(f'<li>{point}</li>' for point in points)}</ul>")
         parts += [f"<button>{w.mark(self.pick('prompt'), 'prompt')}</button>" for _ in range(rng.randint(0, 3))]
         if rng.random() < 0.3:
             parts.insert(0, f"<h2>{w.mark(self.pick('newsletter').split('.')[0].split(':')[0], 'prompt')}</h2>")
@@ -170,6 +175,21 @@ class Surroundings:
             out.append(f"<{item}{w.attr('item')}>{''.join(parts)}</{item}>")
         outer = "ul" if item == "li" else rng.choice(["div", "section", "aside"])
         return f"<{outer}{w.attr('list')}>{''.join(out)}</{outer}>"
+
+    def gallery(self) -> str:
+        """Pictures in a row, each with its words, often the same, and its number."""
+        rng, w = self.rng, self.w
+        said, count, same = self.sentences(rng.choice([1, 1, 2])), rng.randint(2, 8), rng.random() < 0.5
+        number = rng.choice(["{k} of {n}", "Image {k} of {n}", "Photo {k} of {n}", "{k}/{n}", ""])
+        out = []
+        for k in range(1, count + 1):
+            words = said if same else self.sentences(1)
+            credit = self.pick("credit") if rng.random() < 0.5 else ""
+            line = number.replace("{k}", str(k)).replace("{n}", str(count))
+            counter = f"<div>{w.mark(line, 'caption')}</div>" if line else ""
+            shown = w.mark((words.rstrip(".") if credit else words) + credit, "caption")
+            out.append(f"<div{w.attr('box')}><img>{counter}<{rng.choice(['p', 'div', 'figcaption'])}>{shown}</div>")
+        return f"<div{w.attr('caption')}>{''.join(out)}</div>"
 
     def tags(self) -> str:
         """Words that lead to topics."""
