@@ -131,6 +131,7 @@ class Snapshot:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
         if cursor is None:
             cursor = self._local.cursor = self._duck.cursor()
+            cursor.execute("SET enable_progress_bar = false")
         return cursor
 
 
