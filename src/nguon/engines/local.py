@@ -124,7 +124,7 @@ class LocalEngine:
         schema = self._schema(name)
         by = f" ORDER BY {', '.join(map(_quote, order))}" if order else ""
         with _limits_told():
-            for batch in self._quiet().sql(f"SELECT * FROM {_quote(name)}{by}").to_arrow_reader(2048):
+            for batch in self._duck.cursor().sql(f"SELECT * FROM {_quote(name)}{by}").to_arrow_reader(2048):
                 yield from pa.Table.from_batches([batch]).cast(schema).to_batches() if schema else [batch]
 
     def table(self, name: str) -> pa.Table:
@@ -152,11 +152,6 @@ class LocalEngine:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close(now=error is not None)
-
-    def _quiet(self) -> duckdb.DuckDBPyConnection:
-        cursor = self._duck.cursor()
-        cursor.execute("SET enable_progress_bar = false")
-        return cursor
 
     def _schema(self, name: str) -> pa.Schema | None:
         return pq.read_schema(self._files[name]) if name in self._files else None

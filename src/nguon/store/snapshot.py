@@ -123,6 +123,7 @@ class Snapshot:
     @cached_property
     def _duck(self) -> duckdb.DuckDBPyConnection:
         duck = duckdb.connect(":memory:")
+        duck.execute("SET enable_progress_bar = false")
         for table in TABLES:
             duck.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {from_parquet(self.path, table.name)}")
         return duck
@@ -131,7 +132,6 @@ class Snapshot:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
         if cursor is None:
             cursor = self._local.cursor = self._duck.cursor()
-            cursor.execute("SET enable_progress_bar = false")
         return cursor
 
 
