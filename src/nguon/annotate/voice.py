@@ -140,6 +140,9 @@ def can_speak(ground: Ground, start: int, end: int, *, named: bool, animate: boo
     head = ground.mark_at(start)
     if head is not None and head.end > end:
         head = None
+    verb = head is not None and head.word.act and not (head.word.noun or head.word.adverb)
+    if head is not None and verb and not counted and not head.word.takes.startswith("relay"):
+        return False
     if head is not None and head.word.noun == "document" and ground.small[opens:start].strip() in ground.speech.exists:
         return False
     names = ground.names_in(start, end)
