@@ -35,6 +35,7 @@ MOSTLY = 0.5
 LEVELS = 3
 """Elements around a block whose prose and links are looked at."""
 
+_ZONES = frozenset(ZONES)
 _WORD = re.compile(r"\w+")
 _INDEX = re.compile(r"\[\d+\]")
 _NAMED = ("h1", "h2", "p", "li", "td", "div", "figcaption", "time", "option", "button", "span", "blockquote", "pre", "label")
@@ -220,7 +221,7 @@ def _zones(lines: Sequence[Line], proses: Sequence[bool], sizes: Sequence[int], 
     total = 0
     for line, is_prose, size in zip(lines, proses, sizes, strict=True):
         mark = line.mark
-        here = [(mark.xpath[:length], kinds) for length, kinds in mark.hint] if mark else []
+        here = [(mark.xpath[:end], kinds) for end, kinds in mark.hint if not _ZONES.isdisjoint(kinds)] if mark else []
         named.append(here)
         if is_prose and mark and (mark.main or not witnessed):
             total += size
