@@ -21,7 +21,7 @@ from nguon.compare.date import resolve_again
 from nguon.compare.packed import pack_piece
 from nguon.decide.article import choose_article, correct_date, date_article
 from nguon.decide.effect import LOST_STAGE, STAGES, follow
-from nguon.decide.patch import Patch
+from nguon.decide.patch import Patch, key_of, values_of
 from nguon.decide.place import Ground, LostError, Place, Placed, place, to_outcome, to_target
 from nguon.decide.statement import correct_statement
 from nguon.engines.arrow import schema, schema_of, to_batch, to_batches, to_records
@@ -96,7 +96,9 @@ class Decided:
         """Change the tables of a stage (`date`, `actor`, `story`, `finding`) as decided, before the next one sees them."""
         if stage not in CHANGED or not any(p.decision.kind in STAGES[stage] for p in self.placed):
             return
-        patch = Patch(EngineRows(engine, OPEN[stage]))
+        rows = EngineRows(engine, OPEN[stage])
+        warm_rows(stage, self.placed, rows)
+        patch = Patch(rows)
         self.lost |= follow(stage, self.placed, patch, self._pack)
         for name in set(CHANGED[stage]) & set(patch.tables):
             _rewrite(engine, name, patch)
@@ -129,23 +131,62 @@ class Decided:
 
 
 class EngineRows:
-    """Some of an engine's tables as a source of rows; the others have none."""
+    """Some of an engine's tables as a source of rows; the others have none. What many decisions ask for is fetched at once."""
 
-    def __init__(
-        self, engine: Engine, tables: Iterable[str] = ("articles", "dated", "actors", "actor_links", "stories")
-    ) -> None:
+    def __init__(self, engine: Engine, tables: Iterable[str]) -> None:
         self._engine = engine
         self._tables = frozenset(tables)
+        self._known: dict[tuple[str, str], dict[str, list[Any]]] = {}
+
+    def warm(self, table: str, field: str, values: Iterable[str]) -> None:
+        """Fetch the rows of many values in one pass."""
+        wanted = sorted(set(values))
+        if table in self._tables and wanted:
+            known: dict[str, list[Any]] = {value: [] for value in wanted}
+            for row in self._fetch(table, field, wanted):
+                for value in set(values_of(row, field)) & known.keys():
+                    known[value].append(row)
+            self._known[(table, field)] = known
 
     def by(self, table: str, field: str, values: Sequence[str]) -> list[Any]:
         """See `nguon.decide.patch.Look.by`."""
-        if table not in self._tables or not values:
+        wanted = sorted(set(values))
+        if table not in self._tables or not wanted:
             return []
-        kernel = partial(pick_rows, field=field, values=tuple(values))
-        self._engine.map(kernel, table, "looked", schema(table), rows=8192)
+        known = self._known.setdefault((table, field), {})
+        if not known.keys() >= set(wanted):
+            return self._fetch(table, field, wanted)
+        found = {key_of(table, row): row for value in wanted for row in known[value]}
+        return list(found.values())
+
+    def _fetch(self, table: str, field: str, wanted: Sequence[str]) -> list[Any]:
+        kernel = partial(pick_rows, field=field, values=tuple(wanted))
+        self._engine.map(kernel, table, "looked", schema(table), rows=65_536)
         found = list[Any](to_records(self._engine.table("looked"), BY_NAME[table].record))
         self._engine.drop("looked")
         return found
+
+
+def warm_rows(stage: str, placed: Sequence[Placed], rows: EngineRows) -> None:
+    """Fetch at once what the decisions of a stage look at."""
+    mine = [p for p in placed if p.decision.kind in STAGES[stage]]
+    articles = {place.article_id for p in mine for place in p.places if place.article_id}
+    rows.warm("articles", "id", articles)
+    rows.warm("dated", "article_id", articles)
+    rows.warm("stories", "articles", articles)
+    rows.warm("actor_links", "article_id", articles)
+    links = rows.by("actor_links", "article_id", sorted(articles))
+    rows.warm("actors", "id", {link.actor_id for link in links})
+    joined = {(place.article_id, place.name) for p in mine for place in p.places if p.decision.kind in ("same", "different")}
+    merged = {link.actor_id for link in links if (link.article_id, link.name) in joined}
+    rows.warm("actor_links", "actor_id", merged)
+    rows.warm("actors", "speaks_for", merged)
+    names = {p.decision.value for p in mine if p.decision.value}
+    rows.warm("actors", "name", names)
+    rows.warm("actors", "names", names)
+    rows.warm("findings", "id", {p.decision.target for p in mine})
+    rows.warm("findings", "statements", {place.statement for p in mine for place in p.places if place.statement})
+    rows.warm("findings", "evidence.article_id", articles)
 
 
 def pick_rows(batch: pa.RecordBatch, field: str, values: tuple[str, ...]) -> pa.RecordBatch:
@@ -154,9 +195,12 @@ def pick_rows(batch: pa.RecordBatch, field: str, values: tuple[str, ...]) -> pa.
     column, wanted = batch.column(name), pa.array(values, pa.string())
     if not pa.types.is_list(column.type):
         return batch.filter(pc.is_in(column, wanted))
-    flat = pc.list_flatten(column)
-    held = pc.is_in(pc.struct_field(flat, inner) if inner else flat, wanted)
-    return batch.take(pc.unique(pc.list_parent_indices(column).filter(held)))
+    owners, flat = pc.list_parent_indices(column), pc.list_flatten(column)
+    if inner:
+        flat = pc.struct_field(flat, inner)
+        if pa.types.is_list(flat.type):
+            owners, flat = owners.take(pc.list_parent_indices(flat)), pc.list_flatten(flat)
+    return batch.take(pc.unique(owners.filter(pc.is_in(flat, wanted))))
 
 
 def _rewrite(engine: Engine, name: str, patch: Patch) -> None:
