@@ -110,7 +110,7 @@ def test_with_keys_alone_and_without_script(open_page: Open, desk: Case) -> None
     page.keyboard.press("End")
     for _ in range(3):
         page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "Sửa hành động nói"
+    assert page.locator(":focus").inner_text() == "Sửa kiểu lời"
     page.keyboard.press("Enter")
     page.wait_for_url("**done=**")
     assert "Đã sửa" in page.locator(".flash").inner_text()
