@@ -10,6 +10,7 @@ Rows have no order of their own here: a table's files come in any order, and onl
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import shutil
@@ -52,9 +53,9 @@ SETTINGS: Mapping[str, str] = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "2048",
     "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
     "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+    "spark.log.level": "OFF",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "OFF",
 }
 """What makes Spark answer as DuckDB does (names in double quotes, numbers that overflow are errors), and keeps it quiet."""
 
@@ -330,7 +331,9 @@ def _session(master: str | None, memory: str | None, settings: Mapping[str, str]
         return running, False
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise UsageError("the engine 'spark' needs Java 17 or newer, and none was found; install it or set JAVA_HOME")
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    ours = sys.executable if not master or _OWN.match(master) else "python3"
+    os.environ.setdefault("PYSPARK_PYTHON", settings.get("spark.pyspark.python", ours))
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # it repeats at length what is raised
     builder = SparkSession.builder.appName("nguon")
     said = {**SETTINGS, **_for_master(master, memory), **settings}
     if master:
@@ -348,7 +351,8 @@ def _session(master: str | None, memory: str | None, settings: Mapping[str, str]
 def _for_master(master: str | None, memory: str | None) -> dict[str, str]:
     """Settings for processes on this machine: what they may take and import, and how finely work is cut."""
     amount = _amount(memory) if memory else None
-    said: dict[str, str] = {}
+    quiet = (Path(__file__).parent / "spark.properties").as_uri()
+    said = {"spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={quiet}"}
     if not master or master.startswith("local["):
         said["spark.driver.memory"] = amount or "2g"
     elif amount:
