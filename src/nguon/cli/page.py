@@ -26,6 +26,7 @@ from nguon.cli.say import FAILED, Language, errors, fail, out, write_result
 from nguon.errors import UsageError
 from nguon.export.escape import visible
 from nguon.export.jsonl import to_page
+from nguon.export.message import Messages, load
 from nguon.extract.folder import INPUT, find_pages
 from nguon.extract.found import Columns, Found, Skipped
 from nguon.extract.kind import is_address
@@ -88,7 +89,7 @@ def look(
     to: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where --html is written; standard output when not given.")
     ] = None,
-    lang: Annotated[Language, typer.Option(metavar="vi|en", help="Language of the HTML file.")] = Language.VI,
+    lang: Annotated[Language, typer.Option(metavar="vi|en", help="Language of acts, and of the HTML file.")] = Language.VI,
     fetch: FetchOption = False,
     allow_private: PrivateOption = False,
 ) -> None:
@@ -118,10 +119,10 @@ def look(
         else:
             write_result(to, text)
         return
-    _show(reading, furniture)
+    _show(reading, furniture, load(lang.value))
 
 
-def _show(reading: Reading, furniture: bool) -> None:
+def _show(reading: Reading, furniture: bool, m: Messages) -> None:
     """Print a reading's lines, each with its role, and what was said there."""
     from rich.text import Text  # noqa: PLC0415
 
@@ -138,7 +139,7 @@ def _show(reading: Reading, furniture: bool) -> None:
         out.print(line + words)
         for s in (s for s in said if block.start <= s.start < block.end):
             quote = " … ".join(visible(" ".join(span.of(text).split())) for span in s.content)
-            out.print(Text(f"{'':>9} ↳ {s.actor or '?'}: {s.act}, {s.form}: ", style="blue") + Text(quote, style="blue italic"))
+            out.print(Text(f"{'':>9} ↳ {s.actor or '?'}: {m.name('act', s.act)}, {m.name('form', s.form)}: ", style="blue") + Text(quote, style="blue italic"))
     for problem in reading.problems:
         errors.print(f"note: {problem.reason}", markup=False, style="yellow")
     for piece in reading.pieces:

@@ -175,7 +175,9 @@ def split_words(text: str, evidence: Iterable[Words]) -> tuple[list[Words], list
 
 def _stand(view: StandView, m: Messages) -> str:
     also = f"; {m('brief.also', n=len(view.copies))}" if view.copies else ""
-    on = view.stand.said_on or (view.said.on if view.said.on_from == "said" else None)
+    on = view.said.on if view.said.on_from == "said" else view.stand.said_on
+    if view.said.on_from != "said" and on == view.said.article.published:
+        on = None  # nothing says when it was said: the day is the article's
     when = m.moment(on) if on else m("brief.out_by", date=to_dated(view.said.article, m))
     return f"- {plain(when)}: {_said(view.said, m)}{also}"
 
