@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from nguon import __version__
-from nguon.cli import build, correct, find, page, serve, watch
+from nguon.cli import build, correct, find, page, plan, serve, watch
 from nguon.cli.say import Group
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ def _app(
 
 app.command("read")(page.read)
 app.command("look")(page.look)
+app.command("plan")(plan.plan)
 app.command("build")(build.build)
 app.command("serve")(serve.serve)
 app.command("demo")(serve.demo)

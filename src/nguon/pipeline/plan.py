@@ -1,0 +1,144 @@
+"""What a build will take, told from a sample before it begins: pages, minutes, memory, disk, and which engine.
+
+The idea: pages are read here and now, so that this machine's speed and these pages' length are known; what comparing and
+writing cost beside reading, and what a page leaves on disk, was measured once (`docs/scale.md`) and is taken in proportion.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nguon.engines.packed import pack
+from nguon.errors import UsageError
+from nguon.extract.container import open_pages
+from nguon.extract.folder import find_pages
+from nguon.extract.found import GUESS, Columns, Found, Skipped
+from nguon.lang.pack import load
+from nguon.model.page import Hints
+from nguon.pipeline.page import try_page
+
+PAGES, FILES = 150, 30
+"""Pages that a sample has at most, and files that they are taken from."""
+
+COMPARE, WRITE = 0.8, 0.9
+"""Processor time of comparing, and of writing tables, index and lookup file, as shares of that of reading."""
+
+SPREAD = 0.6
+"""What two processes take of the time of one, for the parts that are shared out among processes; more in proportion."""
+
+BASE, WORKER, PER_ARTICLE = 0.6e9, 0.3e9, 12_000
+"""Bytes of memory: of the program, of each worker, of each article (slim rows that spill beyond `--memory`)."""
+
+KEPT, PASSING = 5.0, 6.0
+"""Bytes on disk for each byte that an article with all found in it has, packed: kept in the case; more, while it is built."""
+
+LARGE, LONG = 3_000_000, 24 * 3600
+"""Articles and seconds from which on a cluster is worth its trouble."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build will take: counts are about right where `exact` is False; seconds, bytes."""
+
+    files: int
+    pages: int
+    exact: bool
+    bytes: int
+    sampled: int
+    articles: float
+    """Articles of a page."""
+    reading: float
+    comparing: float
+    writing: float
+    memory: int
+    disk: int
+    passing: int
+    engine: str
+
+    @property
+    def seconds(self) -> float:
+        """All together."""
+        return self.reading + self.comparing + self.writing
+
+
+def make_plan(inputs: Iterable[Path | str], workers: int, columns: Columns = GUESS, language: str = "vi") -> Plan:
+    """Return what building a case from files and folders will take with so many processes.
+
+    A sample of the pages is read. Raises `UsageError` when there are no pages.
+    """
+    found = [item for item in find_pages(inputs) if isinstance(item, Found) and item.kind not in ("address", "list", "input")]
+    pages = [item for item in found if item.kind == "page"]
+    holders = [item for item in found if item.kind != "page"]
+    some = _spread(pages, PAGES)
+    sample = [item.path.read_bytes() for item in some]
+    sources = [(item.source, raw, item.hints) for item, raw in zip(some, sample, strict=True)]
+    count, exact = len(pages), True
+    size = sum(item.path.stat().st_size for item in found)
+    inside = []
+    for holder in _spread(holders, FILES):
+        held, whole = _look_inside(holder, columns)
+        inside.append((holder.path.stat().st_size, len(held) if whole else _guess(holder, [raw for _, raw, _ in held])))
+        exact = exact and whole
+        sources += held[: max(1, PAGES // max(1, min(len(holders), FILES)))]
+    if inside:
+        share = sum(n for _, n in inside) / max(1, sum(length for length, _ in inside))
+        exact = exact and len(inside) == len(holders)
+        count += sum(n for _, n in inside) if exact else round(share * sum(h.path.stat().st_size for h in holders))
+    if not sources or not count:
+        raise UsageError("there are no pages there to plan for; name files or folders with saved pages")
+    pack_ = load(language)
+    try_page(sources[0][0], sources[0][1], pack_, sources[0][2])  # loads the lexicons
+    start = time.process_time()
+    readings = [try_page(source, raw, pack_, hints) for source, raw, hints in sources]
+    each = (time.process_time() - start) / len(sources)
+    articles = sum(len(r.pieces) for r in readings) / len(readings)
+    packed = sum(len(pack(piece)) for r in readings for piece in r.pieces) / len(readings)
+    several = 1 / (1 + (max(1, workers) - 1) * (1 / SPREAD - 1))
+    reading, comparing = each * count * several, each * COMPARE * count * several
+    seconds = reading + comparing + each * WRITE * count
+    total = round(articles * count)
+    kept = count * packed * KEPT + size
+    return Plan(
+        len(found),
+        count,
+        exact,
+        size,
+        len(sources),
+        articles,
+        reading,
+        comparing,
+        each * WRITE * count,
+        round(BASE + max(1, workers) * WORKER + total * PER_ARTICLE),
+        round(kept),
+        round(count * packed * PASSING),
+        "spark" if total > LARGE or seconds > LONG else "local",
+    )
+
+
+def _spread(items: list[Found], most: int) -> list[Found]:
+    """Return at most `most` items, evenly from all."""
+    step = max(1, -(-len(items) // most))
+    return items[::step]
+
+
+def _look_inside(holder: Found, columns: Columns) -> tuple[list[tuple[str, bytes, Hints]], bool]:
+    """Return the first pages of a container, and whether these are all."""
+    held: list[tuple[str, bytes, Hints]] = []
+    for item in open_pages(holder, columns):
+        if isinstance(item, Skipped) or not isinstance(item, Found):
+            continue
+        if len(held) == PAGES:
+            return held, False
+        held.append((item.source, item.raw if item.raw is not None else item.path.read_bytes(), item.hints))
+    return held, True
+
+
+def _guess(holder: Found, pages: list[bytes]) -> int:
+    """Return about how many pages a container has, from how small its first pages become when they are compressed alike."""
+    packed = holder.path.suffix in (".gz", ".zip", ".wacz", ".tgz", ".zst", ".parquet")
+    length = sum(len(zlib.compress(raw) if packed else raw) for raw in pages)
+    return round(holder.path.stat().st_size * len(pages) / max(1, length))
