@@ -52,7 +52,8 @@ def find_findings(
         f"SELECT {_COLUMNS} FROM {source}{condition} ORDER BY f.rank LIMIT ? OFFSET ?", [*values, limit, skip]
     )
     known = [
-        (from_row(Finding, json.loads(row)), title, question, json.loads(stances)) for row, title, question, stances in rows
+        (from_row(Finding, json.loads(row)), title, question, dict(json.loads(stances)))
+        for row, title, question, stances in rows
     ]
     return _views(known, join, sides), total
 
@@ -65,7 +66,7 @@ def _all(join: Joiner) -> int:
 def to_views(snapshot: Snapshot, findings: Sequence[Finding], join: Joiner) -> tuple[FindingView, ...]:
     """Return findings joined with statements, evidence, actors, story and thread."""
     about = {
-        row[0]: (row[1], row[2], json.loads(row[3]))
+        row[0]: (row[1], row[2], dict(json.loads(row[3])))
         for row in lookup_of(snapshot).rows(
             f"SELECT id, title, question, stances FROM finding WHERE id {AMONG}", (among(f.id for f in findings),)
         )

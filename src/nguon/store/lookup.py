@@ -22,7 +22,7 @@ from nguon.errors import SnapshotError
 from nguon.store.snapshot import Snapshot
 
 FILE = "lookup.sqlite"
-LAYOUT = 2
+LAYOUT = 3
 """The number of the layout of the file; one of another layout is made again, in a passing place."""
 CACHE = 8192
 """KiB of pages that each connection keeps."""

@@ -100,7 +100,8 @@ def _write(duck: duckdb.DuckDBPyConnection, lite: sqlite3.Connection) -> None:
     find_orders(duck)
     for order in ORDERS:
         lite.executescript(order.schema)
-        rows = _scan(duck, order.query)
+        key = ", ".join(str(n) for n in range(1, min(3, order.columns) + 1))
+        rows = _scan(duck, f"SELECT * FROM ({order.query}) ORDER BY {key}")  # equal bytes for equal rows, and faster
         marks = ", ".join("?" * order.columns)
         lite.executemany(f"INSERT OR IGNORE INTO {order.name} VALUES ({marks})", rows)
         lite.executescript(order.index)
@@ -188,7 +189,10 @@ def _chunk(
     )
     lite.executemany(
         "INSERT OR IGNORE INTO figure VALUES (?, ?, ?)",
-        ((article, row[0], _json([*row, *_context(texts[page], row[0], row[1])])) for page, article, *row in figures),
+        (
+            (article, row[0], _json([*row, *_context(texts[page], row[0], row[1])]))
+            for page, article, *row in sorted(figures, key=lambda f: f[1:3])
+        ),
     )
     told = _scan(
         duck,
@@ -198,7 +202,7 @@ def _chunk(
     )
     lite.executemany(
         "INSERT OR IGNORE INTO words VALUES (?, ?, ?, ?)",
-        ((article, start, end, texts[page][start:end]) for article, start, end, page in told),
+        ((article, start, end, texts[page][start:end]) for article, start, end, page in sorted(told)),
     )
 
 

@@ -69,7 +69,7 @@ SHARED = (
         arg_max(p.value, p.last * 10000000::BIGINT + p.first) AS last FROM sa JOIN placed p ON p.article = sa.article WHERE
         p.first < {last} GROUP BY 1""",
     """
-        CREATE TABLE titles AS SELECT s.id, any_value(b.title) AS title FROM stories s JOIN sa ON sa.story = s.id JOIN
+        CREATE TABLE titles AS SELECT s.id, min(b.title) AS title FROM stories s JOIN sa ON sa.story = s.id JOIN
         articles a ON a.id = sa.article AND a.title = s.title JOIN best b ON b.article = a.id WHERE b.title IS NOT NULL
         GROUP BY s.id""",
     """
@@ -174,9 +174,10 @@ ORDERS: tuple[Order, ...] = (
         "stances TEXT, row TEXT",
         """
         SELECT r.rank, f.id, f.story, f.thread, f.kind, coalesce(t.title, s.title, ''), coalesce(h.question, ''),
-        coalesce(x.stances, '{}'), to_json(f)::VARCHAR FROM findings f JOIN ranked r ON r.id = f.id LEFT JOIN stories s ON
+        coalesce(x.stances, '[]'), to_json(f)::VARCHAR FROM findings f JOIN ranked r ON r.id = f.id LEFT JOIN stories s ON
         s.id = f.story LEFT JOIN titles t ON t.id = f.story LEFT JOIN threads h ON h.id = f.thread LEFT JOIN (SELECT s.id,
-        json_group_object(s.statement, st.stance)::VARCHAR AS stances FROM finding_said s JOIN stance st ON st.thread =
+        to_json(list(json_array(s.statement, st.stance) ORDER BY s.statement))::VARCHAR AS stances
+        FROM finding_said s JOIN stance st ON st.thread =
         s.thread AND st.statement = s.statement GROUP BY s.id) x ON x.id = f.id ORDER BY r.rank""",
         "kind, rank", "story, rank", "thread, rank",
     ),
