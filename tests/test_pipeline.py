@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from nguon.errors import BuildError, CaseError, UsageError
 from nguon.model.table import TABLES
 from nguon.pipeline.case import Options, Step, build_case
 from nguon.pipeline.page import read_page, try_page
-from nguon.pipeline.stages import STAGES
+from nguon.pipeline.stages import STAGES, Stage
 from nguon.store.case import Case
 from nguon.store.snapshot import Snapshot
 
@@ -171,7 +172,7 @@ def test_a_full_disk_while_writing_leaves_the_old_snapshot(tmp_path: Path, monke
         def full(*_: object, **__: object) -> None:
             raise OSError(28, "No space left on device")
 
-        patch.setattr("nguon.store.snapshot._write_rows", full)
+        patch.setattr("nguon.store.snapshot.write_rows", full)
         with pytest.raises(OSError, match="space"):
             build_case(case, [], HERE)
     opened = Case.open(case)
@@ -210,6 +211,36 @@ def test_pages_join_what_an_earlier_build_found(tmp_path: Path, monkeypatch: pyt
     again = Case.open(tmp_path / "parts").snapshot
     assert hashes(again) == hashes(whole)
     assert len(again.files("statements")) == 1
+
+
+def test_a_stage_that_finished_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nguon.pipeline.join.FROM", 3)
+    source, case = pages(tmp_path / "in", 4), tmp_path / "c"
+    ran: list[str] = []
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def noting(name: str, run: Stage) -> tuple[str, Stage]:
+        def noted(*given: Any) -> None:
+            ran.append(name)
+            run(*given)
+
+        return name, noted
+
+    noted = [noting(name, run) for name, run in STAGES]
+    monkeypatch.setattr("nguon.pipeline.build.STAGES", [*noted[:3], ("story", stopped), *noted[4:]])
+    with pytest.raises(KeyboardInterrupt):
+        build_case(case, [source], HERE)
+    assert ran == ["reuse", "date", "actor"]
+    monkeypatch.setattr("nguon.pipeline.build.STAGES", noted)
+    build_case(case, [source], HERE)
+    assert ran == ["reuse", "date", "actor", "story", "affair"]
+    assert not (case / "stages").exists()
+    whole = tmp_path / "whole"
+    build_case(whole, [source], HERE)
+    assert hashes(Case.open(case).snapshot) == hashes(Case.open(whole).snapshot)
+    assert ran[5:] == ["reuse", "date", "actor", "story", "affair"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")

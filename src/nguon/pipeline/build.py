@@ -20,8 +20,9 @@ from nguon.errors import SnapshotError
 from nguon.extract.found import Noted, Skipped
 from nguon.lang.pack import LanguagePack, load
 from nguon.model.table import TABLES, Table
+from nguon.pipeline import join
 from nguon.pipeline.decide import Decided
-from nguon.pipeline.join import STATE, Before, compare_new, find_before, rows_of_table
+from nguon.pipeline.join import STATE, Before, compare_new, find_before
 from nguon.pipeline.kernel import (
     BATCH,
     READINGS,
@@ -35,6 +36,8 @@ from nguon.pipeline.kernel import (
 )
 from nguon.pipeline.option import Built, Options, Report, Step
 from nguon.pipeline.page import captured_day
+from nguon.pipeline.resume import Finished
+from nguon.pipeline.rows import rows_of_table
 from nguon.pipeline.stages import STAGES
 from nguon.store.cache import PageCache, code_version
 from nguon.store.case import Case, PageEntry, now
@@ -79,6 +82,9 @@ def build_snapshot(
             "decisions": [d.id for d in decided.decisions],
         }
         before = None if options.full or decided.decisions else _before(case, pages, made)
+        finished = None
+        if len(pages) >= join.FROM and before is None and not decided.decisions:
+            finished = Finished(case.path / "stages", {**made, "listed": _listed(pages)})
         todo = [e for e in pages if before is None or e.id not in before.pages]
         read, cached = _read(case, todo, engine, options, tell, decided)
         read_tables = {t.name: (partial(rows_of, table=t.name), schema(t.name)) for t in TABLES if t.owner == "read"}
@@ -90,8 +96,11 @@ def build_snapshot(
         else:
             for n, (stage, run) in enumerate(STAGES):
                 tell(Step(stage, n, len(STAGES)))
-                run(engine, pack, decided.threads)
-                decided.tables(stage, engine)
+                if not (finished and finished.take(stage, engine)):
+                    run(engine, pack, decided.threads)
+                    decided.tables(stage, engine)
+                    if finished:
+                        finished.keep(stage, engine)
                 clock.lap(stage)
         decided.finish(engine)
         tell(Step("write", 0, 1))
@@ -115,6 +124,8 @@ def build_snapshot(
         )
         clock.lap("write")
         case.make_live(number)
+        if finished:
+            finished.forget()
         tell(Step("write", 1, 1))
     return Built(
         number,

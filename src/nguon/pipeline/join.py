@@ -25,7 +25,6 @@ from nguon.compare.story import KEPT, join_stories
 from nguon.engines.arrow import schema
 from nguon.engines.base import Engine
 from nguon.lang.pack import LanguagePack
-from nguon.model.table import BY_NAME
 from nguon.store.snapshot import MOST_PARTS, Snapshot
 
 STATE = ("pieces", "reuse_sketch", "actor_met", "date_own", *KEPT)
@@ -193,14 +192,3 @@ def _column(engine: Engine, table: str, column: str) -> list[str]:
 def _chain(*rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for some in rows:
         yield from some
-
-
-def rows_of_table(engine: Engine, name: str) -> pa.RecordBatchReader:
-    """Return a table's rows batch by batch, whether the engine knows its schema beforehand or not."""
-    if name in BY_NAME:
-        return pa.RecordBatchReader.from_batches(schema(name), engine.batches(name))
-    batches = engine.batches(name)
-    first = next(batches, None)
-    if first is None:
-        return engine.table(name).to_reader()
-    return pa.RecordBatchReader.from_batches(first.schema, _chain([first], batches))

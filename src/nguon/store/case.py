@@ -8,6 +8,7 @@ case/
   snapshots/N/      one Parquet file a table and manifest.json
   current           the number of the live snapshot, replaced by an atomic rename
   cache/            what was read from single pages; may be deleted at any time
+  stages/           stages that a build had finished when it was stopped; gone when it ends
 """
 
 from __future__ import annotations

@@ -194,7 +194,7 @@ def _write_more(folder: Path, name: str, rows: Rows, before: list[Path], group: 
     for file in before:
         _share(file, folder / file.name)
     file = folder / (f"{name}.{len(before) + 1}.parquet" if before else f"{name}.parquet")
-    return _write_rows(file, rows, group)
+    return write_rows(file, rows, group)
 
 
 def _share(file: Path, to: Path) -> None:
@@ -205,7 +205,7 @@ def _share(file: Path, to: Path) -> None:
         shutil.copyfile(file, to)
 
 
-def _write_rows(path: Path, rows: Rows, group: int) -> int:
+def write_rows(path: Path, rows: Rows, group: int) -> int:
     """Write a table's file in row groups of `group` rows; return how many rows there were."""
     count = 0
     held: list[pa.RecordBatch] = []
