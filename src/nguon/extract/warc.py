@@ -24,6 +24,12 @@ from nguon.model.page import Hints
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
 """Media types of pages; a record that names none is looked at."""
 
+HEAD = 200
+"""Bytes that the head of any record has: a file of nothing but heads has much in it too."""
+
+BUFFER = 2**17
+"""Bytes that may be read ahead of a record."""
+
 
 def read_warc(
     stream: IO[bytes], at: Found, size: int | None = None, limits: Limits = LIMITS
@@ -35,13 +41,15 @@ def read_warc(
     """
     unpacked, others, pages = 0, 0, 0
     kinds = WarcRecordType.any_type
+    watched = _Watched(stream, limits)
     try:
         for record in ArchiveIterator(
-            stream, record_types=kinds, auto_decode="none", max_header_len=limits.header, parse_http=True, stream_detect=True
+            watched, record_types=kinds, auto_decode="none", max_header_len=limits.header, parse_http=True, stream_detect=True
         ):
-            unpacked += record.content_length
+            watched.allow(record.content_length)
+            unpacked += record.content_length + HEAD
             check_growth(unpacked, size or limits.total, limits)
-            spend(record.content_length, limits)
+            spend(record.content_length + HEAD, limits)
             if not _is_page(record):
                 others += record.record_type in (WarcRecordType.response, WarcRecordType.resource)
                 continue
@@ -70,6 +78,41 @@ def read_warc(
         yield Noted(
             at.path, f"{others:,} captured things that are no pages (pictures, scripts, errors, redirections) were passed over"
         )
+
+
+class _Watched:
+    """A WARC's bytes, as long as its records keep coming.
+
+    What lies between the heads of two records is the first one's content, packed or not. Where more is read than that, there
+    is no next record: a packed stream of zeros in its place would be unpacked to its end in search of one.
+    """
+
+    def __init__(self, stream: IO[bytes], limits: Limits) -> None:
+        self._stream, self._slack = stream, limits.header + BUFFER
+        self._left = self._slack
+
+    def allow(self, size: int) -> None:
+        """A record has come, with so many bytes of content."""
+        self._left = size + self._slack
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on; raise `ValueError` when no record comes."""
+        data = self._stream.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise ValueError("no record where one must be")
+        return data
+
+    def tell(self) -> int:
+        """How far it was read."""
+        return self._stream.tell()
+
+    def seek(self, at: int, whence: int = 0) -> int:
+        """Go to a place."""
+        return self._stream.seek(at, whence)
+
+    def close(self) -> None:
+        """Leave the stream open: it is another's."""
 
 
 def _is_page(record: Any) -> bool:
