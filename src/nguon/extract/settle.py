@@ -204,15 +204,14 @@ def _find_briefs(lines: Sequence[Line], labels: list[Label]) -> None:
             groups.append([i])
         elif groups and role in ARTICLE_ROLES:
             groups[-1].append(i)
-    pairs = [set().union(*(_pairs(lines[i].text) for i in group[1:])) for group in groups]
     sizes = [sum(len(lines[i].text.split()) for i in group[1:]) for group in groups]
     for number in range(1, len(groups)):
         before, head = groups[number - 1], groups[number][0]
         if labels[head][0] != "heading" or not (0 < sizes[number - 1] <= BRIEF and 0 < sizes[number] <= BRIEF):
             continue
         own = _pairs(lines[head].text)
-        above = own & (pairs[number - 1] | _pairs(lines[before[0]].text))
-        if own and len(own & pairs[number]) >= TAKEN_UP * len(own) and len(above) < TAKEN_UP * len(own):
+        above = own & _all_pairs(lines, before)
+        if own and len(own & _all_pairs(lines, groups[number][1:])) >= TAKEN_UP * len(own) and len(above) < TAKEN_UP * len(own):
             labels[head] = ("title", "role:brief")
 
 
@@ -227,13 +226,21 @@ def _drop_tails(lines: Sequence[Line], labels: list[Label], groups: Sequence[Seq
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:
-    return set(pairwise(word.casefold() for word in _WORD.findall(text)))
+    return set(pairwise(map(str.casefold, _WORD.findall(text))))
+
+
+def _all_pairs(lines: Sequence[Line], group: Sequence[int]) -> set[tuple[str, str]]:
+    return set().union(*(_pairs(lines[i].text) for i in group))
 
 
 def _find_headings(lines: Sequence[Line], labels: list[Label]) -> None:
     """Make a heading of a headline right above plain text, most of whose pairs of words the article above it has said."""
     said: set[tuple[str, str]] = set()
-    for i, (role, _) in enumerate(labels):
+    last = max((i for i, (role, _) in enumerate(labels) if role == "title"), default=-1)
+    for i in range(last + 1):
+        role = labels[i][0]
+        if role not in ARTICLE_ROLES:
+            continue
         pairs = _pairs(lines[i].text)
         if role == "title":
             ahead = labels[i + 1][0] if i + 1 < len(labels) else ""
@@ -241,8 +248,7 @@ def _find_headings(lines: Sequence[Line], labels: list[Label]) -> None:
                 labels[i] = ("heading", "role:said-above")
             else:
                 said = set()
-        if labels[i][0] in ARTICLE_ROLES:
-            said |= pairs
+        said |= pairs
 
 
 def number_articles(labels: Sequence[Label]) -> list[int | None]:
