@@ -22,6 +22,13 @@ CASES = {
     "an apostrophe": ("Bà H'Mận kể chuyện làng.", []),
     "none": ("Bà kể chuyện làng.", []),
     "empty": ("Bà kể “” rồi thôi.", []),
+    "straight marks in straight marks": (
+        'Bà kể: "Tôi hỏi "ai đó" mà không ai thưa". Rồi bà về.',
+        ['Tôi hỏi "ai đó" mà không ai thưa'],
+    ),
+    "two in one, straight": ('"Nói "đi" không phải "chạy". Tôi ở lại".', ['Nói "đi" không phải "chạy". Tôi ở lại']),
+    "one after another, straight": ('"Ao nhà", bà nói. "Vẫn hơn".', ["Ao nhà", "Vẫn hơn"]),
+    "the inner one is never closed": ("Bà kể: “Con bảo “mẹ ơi cứu con.” Rồi nó im.", ["Con bảo “mẹ ơi cứu con."]),
     "not closed before another": (
         "“Ao nhà vẫn hơn, bà nói. “Tôi không đi đâu”.",
         ["Ao nhà vẫn hơn, bà nói.", "Tôi không đi đâu"],

@@ -199,6 +199,14 @@ CASES = {
         "Hàng xóm nhận xét ông Lê Văn Mận hiền lành, ít nói.",
         [("judge", "hàng xóm", "ông Lê Văn Mận hiền lành, ít nói")],
     ),
+    "a proposal that others support demands nothing": (
+        "Bộ Y tế nói dịch đang lan rộng. Đề xuất được các đại biểu ủng hộ.",
+        [("state", "Bộ Y tế", "dịch đang lan rộng")],
+    ),
+    "who thinks is not part of who says": (
+        "Nghĩ bà nói có lý, ông Lê Văn Mận ký giấy.",
+        [],
+    ),
 }
 
 

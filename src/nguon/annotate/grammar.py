@@ -236,6 +236,12 @@ def _read_carried(reader: Reader, cue: Mark, before: Before, follow: Mark | None
         return
     if before.kinds & {"not", "modal", "passive"}:
         return
+    told = ground.skip_blank(cue.end, reader.end)
+    asked = ground.mark_at(told)
+    addressed = (asked is not None and bool(asked.word.noun)) or any(n.start == told for n in ground.names_in(told, reader.end))
+    addressed = addressed or ground.speech.count.match(ground.small, told, reader.end) is not None
+    if (asked is not None and asked.word.adverb) or not (led or addressed):
+        return
     content, how = find_content(reader, cue, before, follow, cue.word.act)
     if how != "speaker-cue-content" or len(_WORD.findall(ground.text, content[0].start, content[-1].end)) < CLAUSE_WORDS:
         return

@@ -16,6 +16,9 @@ from nguon.annotate.sentence import Sentence
 OPENING = "“«„‟"
 CLOSING = "”»"
 _MARK = re.compile("[\"“”«»„‟‘’']")
+_SENTENCE_END = re.compile(r"[.!?…]\s")
+NESTED_MARKS = 10
+"""So many marks are looked at for the ends of a quotation within a quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,11 @@ def find_quotations(text: str, start: int, end: int, sentences: Sequence[Sentenc
         if opened is None or single:
             if opens or (mark == '"' and not after.isspace()):
                 opened, single = at, False
-        elif opens and mark in OPENING and _nested([m.group() for m in found[number + 1 : number + 5]]):
+        elif opens and (_nested(text, found[number + 1 : number + NESTED_MARKS], start, end) or depth):
             depth += 1
-        elif depth and mark in CLOSING:
+        elif opens and mark in OPENING and not _SENTENCE_END.search(text, opened, at) and _closes_once(found[number + 1 :]):
+            continue
+        elif depth and not opens:
             depth -= 1
         elif opens:
             out.append(_unclosed(text, opened, start, at, sentences))
@@ -83,16 +88,33 @@ def find_quotations(text: str, start: int, end: int, sentences: Sequence[Sentenc
     return [q for q in out if q.outer > q.inner and text[q.inner : q.outer].strip()]
 
 
-def _nested(following: list[str]) -> bool:
-    """Tell whether an opening mark inside a quotation opens one within it: two closing marks follow next."""
-    closing = 0
-    for mark in following:
-        if mark in OPENING:
-            return False
-        closing += mark in CLOSING
-        if closing == 2:
+def _opens(text: str, at: int, start: int) -> bool:
+    """Tell whether the double mark at `at` has the shape of one that opens."""
+    before = text[at - 1] if at > start else " "
+    if text[at] in OPENING or text[at] in CLOSING:
+        return text[at] in OPENING
+    return not (before.isalnum() or before in '.,!?…\u201d"')
+
+
+def _nested(text: str, following: Sequence[re.Match[str]], start: int, end: int) -> bool:
+    """Tell whether an opening mark inside a quotation opens one within it: the marks that follow close both.
+
+    What opens and closes is told by shape; each mark that opens must be closed before the outer one is.
+    """
+    depth = 2
+    for match in following:
+        if match.group() in "'‘’":
+            continue
+        depth += 1 if _opens(text, match.start(), start) and match.start() + 1 < end else -1
+        if depth == 0:
             return True
     return False
+
+
+def _closes_once(following: Sequence[re.Match[str]]) -> bool:
+    """Tell whether the next double mark closes: an inner quotation that is never closed ends with the outer one."""
+    after = next((m.group() for m in following if m.group() not in "'‘’"), "")
+    return bool(after) and after in CLOSING
 
 
 def _unclosed(text: str, opened: int, start: int, limit: int, sentences: Sequence[Sentence]) -> Quotation:
