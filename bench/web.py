@@ -44,6 +44,7 @@ def main() -> int:
         print(f"{ARTICLES:,} articles; {READERS} readers at once; {REQUESTS} requests of each kind")
         print(f"{'screen':<22}{'median ms':>10}{'p95 ms':>10}{'KB':>8}{'CPU ms':>8}  (CPU: of the server, for one answer)")
         file = ROOT / ".bench" / "screens.json"
+        warm_up(address, screens)
         for name, paths in screens.items():
             file.write_text(json.dumps(paths), encoding="utf-8")
             before = sum(spent(pid) for pid in pids())
@@ -120,6 +121,14 @@ def find_screens(case: Path) -> dict[str, list[str]]:
         "API, article": [f"/api/articles/{i}" for i in draw("article", "id")],
         "API, search": [f"/api/search?q={quote(p)}" for p in pairs],
     }  # fmt: skip
+
+
+def warm_up(address: str, screens: dict[str, list[str]]) -> None:
+    """Ask for some screens that are not asked for again, until the processes beside the server have begun."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        asyncio.run(load(address, [path for paths in screens.values() for path in paths[-2:]]))
+        time.sleep(1)
 
 
 @contextlib.contextmanager

@@ -24,7 +24,7 @@ from nguon.store.snapshot import Snapshot
 FILE = "lookup.sqlite"
 LAYOUT = 3
 """The number of the layout of the file; one of another layout is made again, in a passing place."""
-CACHE = 8192
+CACHE = 2048
 """KiB of pages that each connection keeps."""
 
 AMONG = "IN (SELECT value FROM json_each(?))"

@@ -17,6 +17,8 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import anyio.to_thread
+
 log = logging.getLogger("nguon.web")
 
 SHARED = frozenset(
@@ -26,6 +28,8 @@ SHARED = frozenset(
 SHARED_API = frozenset(("counts", "stories", "threads", "articles", "actors", "findings", "search"))
 
 _SIZES = struct.Struct(">II")
+THREADS = 6
+"""Requests that the server itself answers at the same time; more would only take turns, each with its own memory."""
 FAILURES = 5
 """Hands that may break before the server goes on without them."""
 
@@ -45,6 +49,7 @@ class Crew:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request; begin and end with the server."""
         if scope["type"] == "lifespan":
+            anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
             for _ in range(self._count):
                 self._run(self._start())
             try:
