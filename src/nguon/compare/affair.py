@@ -42,6 +42,9 @@ AFFAIRS = pa.schema(
 """Rows of `affairs`: a story and what belongs to it; `kind` is a table's name, `key` and `more` tell rows apart."""
 
 _KEYED = pa.schema([("key", pa.string()), ("more", pa.string()), ("blob", pa.binary())])
+LARGEST = 1000
+"""Articles of a story that are compared with each other, at most."""
+
 INSIDE = pa.schema([("story", pa.string()), ("article_id", pa.string())])
 _SPEAKS = pa.schema([("actor_id", pa.string()), ("other", pa.string())])
 _KEYS = {
@@ -98,7 +101,8 @@ def gather_affairs(engine: Engine) -> None:
 
     Actors are those that its articles name, and those that these declaredly speak for.
     """
-    engine.map(story_articles, "stories", "inside", INSIDE)
+    engine.map(story_articles, "stories", "inside_all", INSIDE)
+    _cut_large(engine)
     engine.map(speaking, "actors", "speaks", _SPEAKS)
     engine.sql(
         "named",
@@ -129,6 +133,31 @@ def gather_affairs(engine: Engine) -> None:
     engine.sql("affairs", " UNION ALL ".join(parts))
     made = [*(f"keyed_{name}" for name in _KEYS), *(f"mine_{name}" for name in _KEYS if name != "stories")]
     for name in ("inside", "speaks", "named", *made):
+        engine.drop(name)
+
+
+def _cut_large(engine: Engine) -> None:
+    """Make `inside` (story, article_id) of `inside_all`: of a very large story the earliest articles that are no copies.
+
+    What is left out is told by a row of `problems`.
+    """
+    engine.sql(
+        "inside_ranked",
+        "SELECT i.story AS story, i.article_id AS article_id, ROW_NUMBER() OVER (PARTITION BY i.story "
+        "ORDER BY CASE WHEN c.b IS NULL THEN 0 ELSE 1 END, CASE WHEN p.published = '' THEN '9' ELSE p.published END, "
+        "i.article_id) AS nth "
+        "FROM inside_all i JOIN pieces p ON i.article_id = p.article_id "
+        "LEFT JOIN (SELECT DISTINCT b FROM reuse WHERE kind = 'duplicate') c ON c.b = i.article_id",
+    )
+    engine.sql("inside", f"SELECT story, article_id FROM inside_ranked WHERE nth <= {LARGEST}")
+    engine.sql("large", f"SELECT story, MAX(nth) AS n FROM inside_ranked GROUP BY story HAVING MAX(nth) > {LARGEST}")
+    rows = [
+        Problem(row["story"], None, "affair", f"the story has {row['n']:,} articles; what is said was compared in {LARGEST:,}")
+        for row in sorted(engine.table("large").to_pylist(), key=lambda row: row["story"])
+    ]
+    engine.load("problems_large", [to_batch(rows, Problem)], schema_of(Problem))
+    engine.sql("problems", "SELECT * FROM problems UNION ALL SELECT * FROM problems_large")
+    for name in ("inside_all", "inside_ranked", "large", "problems_large"):
         engine.drop(name)
 
 
