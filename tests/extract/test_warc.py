@@ -105,7 +105,7 @@ def test_a_page_larger_than_the_limit_costs_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("unit", [b"\r\n", b"WARC/1.0\r\n\r\n", b"\x00"])
 def test_what_never_becomes_a_record_ends_the_file(tmp_path: Path, unit: bytes) -> None:
-    tail = gzip.compress(unit * (40_000_000 // len(unit)), 1)
+    tail = gzip.compress(unit * (80_000_000 // len(unit)), 1)
     (tmp_path / "a.warc.gz").write_bytes(gzip.compress(to_record("https://a.vn/1", HTML.encode())) + tail)
     pages, skipped, _ = opened(tmp_path / "a.warc.gz", limits=Limits(header=10_000, free=1_000_000))
     assert len(pages) == 1
