@@ -94,6 +94,8 @@ def count_features(piece: Piece, pack: LanguagePack, names: Names, config: Vecto
 
 def _names(part: str) -> Iterable[str]:
     """Rows of words with capitals that do not open the part, and rows of two or more anywhere."""
+    if part.islower():
+        return
     words = part.split()
     row: list[str] = []
     begins = 0
