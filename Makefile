@@ -10,7 +10,7 @@ SIZES ?= 1000 10000 100000
 MINUTES ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark demo test lint format score floors bench errors fuzz docs clean
+.PHONY: help setup spark demo test lint format score floors bench errors fuzz docs screenshots clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -67,6 +67,9 @@ fuzz: setup ## Fuzz the readers, led by coverage, for MINUTES=10; what it finds 
 
 docs: setup ## Render docs/ into site/ and check every link
 	@$(BIN)/python tools/docs.py
+
+screenshots: setup ## Take the pictures of the README anew (needs Chromium)
+	@$(BIN)/python tools/screenshots.py
 
 clean: ## Remove what the other targets made, but not .venv
 	@rm -rf .demo .bench .fuzz site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

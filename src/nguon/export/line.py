@@ -17,9 +17,8 @@ WORDS = 90
 def to_line(view: FindingView, messages: Messages) -> str:
     """Return what a feed shows of a finding: who changed from what to what, or what stands against what; else its text."""
     kind, groups = view.finding.kind, view.groups
-    if view.finding.rule == "reversal:tone":  # the acts are the same: what differs is in the words
-        days = [_month(side.on, messages) for side in to_pair(view)] if len(view.sides) > 1 else []
-        return to_text(view, messages) + (f" ({' → '.join(days)})" if all(days) and days else "")
+    if view.finding.rule == "reversal:tone":  # the acts are the same: what differs is in the words, and the text has the days
+        return to_text(view, messages)
     if kind == "reversal" and len(view.sides) > 1:
         first, last = to_pair(view)
         name = view.actors[0].name if view.actors else to_names(first, messages)
@@ -27,7 +26,7 @@ def to_line(view: FindingView, messages: Messages) -> str:
     if kind == "conflict" and len(groups) > 1:
         return " ↔ ".join(_voices(group, messages) for group in groups)
     if kind == "headline" and len(view.sides) > 1:
-        return " ≠ ".join(f"{_says(side, messages)}: {quoted(side, WORDS)}" for side in to_pair(view))
+        return " ≠ ".join(f"{_says(side, messages)}: {quoted(side, WORDS, bare=True)}" for side in to_pair(view))
     if kind == "figures" and len(view.sides) > 1 and all(numbers := [_number(view, side) for side in to_pair(view)]):
         return " ≠ ".join(f"{to_names(s, messages)}: {n}" for s, n in zip(to_pair(view), numbers, strict=True))
     if kind in {"wording", "figures"} and len(view.sides) > 1:
@@ -52,15 +51,15 @@ def to_short(text: str, most: int = WORDS) -> str:
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"
 
 
-def quoted(said: Said, most: int = 0) -> str:
+def quoted(said: Said, most: int = 0, *, bare: bool = False) -> str:
     """Return a statement's words: in quotation marks only where they are quoted word for word, else as they are reported.
 
-    A denial that is reported stands behind the word that reports it: what follows is what was denied.
+    A denial that is reported stands behind the word that reports it: what follows is what was denied (`bare`: that is told).
     """
     text = to_short(said.text, most) if most else said.text
     if said.statement.form == "direct":
         return f"“{text}”"
-    return f"{said.cue}: {text}" if is_denied(said) else text
+    return f"{said.cue}: {text}" if is_denied(said) and not bare else text
 
 
 def is_denied(said: Said) -> bool:
