@@ -10,16 +10,21 @@ from nguon.text.normal import to_plain
 QUOTES = (("\u201c", "\u201d"), ("\u2018", "\u2019"), ("\u00ab", "\u00bb"), ('"', '"'))
 """Quotation marks, the opening one and the closing one."""
 
+STOPS = frozenset(".,!?\u2026")
+"""What may stand between the last word of a quotation and its mark."""
+
 AROUND = 90
 """Characters shown on each side of a figure."""
 
 
 def to_words(text: str, start: int, end: int) -> str:
-    """Return a stretch of a page for showing: a quotation inside it whose other mark is the very next character gets it back.
+    """Return a stretch of a page for showing: a quotation in it whose other mark comes next, or behind a stop, gets it back.
 
     Offsets stay what they are; this is for readers.
 
     >>> to_words("it is \u00aba lie\u00bb, he said", 0, 12)
+    'it is \u00aba lie\u00bb'
+    >>> to_words("it is \u00aba lie.\u00bb", 0, 12)
     'it is \u00aba lie\u00bb'
     >>> to_words("\u00aba lie\u00bb, he said", 1, 6)
     'a lie'
@@ -35,7 +40,8 @@ def to_words(text: str, start: int, end: int) -> str:
                     depth += 1
                 elif letter == closing:
                     depth, lacks = (depth - 1, lacks) if depth else (0, lacks + 1)
-        if depth and text[end : end + 1] == closing:
+        follows = text[end : end + 2]
+        if depth and (follows[:1] == closing or (follows[:1] in STOPS and follows[1:] == closing)):
             words += closing
         elif lacks and start and text[start - 1] == opening:
             words = opening + words
