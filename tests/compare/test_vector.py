@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,12 @@ def test_features_are_counted(kind: str, words: str, times: int, make: Any, pack
     piece = make("= Bưởi Sen\n- Dựng nhà mái ngói của họ. Hôm nay ở Bưởi Sen có 250 hộ, 12 đập, sông dài.", "p")
     counts = count_features(piece, pack, load_names(pack))
     assert counts[kind + " ".join(find_words(words))] == times, sorted(counts)
+
+
+def test_an_article_without_words_of_its_own_has_no_features(make: Any, pack: LanguagePack) -> None:
+    piece = replace(make("= Bưởi Sen\n- Dựng nhà.", "p"), blocks=())
+    assert not count_features(piece, pack, load_names(pack))
+    assert feature_rows(piece_rows([piece]), language=pack.code).column("hashes").to_pylist() == [b""]
 
 
 def test_rare_features_weigh_more_and_a_vector_has_length_one() -> None:

@@ -73,7 +73,7 @@ def count_features(piece: Piece, pack: LanguagePack, names: Names, config: Vecto
     idle = load_idle(pack)
     matters = load_phrases(pack, "matters", "word", "class")
     counts: Counter[str] = Counter()
-    ends = [*body.at[1:], len(body.text) + 1]
+    ends = [*body.at[1:], len(body.text) + 1][: len(body.at)]
     for start, end, role in zip(body.at, ends, body.roles, strict=True):
         times = config.headline if role == "title" else config.lead if role == "lead" else 1
         for part in _PART.findall(body.text[start:end]):
