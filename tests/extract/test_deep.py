@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from nguon.extract.deep import flatten
+from nguon.extract.deep import drop_attributes, flatten
 from nguon.extract.markup import parse_tree, split_blocks
 from nguon.extract.page import extract_page
 from nguon.lang.pack import load
@@ -98,3 +98,16 @@ def test_a_walk_is_no_longer_than_the_page(unit: str) -> None:
     assert time.process_time() - begun < 5
     assert text.startswith("a")
     assert text.endswith("z")
+
+
+def test_a_hundred_thousand_attributes() -> None:
+    many = "".join(f"a{n}='x' " for n in range(100_000))
+    begun = time.process_time()
+    reading = extract_page("a.html", f"<html><body><p {many}>chợ nổi</p><p id=b>mở lại</p></body></html>".encode(), load("vi"))
+    assert time.process_time() - begun < 5
+    assert reading.page.text == "chợ nổi\nmở lại"
+
+
+def test_a_long_address_in_a_tag_stays() -> None:
+    page = f"<html><body><p>a<img src='data:image/png;base64,{'QUJD' * 30_000}' alt=''>b</p></body></html>"
+    assert drop_attributes(page) == page

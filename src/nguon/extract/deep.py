@@ -30,9 +30,37 @@ INLINE = frozenset(
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<raw>script|style|textarea|title|xmp)\b[^<>]*+>.*?(?:</(?P=raw)\s*+>|\Z)"
-    r"""|<(?P<end>/?)(?P<name>[A-Za-z][^\s/<>]*+)(?P<rest>(?:[^<>"']|"[^"]*+"|'[^']*+')*+)>""",
+    r"""|<(?P<end>/?)(?P<name>[A-Za-z][^\s/<>]*+)(?P<rest>(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""",
     re.DOTALL | re.IGNORECASE,
 )
+
+
+LONG = 50_000
+"""Characters of a tag beyond which its attributes are counted; ordinary tags have hundreds, or one long `data:` address."""
+
+MOST_ATTRIBUTES = 2000
+"""More of them are left out: parsers take time with the square of their number (a second for 20,000)."""
+
+_TAG = re.compile(r"""<[A-Za-z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
+_ATTRIBUTE = re.compile(r"""\s[^\s"'=<>]""")
+
+
+def drop_attributes(text: str) -> str:
+    """Return HTML in which tags with thousands of attributes have none.
+
+    >>> drop_attributes("<p class='a'>b</p>")
+    "<p class='a'>b</p>"
+    """
+    if len(text) < LONG or not any(len(tag) > LONG for tag in _TAG.findall(text)):
+        return text
+
+    def change(match: re.Match[str]) -> str:
+        tag = match[0]
+        if len(tag) < LONG or len(_ATTRIBUTE.findall(tag)) < MOST_ATTRIBUTES:
+            return tag
+        return re.split(r"[\s/]", tag, maxsplit=1)[0] + ">"
+
+    return _TAG.sub(change, text)
 
 
 def flatten(text: str, deepest: int) -> str:

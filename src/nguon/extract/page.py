@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nguon.errors import PageError
+from nguon.extract.deep import drop_attributes
 from nguon.extract.language import find_foreign
 from nguon.extract.legacy import legacy_decoders
 from nguon.extract.lines import split_lines, to_words
@@ -50,6 +51,7 @@ def extract_page(source: str, raw: bytes, pack: LanguagePack, hints: Hints = NO_
     decoded = decode(raw, is_syllable, legacy_decoders(pack), hints.charset)
     text, meta, told = decoded.text, None, []
     if is_html(text):
+        text = drop_attributes(text)
         tree = parse_tree(text)
         meta = read_meta(tree)
         if hints.title and hints.title not in meta.titles:
