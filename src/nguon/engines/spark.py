@@ -319,16 +319,17 @@ def _master(master: str | None, workers: int | None) -> str | None:
 
 
 def _session(master: str | None, memory: str | None, settings: Mapping[str, str]) -> tuple[SparkSession, bool]:
-    """Return the session that runs, else a new one, and whether it is new."""
+    """Return a session beside one that runs, else the first one, and whether Spark was started for it."""
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415
     except ImportError:
         raise UsageError("the engine 'spark' needs pyspark; install it with: pip install 'nguon[spark]'") from None
     if running := SparkSession.getActiveSession():
+        own = running.newSession()  # with names of its own
         for name, value in SETTINGS.items():
             if name.startswith("spark.sql."):
-                running.conf.set(name, value)
-        return running, False
+                own.conf.set(name, value)
+        return own, False
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise UsageError("the engine 'spark' needs Java 17 or newer, and none was found; install it or set JAVA_HOME")
     ours = sys.executable if not master or _OWN.match(master) else "python3"
