@@ -127,7 +127,7 @@ def write(request: Request, given: Mapping[str, str], others: list[str]) -> Deci
         live.overlay.patch,
         given.get("kind", ""),
         given.get("target", ""),
-        by=given.get("by", ""),
+        by=given.get("by", "").strip() or request.app.state.person,
         at=now(),
         value=value or None,
         others=[one for one in chosen if one],
@@ -140,13 +140,14 @@ def take_back(request: Request, decision_id: str, by: str, *, redo: bool = False
     """Undo a correction, or with `redo` its undoing; raise `UsageError` when it can't be."""
     desk: Desk = request.app.state.desk
     live = desk.live()
+    by = by[:80].strip() or request.app.state.person
     if redo:
         state = next((s for s in live.overlay.states if s.decision.id == decision_id), None) if live else None
         if state is None or state.undone is None:
             raise UsageError(f"the correction {decision_id!r} was not undone")
-        line = desk.case.decisions.undo(state.undone.id, by[:80].strip() or "?", now())
+        line = desk.case.decisions.undo(state.undone.id, by, now())
         return Decision(line.id, line.at, line.by, line.kind, undoes=decision_id)
-    return desk.case.decisions.undo(decision_id, by[:80].strip() or "?", now())
+    return desk.case.decisions.undo(decision_id, by, now())
 
 
 def to_back(address: str) -> str:
