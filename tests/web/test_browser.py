@@ -207,7 +207,7 @@ def test_contrast(open_page: Open, desk_case: Path, scheme: str) -> None:
 
 def test_everything_can_be_reached_and_has_a_name(open_page: Open, desk_case: Path) -> None:
     article = Case.open(desk_case).snapshot.rows("articles")[0]
-    unnamed = """() => [...document.querySelectorAll("a[href], button, input, select, [tabindex='0']")].filter((e) => {
+    unnamed = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, [tabindex='0']")].filter((e) => {
       const label = e.getAttribute("aria-label") || e.textContent.trim() || e.title || (e.labels && e.labels.length)
         || e.getAttribute("aria-labelledby") || (e.querySelector("title") && e.querySelector("title").textContent);
       return !label;
