@@ -14,6 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from nguon.store.case import Case
+from nguon.store.watched import Watched, write_watched
 
 Make = Callable[..., Any]
 
@@ -97,7 +98,13 @@ def addresses(desk_case: Path) -> list[str]:
     found += [f"/story/{quote(row.id, safe='')}/{part}" for row in snapshot.rows("stories") for part in parts]
     found += [f"/story/{quote(f.story, safe='')}?finding={quote(f.id, safe='')}" for f in snapshot.rows("findings")]
     found += [f"/findings?actor={quote(row.id, safe='')}" for row in snapshot.rows("actors")]
-    found += ["/take", "/lone", "/problems", "/search?actor=thach&act=deny&from=2024-03&to=4/2024&story=s-song", "/search?from=soon"]
+    found += [
+        "/take",
+        "/lone",
+        "/problems",
+        "/search?actor=thach&act=deny&from=2024-03&to=4/2024&story=s-song",
+        "/search?from=soon",
+    ]
     return found
 
 
@@ -400,3 +407,14 @@ def test_an_export_is_one_zip(client: Any) -> None:
     assert client.get("/export/exe").status_code == 404
     strange = client.get("/export/jsonl", headers={"sec-fetch-site": "cross-site"})
     assert strange.status_code == 403
+
+
+def test_new_findings_are_marked(desk_case: Path, tmp_path: Path, make_client: Any) -> None:
+    case = tmp_path / "ca"
+    shutil.copytree(desk_case, case)
+    client = make_client(case)
+    assert "chip new" not in client.get("/").text
+    write_watched(case, Watched(known=["f-trai"], new=["f-doiloi"], at="2024-05-01T00:00:00Z"))
+    text = client.get("/", params={"lang": "vi"}).text
+    assert text.count('<span class="chip new">mới</span>') == 1
+    assert client.get("/findings").text.count("chip new") == 1

@@ -41,9 +41,11 @@ def addresses(desk_case: Path) -> list[str]:
         "/", "/findings", "/findings?kind=conflict", "/story/s-song", "/story/s-song?finding=f-trai", "/story/s-song/threads",
         "/story/s-song/events", "/story/s-song/figures", "/story/s-song/copying", "/story/s-song/articles", "/thread/t-xa",
         *(f"/article/{i}" for i in articles), "/actors", "/actor/a-thach", "/compare/r-copy", "/search", "/search?q=song",
-        "/search?q=khong-co-gi", "/search?actor=thach&from=2024-03", "/lone", "/problems", "/take", "/api", "/no-such", "/corrections",
+        "/search?q=khong-co-gi", "/search?actor=thach&from=2024-03", "/lone", "/problems", "/take", "/api", "/no-such",
+        "/corrections",
         f"/correct/statement/{said[0]}", f"/correct/article/{articles[0]}", "/correct/actor/a-thach", "/correct/story/s-song",
-        "/correct/thread/t-xa", "/correct/finding/f-trai", f"/story/{quote(evil[0], safe='')}", f"/actor/{quote(evil[1], safe='')}",
+        "/correct/thread/t-xa", "/correct/finding/f-trai", f"/story/{quote(evil[0], safe='')}",
+        f"/actor/{quote(evil[1], safe='')}",
     ]  # fmt: skip
 
 

@@ -207,7 +207,8 @@ def test_contrast(open_page: Open, desk_case: Path, scheme: str) -> None:
 
 def test_everything_can_be_reached_and_has_a_name(open_page: Open, desk_case: Path) -> None:
     article = Case.open(desk_case).snapshot.rows("articles")[0]
-    unnamed = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, [tabindex='0']")].filter((e) => {
+    unnamed = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, "
+      + "[tabindex='0']")].filter((e) => {
       const label = e.getAttribute("aria-label") || e.textContent.trim() || e.title || (e.labels && e.labels.length)
         || e.getAttribute("aria-labelledby") || (e.querySelector("title") && e.querySelector("title").textContent);
       return !label;
@@ -238,3 +239,32 @@ def test_zoom_into_a_month(open_page: Open) -> None:
     assert page.locator(".point").count() == 3
     page.get_by_role("link", name="Xem cả khoảng thời gian").click()
     assert page.locator(".point").count() == 6
+
+
+def test_search_without_accents_and_within_a_story(open_page: Open) -> None:
+    page = open_page("/?lang=vi")
+    page.keyboard.press("/")
+    page.keyboard.type("nha may giay")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?**")
+    assert "nhà máy giấy" in page.locator(".snippet").first.inner_text().lower()
+    page.locator("#actor").fill("thach")
+    page.locator("#from").fill("4/2024")
+    page.locator("form.search button").click()
+    page.wait_for_url("**from=4*")
+    assert page.locator(".hit").count() == 1
+    page.locator(".hit a.words").click()
+    page.wait_for_url("**/article/**")
+    assert "nhà máy giấy đã xả thải" in page.locator(".mk:target").inner_text()
+
+
+def test_a_brief_is_taken_away_and_opens_alone(open_page: Open, tmp_path: Path) -> None:
+    page = open_page("/story/s-song?lang=vi", accept_downloads=True)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="HTML", exact=True).click()
+    file = tmp_path / "brief.html"
+    waiting.value.save_as(file)
+    text = file.read_text(encoding="utf-8")
+    assert "<svg" in text
+    assert "Nhà máy giấy và sông Lũng" in text
+    assert "src=" not in text.replace("img-src", "").replace("img src=x", "")
