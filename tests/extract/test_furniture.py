@@ -160,3 +160,11 @@ def test_an_interview_is_running_text_and_its_last_short_line_a_byline(form: str
     lines = split_lines("\n".join(page))
     roles = [role for role, _ in settle(lines, label_lines(lines, PACK))]
     assert roles == ["title", "dateline", "lead", *["body"] * 6, "byline", "label", "teaser", "teaser"]
+
+
+def test_lines_met_before_are_told_as_new_ones_are() -> None:
+    lines = split_lines("Quảng cáo\nCầu Bến Lở gãy đôi sau trận lũ lớn\nTheo Báo Bến Lở\n" * 2)
+    LISTS.forget()
+    new, again = describe(lines, LISTS), describe(lines, LISTS)
+    assert new == again
+    assert describe(lines, make_furniture(PACK, set())) == new
