@@ -139,7 +139,10 @@ def _show(reading: Reading, furniture: bool, m: Messages) -> None:
         out.print(line + words)
         for s in (s for s in said if block.start <= s.start < block.end):
             quote = " … ".join(visible(" ".join(span.of(text).split())) for span in s.content)
-            out.print(Text(f"{'':>9} ↳ {s.actor or '?'}: {m.name('act', s.act)}, {m.name('form', s.form)}: ", style="blue") + Text(quote, style="blue italic"))
+            out.print(
+                Text(f"{'':>9} ↳ {s.actor or '?'}: {m.name('act', s.act)}, {m.name('form', s.form)}: ", style="blue")
+                + Text(quote, style="blue italic")
+            )
     for problem in reading.problems:
         errors.print(f"note: {problem.reason}", markup=False, style="yellow")
     for piece in reading.pieces:
