@@ -114,6 +114,15 @@ def test_the_case_says_how_it_is_built(tmp_path: Path) -> None:
             build_case(path, (), HERE)
 
 
+@pytest.mark.parametrize(
+    ("options", "says"), [(Options(engine="flink"), "local, spark"), (Options(master="yarn"), "--engine spark")]
+)
+def test_an_engine_that_is_not_there_leaves_nothing_behind(tmp_path: Path, options: Options, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        build_case(tmp_path / "c", [pages(tmp_path / "in", 1)], options)
+    assert not (tmp_path / "c").exists()
+
+
 def test_an_input_that_is_not_there_stops_the_build(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nowhere"):
         build_case(tmp_path / "c", [tmp_path / "nowhere"], HERE)

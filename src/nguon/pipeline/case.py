@@ -48,9 +48,9 @@ def build_case(
     made = [folder for folder in (Path(path), *Path(path).parents) if not folder.exists()]
     new = not (Path(path) / "nguon.toml").exists()
     case = Case.create(path)
-    options = options.of(case)
     with case.lock():
         try:
+            options = options.of(case)
             case.clean()
             skipped, noted = _add_pages(case, given, options, tell)
             pages = sorted(case.pages.values(), key=lambda entry: entry.id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nguon.engines.choose import ENGINES
-from nguon.errors import CaseError
+from nguon.errors import CaseError, UsageError
 from nguon.extract.found import GUESS, Columns, Noted, Skipped
 from nguon.fetch.rules import Rules
 from nguon.model.decision import Outcome
@@ -48,11 +48,18 @@ class Options:
     """What else Spark is told (`[engine.spark]` in `nguon.toml`); `spill` names the folder that all machines see."""
 
     def of(self, case: Case) -> Options:
-        """Return these options, what they leave open filled in from a case's settings; raise `CaseError` if those can't be."""
+        """Return these options, what they leave open filled in from a case's settings.
+
+        Raises `CaseError` when those can't be followed, `UsageError` when the options can't.
+        """
         said = {**case.settings.get("engine", {}), "language": case.settings.get("case", {}).get("language", "vi")}
         told = case.path / "nguon.toml"
+        if self.engine and self.engine not in ENGINES:
+            raise UsageError(f"there is no engine {self.engine!r}; choose one of: {', '.join(ENGINES)}")
         if (name := self.engine or said.get("name", "local")) not in ENGINES:
             raise CaseError(f"{told} asks for the engine {name!r}; this nguon has: {', '.join(ENGINES)}")
+        if self.master and name != "spark":
+            raise UsageError(f"a master ({self.master}) is for the engine 'spark'; add --engine spark")
         for key, kind in (("workers", int), ("memory", str), ("language", str), ("master", str), ("spark", dict)):
             if key in said and not isinstance(said[key], kind):
                 raise CaseError(f"{told}: {key} = {said[key]!r} is not {kind.__name__}; correct that line")
