@@ -19,9 +19,9 @@ from nguon.errors import CaseError, UsageError
 from nguon.export.message import load
 from nguon.web import api, correct, correct_api, frame, pages, take
 from nguon.web.builder import Builder
+from nguon.web.crew import Crew
 from nguon.web.desk import Desk
 from nguon.web.guard import Guard
-from nguon.web.crew import Crew
 from nguon.web.render import assets
 from nguon.web.session import RefusedError, Sessions, who
 from nguon.web.shelf import Shelf
