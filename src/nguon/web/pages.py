@@ -33,9 +33,9 @@ from nguon.web.paper import to_marks, to_paragraphs
 
 router = APIRouter(include_in_schema=False)
 
-FINDINGS_PAGE = 15
+FINDINGS_PAGE = 12
 HITS_PAGE = 20
-SCREEN = Limits(findings=5, sides=6, statements=80, threads=4, stands=4, events=10, figures=6, units=4, copies=10, articles=15)
+SCREEN = Limits(findings=4, sides=6, statements=60, threads=3, stands=4, events=8, figures=5, units=3, copies=8, articles=12)
 """How much of a story its own screen shows; each list has a screen of its own with all."""
 PART_PAGE = {"findings": 20, "threads": 20, "events": 60, "figures": 120, "copying": 50, "articles": 100}
 """How much a screen shows of one list of a story."""
