@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from nguon.engines.choose import need_engine
+from nguon.errors import UsageError
 
 if TYPE_CHECKING:
     from nguon.engines.spark import SparkEngine
@@ -29,10 +29,10 @@ QUICK = {
 
 def missing() -> str | None:
     """Return what keeps Spark from running here, or None."""
-    if not (importlib.util.find_spec("pyspark") and importlib.util.find_spec("pandas")):
-        return "no pyspark: pip install 'nguon[spark]' (or: make spark)"
-    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        return "no Java: apt-get install openjdk-17-jre-headless"
+    try:
+        need_engine("spark")
+    except UsageError as error:
+        return f"{error} (make spark; apt-get install openjdk-17-jre-headless)"
     return None
 
 

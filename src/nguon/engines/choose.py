@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +16,25 @@ if TYPE_CHECKING:
     from nguon.engines.spark import SparkEngine
 
 ENGINES = ("local", "spark")
+
+
+def need_engine(name: str) -> None:
+    """Raise `UsageError` when there is no engine `name`, or what it needs is not installed; loads nothing."""
+    if name not in ENGINES:
+        raise UsageError(f"there is no engine {name!r}; choose one of: {', '.join(ENGINES)}")
+    if name != "spark":
+        return
+    if not (_is_there("pyspark") and _is_there("pandas")):
+        raise UsageError("the engine 'spark' needs pyspark; install it with: pip install 'nguon[spark]'")
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise UsageError("the engine 'spark' needs Java 17 or newer, and none was found; install it or set JAVA_HOME")
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ImportError:
+        return False
 
 
 def open_engine(
@@ -32,12 +54,11 @@ def open_engine(
     ...     engine.name
     'local'
     """
+    need_engine(name)
     if name == "spark":
         from nguon.engines.spark import SparkEngine  # noqa: PLC0415
 
         return SparkEngine(master, workers=workers, memory=memory, spill=spill, settings=settings)
-    if name != "local":
-        raise UsageError(f"there is no engine {name!r}; choose one of: {', '.join(ENGINES)}")
     if master:
         raise UsageError(f"a master ({master}) is for the engine 'spark'; add --engine spark")
     from nguon.engines.local import LocalEngine  # noqa: PLC0415

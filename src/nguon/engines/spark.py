@@ -13,7 +13,6 @@ import contextlib
 import logging
 import os
 import re
-import shutil
 import sys
 import tempfile
 import uuid
@@ -28,6 +27,7 @@ import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from nguon.engines.base import Done, Kernel
+from nguon.engines.choose import need_engine
 from nguon.engines.group import SENT, each_group, gather, whole_groups
 from nguon.engines.pool import Pool
 from nguon.errors import BuildError, UsageError
@@ -320,18 +320,15 @@ def _master(master: str | None, workers: int | None) -> str | None:
 
 def _session(master: str | None, memory: str | None, settings: Mapping[str, str]) -> tuple[SparkSession, bool]:
     """Return a session beside one that runs, else the first one, and whether Spark was started for it."""
-    try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415
-    except ImportError:
-        raise UsageError("the engine 'spark' needs pyspark; install it with: pip install 'nguon[spark]'") from None
+    need_engine("spark")
+    from pyspark.sql import SparkSession  # noqa: PLC0415
+
     if running := SparkSession.getActiveSession():
         own = running.newSession()  # with names of its own
         for name, value in SETTINGS.items():
             if name.startswith("spark.sql."):
                 own.conf.set(name, value)
         return own, False
-    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        raise UsageError("the engine 'spark' needs Java 17 or newer, and none was found; install it or set JAVA_HOME")
     ours = sys.executable if not master or _OWN.match(master) else "python3"
     os.environ.setdefault("PYSPARK_PYTHON", settings.get("spark.pyspark.python", ours))
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # it repeats at length what is raised

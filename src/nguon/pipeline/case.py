@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from nguon.engines.choose import need_engine
 from nguon.errors import BuildError, UsageError
 from nguon.extract.folder import INPUT, find_pages
 from nguon.extract.found import Noted, Skipped
@@ -51,6 +52,7 @@ def build_case(
     with case.lock():
         try:
             options = options.of(case)
+            need_engine(options.engine or "local")
             case.clean()
             skipped, noted = _add_pages(case, given, options, tell)
             pages = sorted(case.pages.values(), key=lambda entry: entry.id)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from nguon.engines.choose import ENGINES
+from nguon.engines.choose import ENGINES, need_engine
 from nguon.errors import CaseError, UsageError
 from nguon.extract.found import GUESS, Columns, Noted, Skipped
 from nguon.fetch.rules import Rules
@@ -54,8 +54,8 @@ class Options:
         """
         said = {**case.settings.get("engine", {}), "language": case.settings.get("case", {}).get("language", "vi")}
         told = case.path / "nguon.toml"
-        if self.engine and self.engine not in ENGINES:
-            raise UsageError(f"there is no engine {self.engine!r}; choose one of: {', '.join(ENGINES)}")
+        if self.engine:
+            need_engine(self.engine)
         if (name := self.engine or said.get("name", "local")) not in ENGINES:
             raise CaseError(f"{told} asks for the engine {name!r}; this nguon has: {', '.join(ENGINES)}")
         if self.master and name != "spark":
