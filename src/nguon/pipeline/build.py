@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -41,8 +42,8 @@ from nguon.pipeline.rows import rows_of_table
 from nguon.pipeline.stages import STAGES
 from nguon.store.cache import PageCache, code_version
 from nguon.store.case import Case, PageEntry, now
-from nguon.store.lookup_build import build_lookup
-from nguon.store.search import build_index
+from nguon.store.lookup_build import build_lookup, grow_lookup
+from nguon.store.search_build import build_index, grow_index
 from nguon.store.snapshot import write_snapshot
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def build_snapshot(
             folder,
             {t.name: _sorted(engine, t) for t in TABLES},
             about,
-            also=(build_index, build_lookup),
+            also=_writers(before),
             grown=before.snapshot if before else None,
             state={name: rows_of_table(engine, "pieces_new" if before and name == "pieces" else name) for name in STATE},
         )
@@ -138,6 +139,13 @@ def build_snapshot(
         tuple(noted),
         clock.laps,
     )
+
+
+def _writers(before: Before | None) -> tuple[Callable[[Path], None], ...]:
+    """Who writes what stands beside the tables: anew, or from what the last build wrote."""
+    if before is None:
+        return build_index, build_lookup
+    return partial(grow_index, before=before.snapshot.path), partial(grow_lookup, before=before.snapshot.path)
 
 
 def _engine(case: Case, options: Options) -> LocalEngine | SparkEngine:

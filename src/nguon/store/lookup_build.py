@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,17 +18,14 @@ from typing import Any
 import duckdb
 
 from nguon.errors import BuildError
-from nguon.model.table import TABLES
+from nguon.store.growth import find_differences, load, make_new_pages, open_tables, scan, take_pages
 from nguon.store.lookup import FILE, LAYOUT, pack
 from nguon.store.lookup_order import ORDERS, find_orders
 from nguon.store.moment import days
-from nguon.store.snapshot import from_parquet
 from nguon.store.words import AROUND, line_after, line_before, to_title, to_words
 
 PAGES = 2000
 """Pages whose texts are held at a time."""
-MEMORY = "1GB"
-"""What DuckDB may take before it spills to disk."""
 UNKNOWN = date.max.toordinal()
 
 SCHEMA = """
@@ -62,62 +60,139 @@ MARKS = {
 FIGURE = ("start", "end", "low", "high", "hedge", "unit", "counts", "rule")
 
 
+_TOLD = """
+SELECT DISTINCT e.article_id, e.start, e."end" FROM
+(SELECT unnest(evidence) AS e FROM (SELECT evidence FROM {of}events UNION ALL SELECT evidence FROM {of}findings))"""
+"""The words that rows across pages point to."""
+
+
 def build_lookup(path: Path) -> None:
     """Write the lookup file of the snapshot whose tables lie in `path`; raise `BuildError` when it can't be written."""
     write_lookup(path, path / FILE)
 
 
+def grow_lookup(path: Path, before: Path) -> None:
+    """Write what `build_lookup` writes, from the file of the snapshot in `before`, to which pages were added.
+
+    What concerns single pages is written for those alone that are new or of which something is known otherwise. Raises
+    `BuildError` when it can't be written.
+    """
+    old, file = before / FILE, path / FILE
+    if not old.is_file():
+        build_lookup(path)
+        return
+    shutil.copyfile(old, file)
+    with _writing(path, file, before) as (duck, lite):
+        pages = _find_changed(duck)
+        _forget(duck, lite)
+        with take_pages(path, _spill(file), pages) as few:
+            for name in ("told", "actors"):
+                load(few, f"CREATE TABLE {name} AS", duck.sql(f"SELECT * FROM {name}").to_arrow_table())
+            _write_pages(few, lite)
+        for order in ORDERS:
+            lite.execute(f"DROP TABLE {order.name}")
+        _write_orders(duck, lite)
+        for order in ORDERS:
+            lite.execute(f"ANALYZE {order.name}")
+        lite.commit()
+
+
 def write_lookup(tables: Path, file: Path) -> None:
     """Write the lookup file of the tables in a folder to `file`; raise `BuildError` when it can't be written."""
-    spill = file.with_name(f"{file.name}.spill")
+    with _writing(tables, file) as (duck, lite):
+        lite.executescript(SCHEMA)
+        lite.execute("INSERT INTO fact VALUES ('layout', ?)", (str(LAYOUT),))
+        _write_pages(duck, lite)
+        _write_orders(duck, lite)
+        lite.execute("ANALYZE")
+        lite.commit()
+
+
+@contextmanager
+def _writing(
+    tables: Path, file: Path, before: Path | None = None
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, sqlite3.Connection]]:
+    """The tables, with `told` among them, and the file, open for writing."""
     try:
-        with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": str(spill)}) as duck:
-            for table in TABLES:
-                duck.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {from_parquet(tables, table.name)}")
-            lite = sqlite3.connect(file)
-            try:
-                _write(duck, lite)
-            finally:
-                lite.close()
+        with open_tables(tables, _spill(file), before) as duck, closing(sqlite3.connect(file)) as lite:
+            duck.execute(f"CREATE TABLE told AS {_TOLD.format(of='')}")
+            lite.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;")
+            yield duck, lite
     except (duckdb.Error, sqlite3.Error) as error:
         raise BuildError(f"the lookup file {file} could not be written ({error}); is the disk full?") from None
     finally:
-        shutil.rmtree(spill, ignore_errors=True)
+        shutil.rmtree(_spill(file), ignore_errors=True)
 
 
-def _write(duck: duckdb.DuckDBPyConnection, lite: sqlite3.Connection) -> None:
-    lite.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;" + SCHEMA)
-    lite.execute("INSERT INTO fact VALUES ('layout', ?)", (str(LAYOUT),))
-    _moments(duck)
-    duck.execute("CREATE TABLE best (article VARCHAR, title VARCHAR, place VARCHAR, n INTEGER, value VARCHAR)")
-    duck.execute(
-        "CREATE TABLE told AS SELECT DISTINCT unnest(evidence) AS e FROM "
-        "(SELECT evidence FROM events UNION ALL SELECT evidence FROM findings)"
+def _spill(file: Path) -> Path:
+    return file.with_name(f"{file.name}.spill")
+
+
+def _find_changed(duck: duckdb.DuckDBPyConnection) -> list[str]:
+    """Make the table `changed` (page, article) of what must be written again; return the pages.
+
+    They are new, or dated otherwise, or name somebody who is another now, or other words of them are pointed to.
+    """
+    make_new_pages(duck)
+    others = find_differences("SELECT id, name, kind FROM {of}actors", "id")
+    again = (
+        find_differences("SELECT * FROM {of}dated", "article_id"),
+        find_differences("SELECT article_id, name, actor_id FROM {of}actor_links", "article_id"),
+        f"SELECT article_id FROM actor_links WHERE actor_id IN ({others})",
+        find_differences(_TOLD, "article_id"),
     )
-    actors = {i: (name, kind) for i, name, kind in _scan(duck, "SELECT id, name, kind FROM actors")}
-    for first, last in _chunks(duck):
-        _chunk(duck, lite, actors, first, last)
+    duck.execute(
+        "CREATE TABLE changed AS SELECT page_id AS page, id AS article FROM articles WHERE "
+        f"page_id IN (SELECT id FROM new_pages) OR id IN ({' UNION '.join(again)})"
+    )
+    return [page for (page,) in scan(duck, "SELECT id FROM new_pages UNION SELECT page FROM changed ORDER BY 1")]
+
+
+def _forget(duck: duckdb.DuckDBPyConnection, lite: sqlite3.Connection) -> None:
+    """Delete all rows of the pages that are written again."""
+    old = "SELECT id FROM articles WHERE page_id IN (SELECT page FROM changed) AND page_id NOT IN (SELECT id FROM new_pages)"
+    lite.executemany("DELETE FROM page WHERE id = ?", scan(duck, f"SELECT DISTINCT page_id FROM articles WHERE id IN ({old})"))
+    lite.executemany("DELETE FROM said WHERE id = ?", scan(duck, f"SELECT id FROM statements WHERE article_id IN ({old})"))
+    for table, column in (("article", "id"), ("figure", "article"), ("words", "article")):
+        lite.executemany(f"DELETE FROM {table} WHERE {column} = ?", scan(duck, old))
+
+
+def _write_pages(few: duckdb.DuckDBPyConnection, lite: sqlite3.Connection) -> None:
+    """Write what concerns single pages, of the pages that `few` has."""
+    actors = {i: (name, kind) for i, name, kind in scan(few, "SELECT id, name, kind FROM actors")}
+    for first, last in _chunks(few):
+        _chunk(few, lite, actors, first, last)
+
+
+def _write_orders(duck: duckdb.DuckDBPyConnection, lite: sqlite3.Connection) -> None:
+    _moments(duck)
+    _best(duck, lite)
     find_orders(duck)
     for order in ORDERS:
         lite.executescript(order.schema)
         key = ", ".join(str(n) for n in range(1, min(3, order.columns) + 1))
-        rows = _scan(duck, f"SELECT * FROM ({order.query}) ORDER BY {key}")  # equal bytes for equal rows, and faster
+        rows = scan(duck, f"SELECT * FROM ({order.query}) ORDER BY {key}")  # equal bytes for equal rows, and faster
         marks = ", ".join("?" * order.columns)
         lite.executemany(f"INSERT OR IGNORE INTO {order.name} VALUES ({marks})", rows)
         lite.executescript(order.index)
-    lite.execute("ANALYZE")
-    lite.commit()
 
 
-def _scan(duck: duckdb.DuckDBPyConnection, query: str, values: Iterable[Any] = ()) -> Iterator[Any]:
-    found = duck.cursor().execute(query, list(values))
-    while rows := found.fetchmany(4096):
-        yield from rows
+def _best(duck: duckdb.DuckDBPyConnection, lite: sqlite3.Connection) -> None:
+    """A table of what articles are ordered by: the title where it was mended, the place, the number on the page, the date."""
+    duck.execute("CREATE TABLE best (article VARCHAR, title VARCHAR, place VARCHAR, n INTEGER, value VARCHAR)")
+    rows = []
+    for ref, title in lite.execute("SELECT ref, json_extract(row, '$.title') FROM article ORDER BY id"):
+        i, _, index, shown, source, outlet, moment, *_ = json.loads(ref)
+        short = source.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1] or source
+        rows.append(
+            (i, shown if shown != title else None, f"{outlet}/{short}" if outlet else short, index, moment and moment[0])
+        )
+    _load_rows(duck, "best", rows)
 
 
 def _chunks(duck: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
     """The first and the last id of a few thousand pages at a time."""
-    ids = [i for (i,) in _scan(duck, "SELECT id FROM pages ORDER BY id")]
+    ids = [i for (i,) in scan(duck, "SELECT id FROM pages ORDER BY id")]
     for at in range(0, len(ids), PAGES):
         some = ids[at : at + PAGES]
         yield some[0], some[-1]
@@ -126,7 +201,7 @@ def _chunks(duck: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
 def _moments(duck: duckdb.DuckDBPyConnection) -> None:
     """A table with the first and the last day that each moment may mean, as numbers; the unknown come last."""
     duck.execute("CREATE TABLE moments (value VARCHAR, first INTEGER, last INTEGER)")
-    values = _scan(
+    values = scan(
         duck,
         "SELECT DISTINCT v FROM (SELECT published.value AS v FROM articles UNION ALL SELECT published.value FROM dated "
         "UNION ALL SELECT said_on.value FROM statements UNION ALL SELECT date FROM events UNION ALL SELECT last FROM stories "
@@ -136,19 +211,13 @@ def _moments(duck: duckdb.DuckDBPyConnection) -> None:
     for (value,) in values:
         found = days(value)
         rows.append((value, found[0].toordinal(), found[1].toordinal()) if found else (value, UNKNOWN, UNKNOWN))
+    _load_rows(duck, "moments", rows)
+
+
+def _load_rows(duck: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+    """Put rows into a table at once."""
     if rows:
-        duck.executemany("INSERT INTO moments VALUES (?, ?, ?)", rows) if len(rows) < 50 else _load(duck, "moments", rows)
-
-
-def _load(duck: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
-    """Put many rows into a table at once."""
-    import pyarrow as pa  # noqa: PLC0415
-
-    columns = list(zip(*rows, strict=True))
-    passing = pa.table({f"c{i}": list(column) for i, column in enumerate(columns)})
-    duck.register("passing", passing)
-    duck.execute(f"INSERT INTO {table} SELECT * FROM passing")
-    duck.unregister("passing")
+        load(duck, f"INSERT INTO {table}", {f"c{i}": list(column) for i, column in enumerate(zip(*rows, strict=True))})
 
 
 def _chunk(
@@ -156,27 +225,27 @@ def _chunk(
 ) -> None:
     """All that concerns single pages, for the pages from `first` to `last`."""
     ends = (first, last)
-    texts = dict(_scan(duck, "SELECT id, text FROM pages WHERE id BETWEEN ? AND ?", ends))
+    texts = dict(scan(duck, "SELECT id, text FROM pages WHERE id BETWEEN ? AND ?", ends))
     blocks = dict(
-        _scan(
+        scan(
             duck,
             'SELECT page_id, to_json(list(json_array(article_id, start, "end", role, xpath, rule) ORDER BY start, "end"))'
             "::VARCHAR FROM blocks WHERE page_id BETWEEN ? AND ? GROUP BY page_id",
             ends,
         )
     )
-    pages = _scan(duck, "SELECT id, source, encoding, kind FROM pages WHERE id BETWEEN ? AND ?", ends)
+    pages = scan(duck, "SELECT id, source, encoding, kind FROM pages WHERE id BETWEEN ? AND ?", ends)
     lite.executemany(
         "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)",
         ((*page, pack(json.dumps(texts[page[0]], ensure_ascii=False)), pack(blocks.get(page[0], "[]"))) for page in pages),
     )
     marks = {
-        name: dict(_scan(duck, _MARKS.format(table=name, columns=f"json_array({', '.join(map(_quote, columns))})"), ends))
+        name: dict(scan(duck, _MARKS.format(table=name, columns=f"json_array({', '.join(map(_quote, columns))})"), ends))
         for name, columns in MARKS.items()
     }
     links: dict[str, dict[str, str]] = {}
     first_id, last_id = duck.execute("SELECT min(id), max(id) FROM articles WHERE page_id BETWEEN ? AND ?", ends).fetchall()[0]
-    for article, name, actor in _scan(  # rows lie in the order of their articles: few of them are read
+    for article, name, actor in scan(  # rows lie in the order of their articles: few of them are read
         duck,
         "SELECT article_id, name, actor_id FROM actor_links WHERE article_id BETWEEN ? AND ? ORDER BY article_id, name",
         (first_id or "", last_id or ""),
@@ -184,7 +253,7 @@ def _chunk(
         links.setdefault(article, {})[name] = actor
     _articles(duck, lite, texts, marks, links, ends)
     _said(duck, lite, texts, links, actors, ends)
-    figures = _scan(
+    figures = scan(
         duck, f"SELECT page_id, article_id, {', '.join(map(_quote, FIGURE))} FROM figures WHERE page_id BETWEEN ? AND ?", ends
     )
     lite.executemany(
@@ -194,9 +263,9 @@ def _chunk(
             for page, article, *row in sorted(figures, key=lambda f: f[1:3])
         ),
     )
-    told = _scan(
+    told = scan(
         duck,
-        'SELECT e.article_id, e.start, e."end", a.page_id FROM told JOIN articles a ON a.id = e.article_id '
+        'SELECT e.article_id, e.start, e."end", a.page_id FROM told e JOIN articles a ON a.id = e.article_id '
         "WHERE a.page_id BETWEEN ? AND ?",
         ends,
     )
@@ -215,26 +284,21 @@ def _articles(
     ends: tuple[str, str],
 ) -> None:
     titles = dict(
-        _scan(
+        scan(
             duck,
             "SELECT article_id, min(start) FROM blocks WHERE role = 'title' AND page_id BETWEEN ? AND ? GROUP BY 1",
             ends,
         )
     )
-    rows, best = [], []
-    for i, page, index, title, source, outlet, published, rule, vi, en, credited, row in _scan(duck, _REFS, (*ends, *ends)):
+    rows = []
+    for i, page, index, title, source, outlet, published, rule, vi, en, credited, row in scan(duck, _REFS, (*ends, *ends)):
         broken = marks["restored"].get(i)
         shown = to_title(title, texts[page], titles.get(i), json.loads(broken)) if broken else title
         moment = [published["value"], published["precision"]] if published else None
         ref = [i, page, index, shown, source, outlet, moment, rule, vi, en, credited]
         mine = "{" + ",".join(f'"{name}":{rows_.get(i, "[]")}' for name, rows_ in marks.items()) + "}"
         rows.append((i, page, _json(ref), row, _json(links.get(i, {})), pack(mine)))
-        short = source.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1] or source
-        place = f"{outlet}/{short}" if outlet else short
-        best.append((i, shown if shown != title else None, place, index, published["value"] if published else None))
     lite.executemany("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", rows)
-    if best:
-        _load(duck, "best", best)
 
 
 def _said(
@@ -252,7 +316,7 @@ def _said(
     )
 
     def rows() -> Iterator[tuple[str, str]]:
-        for one in _scan(duck, query, ends):
+        for one in scan(duck, query, ends):
             i, page, article, _, _, content, _, _, _, cue, speaker, actor, names, *_ = one
             text, mine = texts[page], links.get(article, {})
             who = []

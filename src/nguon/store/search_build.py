@@ -6,20 +6,25 @@ The idea: texts are read a few thousand pages at a time; broken words go in whol
 from __future__ import annotations
 
 import json
+import shutil
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import tantivy
 
 from nguon.errors import BuildError
+from nguon.store.growth import BEFORE, find_differences, make_new_pages, open_tables, scan, take_pages
 from nguon.store.moment import days
-from nguon.store.snapshot import Snapshot
+from nguon.store.snapshot import share
 from nguon.store.terms import bare, find_terms
 from nguon.text.normal import to_plain
 
-FOLDER = "search"
+FOLDER, SPILL = "search", "search.spill"
 HEAP = 64_000_000
 """Bytes of Tantivy's writer; it flushes when they are full."""
 PAGES = 1000
@@ -32,6 +37,15 @@ SELECT id, page_id, title, outlet, published.value AS date FROM articles WHERE p
 _STATEMENTS = """
 SELECT id, article_id, page_id, content, speaker, actor, actors, act, said_on.value AS said
 FROM statements WHERE page_id BETWEEN ? AND ? ORDER BY id"""
+_STORIES = """
+SELECT article, min(id) AS story FROM (SELECT id, unnest(articles) AS article FROM {of}stories) GROUP BY 1"""
+_NAMED = """
+SELECT id, article_id, page_id, unnest(list_distinct(list_append(actors, actor))) AS name FROM {of}statements"""
+_SPOKEN = f"""
+SELECT l.actor_id, count(DISTINCT s.id) AS n FROM ({_NAMED}) s JOIN {{of}}actor_links l
+ON l.article_id = s.article_id AND l.name = s.name GROUP BY 1"""
+_GONE = """
+SELECT id FROM changed UNION ALL SELECT id FROM changed_said UNION ALL SELECT id FROM changed_actors"""
 
 
 def schema() -> tantivy.Schema:
@@ -46,6 +60,7 @@ def schema() -> tantivy.Schema:
             builder.add_text_field(f"{name}_{form}", tokenizer_name="whitespace", index_option="position")
     for name in ("first", "last", "weight"):
         builder.add_integer_field(name, indexed=False, fast=True)
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
@@ -53,89 +68,163 @@ def build_index(path: Path) -> None:
     """Write the index of the snapshot whose tables lie in `path`; raise `BuildError` when it can't be written."""
     folder = path / FOLDER
     folder.mkdir()
-    try:
+    with _writing(path) as duck:
         index = tantivy.Index(schema(), path=str(folder))
-        writer = index.writer(heap_size=HEAP, num_threads=1)
-        for document in _documents(Snapshot(path, {})):
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-    except ValueError as error:
+        spoken = dict(scan(duck, _SPOKEN.format(of="")))
+        actors = ((*row, spoken.get(row[0], 0)) for row in scan(duck, "SELECT id, name, kind, names FROM actors"))
+        _write(index, (), chain(_documents(duck, duck), map(_actor, actors)))
+
+
+def grow_index(path: Path, before: Path) -> None:
+    """Write what `build_index` writes, from the index of the snapshot in `before`, to which pages were added.
+
+    Its files are shared; what is known otherwise now is struck out, and written once more with what is new. Raises
+    `BuildError` when it can't be written.
+    """
+    if not (before / FOLDER / "meta.json").is_file():
+        build_index(path)
+        return
+    with _writing(path, before) as duck:
+        _share(before / FOLDER, path / FOLDER)
+        _find_changed(duck)
+        pages = [i for (i,) in scan(duck, "SELECT page_id FROM changed UNION SELECT page_id FROM changed_said ORDER BY 1")]
+        gone = [i for (i,) in scan(duck, _GONE)]
+        actors = scan(duck, "SELECT * FROM actors_now WHERE id IN (SELECT id FROM changed_actors)")
+        only = {i for table in ("changed", "changed_said") for (i,) in scan(duck, f"SELECT id FROM {table}")}
+        with take_pages(path, path / SPILL, pages) as few:
+            _write(tantivy.Index.open(str(path / FOLDER)), gone, chain(_documents(duck, few, only), map(_actor, actors)))
+
+
+@contextmanager
+def _writing(path: Path, before: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    try:
+        with open_tables(path, path / SPILL, before) as duck:
+            yield duck
+    except (duckdb.Error, ValueError) as error:
         raise BuildError(f"the search index could not be written ({error}); is the disk full?") from None
+    finally:
+        shutil.rmtree(path / SPILL, ignore_errors=True)
 
 
-def _documents(snapshot: Snapshot) -> Iterator[tantivy.Document]:
-    actors = snapshot.sql("SELECT id, name, kind, names FROM actors")
-    names = {row["id"]: (row["name"], row["kind"], row["names"]) for row in actors}
-    ids = [row["id"] for row in snapshot.sql("SELECT id FROM pages ORDER BY id")]
-    rows = snapshot.sql(
-        "SELECT min(id) AS story, article FROM (SELECT id, unnest(articles) AS article FROM stories) GROUP BY 2"
+def _write(index: tantivy.Index, gone: Iterable[str], documents: Iterable[tantivy.Document]) -> None:
+    writer = index.writer(heap_size=HEAP, num_threads=1)
+    for one in gone:
+        writer.delete_documents_by_term("id", one)
+    for document in documents:
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _share(old: Path, new: Path) -> None:
+    """Let an index stand in another folder too: what it wrote once is shared, its lists of files are copied."""
+    new.mkdir()
+    for file in old.iterdir():
+        if file.suffix == ".json":
+            shutil.copyfile(file, new / file.name)
+        elif file.suffix != ".lock":
+            share(file, new / file.name)
+
+
+def _find_changed(duck: duckdb.DuckDBPyConnection) -> None:
+    """Make `changed` of articles (id, page_id), `changed_said` of statements (id, page_id) and `changed_actors` (id).
+
+    An article is written again with its statements when it is new, dated otherwise or in another story; a statement when
+    somebody speaks in it who is another now or has other names.
+    """
+    make_new_pages(duck)
+    again = (find_differences("SELECT * FROM {of}dated", "article_id"), find_differences(_STORIES, "article"))
+    duck.execute(
+        "CREATE TABLE changed AS SELECT id, page_id FROM articles WHERE page_id IN (SELECT id FROM new_pages) "
+        f"OR id IN ({' UNION '.join(again)})"
     )
-    stories = {row["article"]: row["story"] for row in rows}
-    spoken: dict[str, int] = defaultdict(int)
+    others = find_differences("SELECT id, name, names FROM {of}actors", "id")
+    linked = find_differences("SELECT article_id, name, actor_id FROM {of}actor_links", "article_id, name")
+    duck.execute(
+        f"CREATE TABLE changed_names AS SELECT article_id, name FROM actor_links WHERE actor_id IN ({others}) UNION {linked}"
+    )
+    duck.execute(
+        "CREATE TABLE changed_said AS SELECT id, page_id FROM statements WHERE article_id IN (SELECT id FROM changed) UNION "
+        f"SELECT s.id, s.page_id FROM ({_NAMED.format(of='')}) s JOIN changed_names n ON n.article_id = s.article_id "
+        "AND n.name = s.name"
+    )
+    for of, when in (("", "now"), (BEFORE, "before")):
+        duck.execute(
+            f"CREATE TABLE actors_{when} AS SELECT id, name, kind, names, coalesce(n, 0) AS n FROM {of}actors LEFT JOIN "
+            f"({_SPOKEN.format(of=of)}) ON actor_id = id"
+        )
+    now, then = (f"SELECT * FROM actors_{when}" for when in ("now", "before"))
+    duck.execute(
+        f"CREATE TABLE changed_actors AS SELECT id FROM ({now} EXCEPT {then}) UNION SELECT id FROM ({then} EXCEPT {now})"
+    )
+
+
+def _documents(
+    duck: duckdb.DuckDBPyConnection, few: duckdb.DuckDBPyConnection, only: Set[str] | None = None
+) -> Iterator[tantivy.Document]:
+    """The articles and statements of the pages that `few` has; where `only` is given, those among it alone."""
+    names = {i: (name, more) for i, name, more in scan(duck, "SELECT id, name, names FROM actors")}
+    stories = dict(scan(duck, _STORIES.format(of="")))
+    ids = [i for (i,) in scan(few, "SELECT id FROM pages ORDER BY id")]
     for at in range(0, len(ids), PAGES):
         some = ids[at : at + PAGES]
-        yield from _some(snapshot, [some[0], some[-1]], names, stories, spoken)
-    for actor, (name, kind, more) in names.items():
-        about = {"id": actor, "actor": name, "act": kind}
-        yield _document(about, kind="actor", named=[name, *more], weight=spoken[actor])
+        yield from _some(few, [some[0], some[-1]], names, stories, only)
 
 
 def _some(
-    snapshot: Snapshot,
+    few: duckdb.DuckDBPyConnection,
     ends: list[str],
-    names: dict[str, tuple[str, str, list[str]]],
+    names: dict[str, tuple[str, list[str]]],
     stories: dict[str, str],
-    spoken: dict[str, int],
+    only: Set[str] | None,
 ) -> Iterator[tantivy.Document]:
     """The articles and statements of some pages."""
-    pages = {row["id"]: row for row in snapshot.sql("SELECT id, source, text FROM pages WHERE id BETWEEN ? AND ?", ends)}
+    pages = {
+        i: (source, text) for i, source, text in scan(few, "SELECT id, source, text FROM pages WHERE id BETWEEN ? AND ?", ends)
+    }
     edits: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     between = "WHERE page_id BETWEEN ? AND ? ORDER BY page_id, start"
-    for row in snapshot.sql(f'SELECT article_id, start, "end" AS stop, as_ FROM restored {between}', ends):
-        edits[row["article_id"]].append((row["start"], row["stop"], row["as_"]))
+    for article, start, stop, as_ in scan(few, f'SELECT article_id, start, "end", as_ FROM restored {between}', ends):
+        edits[article].append((start, stop, as_))
     spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for row in snapshot.sql(f'SELECT article_id, start, "end" AS stop FROM blocks {between}', ends):
-        if row["article_id"] is not None:
-            spans[row["article_id"]].append((row["start"], row["stop"]))
-    articles = snapshot.sql(_ARTICLES, ends)
-    mine = [row["id"] for row in articles]
+    for article, start, stop in scan(few, f'SELECT article_id, start, "end" FROM blocks {between}', ends):
+        if article is not None:
+            spans[article].append((start, stop))
+    articles = list(scan(few, _ARTICLES, ends))
+    mine = [row[0] for row in articles]
     inside = "WHERE article_id BETWEEN ? AND ?"  # rows lie in the order of their articles: few of them are read
     both = [min(mine), max(mine)] if mine else ["", ""]
-    links = {
-        (row["article_id"], row["name"]): row["actor_id"]
-        for row in snapshot.sql(f"SELECT article_id, name, actor_id FROM actor_links {inside}", both)
-    }
-    dates = {
-        row["article_id"]: row["date"]
-        for row in snapshot.sql(f"SELECT article_id, published.value AS date FROM dated {inside}", both)
-    }
+    linked_rows = scan(few, f"SELECT article_id, name, actor_id FROM actor_links {inside}", both)
+    links = {(article, name): actor for article, name, actor in linked_rows}
+    dates = dict(scan(few, f"SELECT article_id, published.value AS date FROM dated {inside}", both))
     known = {}
-    for row in articles:
-        page = pages[row["page_id"]]
+    for i, page_id, title, outlet, date in articles:
+        source, text = pages[page_id]
         about = {
-            "kind": "article", "id": row["id"], "article_id": row["id"], "page_id": row["page_id"], "title": row["title"],
-            "outlet": row["outlet"] or "", "source": page["source"], "date": dates.get(row["id"]) or row["date"] or "",
-            "actor": "", "act": "", "story": stories.get(row["id"], ""),
+            "kind": "article", "id": i, "article_id": i, "page_id": page_id, "title": title, "outlet": outlet or "",
+            "source": source, "date": dates.get(i) or date or "", "actor": "", "act": "", "story": stories.get(i, ""),
         }  # fmt: skip
-        known[row["id"]] = about
-        text = "\n".join(_plain(page["text"], start, end, edits[row["id"]]) for start, end in spans[row["id"]])
-        yield _document(about, text, kind="article")
-    for row in snapshot.sql(_STATEMENTS, ends):
-        article = known.get(row["article_id"])
-        if article is None:
+        known[i] = about
+        if only is None or i in only:
+            words = "\n".join(_plain(text, start, end, edits[i]) for start, end in spans[i])
+            yield _document(about, words, kind="article")
+    for i, article_id, page_id, content, spoke, actor, actors, act, said in scan(few, _STATEMENTS, ends):
+        article = known.get(article_id)
+        if article is None or not (only is None or i in only):
             continue
-        text, mended = pages[row["page_id"]]["text"], edits[row["article_id"]]
-        words = " … ".join(_plain(text, span["start"], span["end"], mended) for span in row["content"])
-        speaker = _plain(text, row["speaker"]["start"], row["speaker"]["end"], mended) if row["speaker"] else ""
-        said_by = list(dict.fromkeys(filter(None, (row["actor"], *(row["actors"] or ())))))
-        linked = dict.fromkeys(i for name in said_by if (i := links.get((row["article_id"], name))))
-        for actor in linked:
-            spoken[actor] += 1
-        named = dict.fromkeys([*said_by, *(n for i in linked if i in names for n in (names[i][0], *names[i][2]))])
-        own = {"kind": "statement", "id": row["id"], "actor": row["actor"] or "", "act": row["act"]}
-        about = {**article, **own, "date": row["said"] or article["date"]}
-        yield _document(about, words, more=f"{speaker} {row['actor'] or ''}", kind="statement", named=list(named))
+        text, mended = pages[page_id][1], edits[article_id]
+        words = " … ".join(_plain(text, span["start"], span["end"], mended) for span in content)
+        speaker = _plain(text, spoke["start"], spoke["end"], mended) if spoke else ""
+        said_by = list(dict.fromkeys(filter(None, (actor, *(actors or ())))))
+        linked = dict.fromkeys(a for name in said_by if (a := links.get((article_id, name))))
+        named = dict.fromkeys([*said_by, *(n for a in linked if a in names for n in (names[a][0], *names[a][1]))])
+        about = {**article, "kind": "statement", "id": i, "actor": actor or "", "act": act, "date": said or article["date"]}
+        yield _document(about, words, more=f"{speaker} {actor or ''}", kind="statement", named=list(named))
+
+
+def _actor(row: tuple[str, str, str, list[str], int]) -> tantivy.Document:
+    actor, name, kind, more, spoken = row
+    return _document({"id": actor, "actor": name, "act": kind}, kind="actor", named=[name, *more], weight=spoken)
 
 
 def _document(
@@ -144,6 +233,7 @@ def _document(
     document = tantivy.Document()
     document.add_bytes("about", json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode())
     document.add_bytes("text", text.encode())
+    document.add_text("id", about["id"])
     document.add_text("kind", kind)
     if kind != "actor":
         document.add_text("act", about["act"])

@@ -192,12 +192,12 @@ def _parts(folder: Path, name: str) -> list[Path]:
 def _write_more(folder: Path, name: str, rows: Rows, before: list[Path], group: int) -> int:
     """Share the files of a table that are there before, write its rows to one more; return how many rows were written."""
     for file in before:
-        _share(file, folder / file.name)
+        share(file, folder / file.name)
     file = folder / (f"{name}.{len(before) + 1}.parquet" if before else f"{name}.parquet")
     return write_rows(file, rows, group)
 
 
-def _share(file: Path, to: Path) -> None:
+def share(file: Path, to: Path) -> None:
     """Let a file that is never altered stand in another folder too, without a copy where the disk allows it."""
     try:
         to.hardlink_to(file)
