@@ -225,8 +225,8 @@ def _by_company(one: _Open, articles: Mapping[str, _Open], pack: LanguagePack, c
     moments = (_now(other, articles)[0] for other in one.evidence.open_company)
     known += [(day, 1) for moment in moments if moment is not None and (day := day_of(moment.value)) is not None]
     for there, n in known:
-        here = latest_before(one.telling.latest, add_days(there, config.apart), after=add_days(there, -config.apart))
-        if here is not None:
+        here = latest_before(one.telling.latest, add_days(there, config.apart))
+        if here is not None and here >= add_days(there, -config.apart):
             found[here] += n
     if len(found) != 1:
         return
