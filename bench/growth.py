@@ -75,7 +75,8 @@ def build(case: Path, pages: Path, options: list[str]) -> Run:
     number = (case / "current").read_text().strip()
     manifest = json.loads((case / "snapshots" / number / "manifest.json").read_text())
     disk = sum(file.stat().st_size for file in case.rglob("*") if file.is_file())
-    return Run(wall, {**manifest["seconds"], "write": max(0.0, wall - sum(manifest["seconds"].values()))}, peak, disk)
+    stages = {**manifest["seconds"], "write": max(0.0, wall - sum(manifest["seconds"].values()))}
+    return Run(wall, stages, peak, disk)
 
 
 def watch(process: subprocess.Popen[bytes]) -> int:
@@ -121,10 +122,10 @@ def held(pid: int) -> int:
 
 def show(size: int, full: Run, added: Run) -> None:
     """Print what one size took."""
-    stages = "  ".join(f"{name} {seconds:.1f}" for name, seconds in full.stages.items())
+    stages, more = ("  ".join(f"{name} {seconds:.1f}" for name, seconds in run.stages.items()) for run in (full, added))
     size_of = f"{full.peak / 1e9:5.2f} GB memory  {full.disk / 1e9:5.2f} GB disk"
     print(f"{size:>9,} articles: {full.wall:8.1f} s  {size_of}   ({stages})")
-    print(f"{'':>9} {ADDED} more: {added.wall:8.1f} s  = {added.wall / full.wall:.1%} of a full build", flush=True)
+    print(f"{'':>9} {ADDED} more: {added.wall:8.1f} s  = {added.wall / full.wall:.1%} of a full build   ({more})", flush=True)
 
 
 def show_growth(sizes: list[int], runs: dict[int, tuple[Run, Run]]) -> None:
