@@ -192,13 +192,15 @@ def next_floors(name: str, old: Scores, scores: Scores, lower: bool, changelog: 
 def tell(readme: str, scores: dict[str, Scores]) -> str:
     """Return the README with the figures that were measured in its table; other lines stay as they are.
 
+    A second table, with figures of pages at first sight, has lines of the same names: only the first ones are these.
+
     >>> tell("| statements, F1 | - |", {"dev": {"statements (overlap .8)": 0.6789}})
     '| statements, F1 | 0.678 |'
     """
     for label, (name, measure_name) in TOLD.items():
         figure = scores.get(name, {}).get(measure_name)
         if figure is not None:
-            readme = re.sub(rf"(?m)^\| {re.escape(label)} \|.*$", f"| {label} | {cut(figure):.3f} |", readme)
+            readme = re.sub(rf"(?m)^\| {re.escape(label)} \|.*$", f"| {label} | {cut(figure):.3f} |", readme, count=1)
     return readme
 
 

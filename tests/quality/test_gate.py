@@ -93,3 +93,11 @@ def test_figures_are_written_where_they_are_told() -> None:
     assert told == "| measure | figure |\n| statements, F1 | 0.678 |\n| speed of `read`, one core | – |\n"
     text = (gate.ROOT / "README.md").read_text(encoding="utf-8")
     assert [label for label in gate.TOLD if f"| {label} |" not in text] == []
+
+
+def test_only_the_table_of_the_gold_pages_is_written() -> None:
+    readme = "| statements, F1 | - |\n\n| statements, F1 | 0.74 |\n"
+    assert (
+        gate.tell(readme, {"dev": {"statements (overlap .8)": 0.9}})
+        == "| statements, F1 | 0.900 |\n\n| statements, F1 | 0.74 |\n"
+    )
