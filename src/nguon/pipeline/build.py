@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -22,6 +21,7 @@ from nguon.extract.found import Noted, Skipped
 from nguon.lang.pack import LanguagePack, load
 from nguon.model.table import TABLES, Table
 from nguon.pipeline import join
+from nguon.pipeline.beside import beside
 from nguon.pipeline.decide import Decided
 from nguon.pipeline.join import STATE, Before, compare_new, find_before
 from nguon.pipeline.kernel import (
@@ -42,8 +42,6 @@ from nguon.pipeline.rows import rows_of_table
 from nguon.pipeline.stages import STAGES
 from nguon.store.cache import PageCache, code_version
 from nguon.store.case import Case, PageEntry, now
-from nguon.store.lookup_build import build_lookup, grow_lookup
-from nguon.store.search_build import build_index, grow_index
 from nguon.store.snapshot import write_snapshot
 
 if TYPE_CHECKING:
@@ -119,7 +117,7 @@ def build_snapshot(
             folder,
             {t.name: _sorted(engine, t) for t in TABLES},
             about,
-            also=_writers(before),
+            also=(beside(len(pages), options.workers, before.snapshot.path if before else None),),
             grown=before.snapshot if before else None,
             state={name: rows_of_table(engine, "pieces_new" if before and name == "pieces" else name) for name in STATE},
         )
@@ -139,13 +137,6 @@ def build_snapshot(
         tuple(noted),
         clock.laps,
     )
-
-
-def _writers(before: Before | None) -> tuple[Callable[[Path], None], ...]:
-    """Who writes what stands beside the tables: anew, or from what the last build wrote."""
-    if before is None:
-        return build_index, build_lookup
-    return partial(grow_index, before=before.snapshot.path), partial(grow_lookup, before=before.snapshot.path)
 
 
 def _engine(case: Case, options: Options) -> LocalEngine | SparkEngine:
