@@ -347,5 +347,4 @@ def _quote(column: str) -> str:
     return f'"{column}"'
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

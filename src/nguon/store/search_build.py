@@ -231,7 +231,7 @@ def _document(
     about: dict[str, str], text: str = "", *, kind: str, more: str = "", named: list[str] | None = None, weight: int = 0
 ) -> tantivy.Document:
     document = tantivy.Document()
-    document.add_bytes("about", json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode())
+    document.add_bytes("about", _json(about).encode())
     document.add_bytes("text", text.encode())
     document.add_text("id", about["id"])
     document.add_text("kind", kind)
@@ -251,6 +251,9 @@ def _document(
     document.add_integer("last", last.toordinal() if last else 0)
     document.add_integer("weight", weight)
     return document
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _plain(text: str, start: int, end: int, edits: list[tuple[int, int, str]]) -> str:

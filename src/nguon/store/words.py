@@ -31,6 +31,8 @@ def to_words(text: str, start: int, end: int) -> str:
     """
     words = text[start:end]
     for opening, closing in QUOTES:
+        if opening not in words and closing not in words:
+            continue
         depth, lacks = 0, 0
         if opening == closing:
             depth = words.count(opening) % 2
