@@ -24,16 +24,16 @@ from nguon.pipeline.page import try_page
 PAGES, FILES = 150, 30
 """Pages that a sample has at most, and files that they are taken from."""
 
-COMPARE, WRITE = 0.8, 0.9
-"""Processor time of comparing, and of writing tables, index and lookup file, as shares of that of reading."""
+COMPARE, WRITE = 0.85, 0.25
+"""Time of comparing, and of writing tables, index and lookup file, as shares of the time one process reads."""
 
 SPREAD = 0.6
-"""What two processes take of the time of one, for the parts that are shared out among processes; more in proportion."""
+"""What two processes take of the time of one to read; more in proportion. (Comparing is mostly one process and DuckDB's.)"""
 
-BASE, WORKER, PER_ARTICLE = 0.6e9, 0.3e9, 12_000
+BASE, WORKER, PER_ARTICLE = 0.5e9, 0.15e9, 12_000
 """Bytes of memory: of the program, of each worker, of each article (slim rows that spill beyond `--memory`)."""
 
-KEPT, PASSING = 5.0, 6.0
+KEPT, PASSING = 9.0, 8.0
 """Bytes on disk for each byte that an article with all found in it has, packed: kept in the case; more, while it is built."""
 
 LARGE, LONG = 3_000_000, 24 * 3600
@@ -98,8 +98,8 @@ def make_plan(inputs: Iterable[Path | str], workers: int, columns: Columns = GUE
     articles = sum(len(r.pieces) for r in readings) / len(readings)
     packed = sum(len(pack(piece)) for r in readings for piece in r.pieces) / len(readings)
     several = 1 / (1 + (max(1, workers) - 1) * (1 / SPREAD - 1))
-    reading, comparing = each * count * several, each * COMPARE * count * several
-    seconds = reading + comparing + each * WRITE * count
+    reading, comparing, writing = (each * count * share for share in (several, COMPARE, WRITE))
+    seconds = reading + comparing + writing
     total = round(articles * count)
     kept = count * packed * KEPT + size
     return Plan(
@@ -111,7 +111,7 @@ def make_plan(inputs: Iterable[Path | str], workers: int, columns: Columns = GUE
         articles,
         reading,
         comparing,
-        each * WRITE * count,
+        writing,
         round(BASE + max(1, workers) * WORKER + total * PER_ARTICLE),
         round(kept),
         round(count * packed * PASSING),
