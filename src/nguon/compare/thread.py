@@ -25,12 +25,16 @@ from nguon.model.corpus import Actor, ActorLink, Dated, Reuse, Stand, Story, Thr
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from nguon.lang.pack import LanguagePack
     from nguon.model.annotation import Statement
     from nguon.model.article import Moment
     from nguon.model.reading import Piece
+
+
+UNKNOWN = "9999"
+"""The day of an article without a date: after all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,9 @@ def find_threads(
     dates = know_dates(dated)
     matters = read_matters(mine, people, pack)
     said = [
-        _Said(piece, s, matters[s.id], read_stance(piece, s, matters[s.id], pack))
-        for piece in sorted(mine, key=lambda p: (_day(dates.get(p.article.id)), p.article.id))
-        for s in piece.statements
+        _Said(piece, s, matters[s.id], read_stance(piece, s, matters[s.id], pack)) for piece in mine for s in piece.statements
     ]
-    said, copies = _fold_copies(said, people, config)
+    said, copies = _fold_copies(sorted(said, key=_originals_first(mine, dated, reuse)), people, config)
     weights = weigh_features([one.matter for one in said], config.likeness)
     groups = _join(said, weights, config)
     threads = [_thread(story, [said[i] for i in group], copies, people, dates, weights, pack) for group in groups]
@@ -92,13 +94,38 @@ def when(statement: Statement, published: Moment | None) -> Moment | None:
 
 def _day(moment: Moment | None) -> str:
     span = days(moment)
-    return span[1].isoformat() if span else "9999"
+    return span[1].isoformat() if span else UNKNOWN
+
+
+def _originals_first(
+    pieces: Sequence[Piece], dated: Sequence[Dated], reuse: Sequence[Reuse]
+) -> Callable[[_Said], tuple[str, bool, bool, bool, str, int]]:
+    """Return the order in which statements are told: of copies the one that is shown comes first.
+
+    That is the one of the earliest article; what another copied is no later than its copy. Of one day, the original before its
+    copies, an article that says its date itself before one dated by others, and a statement that knows when it was said.
+    """
+    rows = {d.article_id: d for d in dated}
+    first = {p.article.id: _day(row.published) if (row := rows.get(p.article.id)) else UNKNOWN for p in pieces}
+    pairs = sorted((r.a, r.b) if r.earlier == "a" else (r.b, r.a) for r in reuse if r.earlier in ("a", "b"))
+    pairs = [(one, two) for one, two in pairs if one in first and two in first]
+    later = {two for _, two in pairs}
+    for one, two in pairs:
+        first[one] = min(first[one], first[two])
+
+    def order(said: _Said) -> tuple[str, bool, bool, bool, str, int]:
+        article = said.piece.article.id
+        row = rows.get(article)
+        told = row is None or row.rule.startswith("case:")
+        return first[article], article in later, told, said.statement.said_on is None, article, said.statement.start
+
+    return order
 
 
 def _fold_copies(said: Sequence[_Said], people: People, config: ThreadConfig) -> tuple[list[_Said], dict[str, tuple[str, ...]]]:
     """Return the statements without copies, and the copies of each that has some.
 
-    The first in order of time stands for all.
+    The first of `said` stands for all.
     """
     kept: list[_Said] = []
     copies: dict[str, list[str]] = defaultdict(list)
