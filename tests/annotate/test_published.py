@@ -52,6 +52,7 @@ def test_what_extract_knows_is_kept() -> None:
         ("Hôm nay (20/2), đoàn về đến An Hòa. Chuyến đi hồi tháng 9/2023 thất bại.", "2024-02-20"),
         # "yesterday" tied to a day
         ("Hôm qua (3/2), cầu sập. Cầu thông xe hồi tháng 12/2020.", "2021-02-04"),
+        ("Hôm qua (thứ Bảy, 9/3), cầu sập. Cầu thông xe hồi tháng 12/2023.", "2024-03-10"),
         # the holder of an office, and another one
         ("Hôm 3/3, Thủ tướng Anh Liz Truss từ chối bình luận. Hôm 20/10, bà nói sẽ đi.", "2022-10-20"),
         ("Hôm 12/11, Tổng thư ký NATO Mark Rutte và Thủ tướng Đức Olaf Scholz gặp nhau.", "2024-11-12"),

@@ -181,14 +181,26 @@ def _latest_told(text: str, expressions: Sequence[Expression]) -> list[Told]:
 
 
 def _tie(text: str, expressions: Sequence[Expression], i: int) -> int | None:
-    for j in (i - 1, i + 1):
-        if 0 <= j < len(expressions):
+    """How far the day of `expressions[i]` lies from the article's, where a word like "yesterday" stands beside it.
+
+    A weekday may stand between the two: "yesterday (Saturday, 9/3)".
+    """
+    for step in (-1, 1):
+        here, j = i, i + step
+        while 0 <= j < len(expressions) and _beside(text, expressions[here], expressions[j]):
             c = expressions[j].content
-            first, second = sorted((expressions[i], expressions[j]), key=lambda e: e.start)
-            gap = text[first.end : second.start]
-            if c.kind == "relative" and c.unit == "D" and len(gap) <= 3 and not any(ch.isalnum() or ch in ".;-–" for ch in gap):
+            if c.kind == "relative" and c.unit == "D":
                 return c.shift
+            if c.kind != "weekday" or c.shift is not None or here != i:
+                break
+            here, j = j, j + step
     return None
+
+
+def _beside(text: str, one: Expression, two: Expression) -> bool:
+    first, second = sorted((one, two), key=lambda e: e.start)
+    gap = text[first.end : second.start]
+    return len(gap) <= 3 and not any(ch.isalnum() or ch in ".;-–" for ch in gap)
 
 
 def _news_day(
