@@ -37,12 +37,12 @@ def test_order_of_parts(snapshot: Snapshot) -> None:
 
 def test_each_finding_has_its_words_place_and_date(snapshot: Snapshot) -> None:
     text = to_brief(snapshot, "s-song", "vi")
-    assert "**đổi lời** (Độ mạnh: mạnh): Bùi Văn Thạch: phủ nhận 3/2024 → xác nhận 4/2024" in text
+    assert "**đổi lời** (Độ chắc: cao): Bùi Văn Thạch: phủ nhận 3/2024 → xác nhận 4/2024" in text
     assert (
         "  - Bùi Văn Thạch (phủ nhận), nói 4/3/2024: cho biết: không có chuyện nhà máy xả nước thải ra sông "
         "(Báo Sông Lũng/bac-tin.txt, ra 4/3/2024)" in text
     )
-    assert "*Điều có thể làm yếu: Tháng 3 ông chưa có kết quả kiểm tra.*" in text
+    assert "*Điểm cần thận trọng: Tháng 3 ông chưa có kết quả kiểm tra.*" in text
 
 
 def test_copies_are_folded(snapshot: Snapshot) -> None:

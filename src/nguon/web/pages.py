@@ -35,7 +35,7 @@ router = APIRouter(include_in_schema=False)
 
 FINDINGS_PAGE = 12
 HITS_PAGE = 20
-SCREEN = Limits(findings=4, sides=6, statements=60, threads=3, stands=4, events=8, figures=5, units=3, copies=8, articles=12)
+SCREEN = Limits(findings=4, sides=100, statements=60, threads=3, stands=4, events=8, figures=5, units=3, copies=8, articles=12)
 """How much of a story its own screen shows; each list has a screen of its own with all."""
 PART_PAGE = {"findings": 20, "threads": 20, "events": 60, "figures": 120, "copying": 50, "articles": 100}
 """How much a screen shows of one list of a story."""
