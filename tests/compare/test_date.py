@@ -42,6 +42,18 @@ def test_an_undated_copy_takes_the_day_of_the_dated_one(stages) -> None:  # type
     assert "2019-11-08" in rows[1].basis_en
 
 
+def test_a_copy_is_no_earlier_than_the_text_of_the_outlet_that_it_credits(stages) -> None:  # type: ignore[no-untyped-def]
+    first = piece("a", ("title", "Sập cầu"), ("dateline", "08/11/2019 07:00"), ("body", BODY))
+    second = piece("b", ("title", "Sập cầu"), ("dateline", "10/11/2019 07:00"), ("body", BODY))
+    bare = piece("c", ("title", "Sập cầu"), ("body", BODY))
+    second = replace(second, article=replace(second.article, outlet="Tin Hồ Sen"))
+    for credited, expected in ((("Tin Hồ Sen",), "2019-11-10"), (("Báo Đồi Sim",), "2019-11-08"), ((), "2019-11-08")):
+        third = replace(bare, article=replace(bare.article, credited=credited))
+        pairs = [reuse("duplicate", first, second, (8, 60), (8, 60)), reuse("duplicate", first, third, (8, 60), (8, 60))]
+        rows = stages.dates([first, second, third], pairs)
+        assert [r.published for r in rows][2] == Moment(expected, "day")
+
+
 def test_what_a_page_says_of_itself_is_not_overruled(stages) -> None:  # type: ignore[no-untyped-def]
     first = piece("a", ("dateline", "08/11/2019 07:00"), ("body", BODY))
     later = piece("b", ("dateline", "10/11/2019 07:00"), ("body", BODY))

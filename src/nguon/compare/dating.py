@@ -55,6 +55,8 @@ OWN = pa.schema(
         ("basis_vi", pa.string()),
         ("basis_en", pa.string()),
         ("title", pa.string()),
+        ("outlet", pa.string()),
+        ("credited", pa.list_(pa.string())),
         ("open", pa.int64()),
         ("asks", pa.int64()),
         ("day", pa.int64()),
@@ -62,7 +64,8 @@ OWN = pa.schema(
     ]
 )
 """An article's own date (`value` and `precision` empty where there is none). `open`: other pages may better it, and `asks`: by
-more than a copy; `key` is the hash of its id, `day` the number of its day or 0, `blob` a packed `Telling`."""
+more than a copy; `credited` are the outlets that it credits;
+`key` is the hash of its id, `day` the number of its day or 0, `blob` a packed `Telling`."""
 
 NAMED = pa.schema([("key", pa.int64()), ("name", pa.int64()), ("open", pa.int64()), ("asks", pa.int64()), ("day", pa.int64())])
 PLACED = pa.schema(
@@ -125,6 +128,8 @@ def _row(piece: Piece, wide: frozenset[str]) -> dict[str, object]:
         "basis_vi": article.basis_vi,
         "basis_en": article.basis_en,
         "title": article.title,
+        "outlet": article.outlet or "",
+        "credited": list(article.credited),
         "open": int(open_),
         "asks": int(bool(telling.latest)),
         "day": day.toordinal() if day else 0,

@@ -37,6 +37,9 @@ COPIED = pa.schema(
 )
 """A copied stretch `[low, high)` of an article, and the other article; `a` and `b` are those of the row of `reuse`."""
 
+CREDITED = pa.schema([("article_id", pa.string()), ("outlet", pa.string())])
+"""An outlet that an open article credits."""
+
 _NEAR = pa.schema([(name, pa.string()) for name in ("article_id", "other", "a", "b", "month", "words")] + [("nth", pa.int64())])
 _ALIKE = pa.schema(
     [(name, pa.string()) for name in ("article_id", "words", "other", "title", "told")]
@@ -61,6 +64,7 @@ class Evidence:
     """All that may date an open article, the strongest kind first."""
 
     copies: list[Other] = field(default_factory=list)
+    """Articles with the same text; those of an outlet that it credits come first."""
     passages: dict[tuple[str, str], tuple[Other, dict[str, str]]] = field(default_factory=dict)
     """For each copied passage the other article, and the words for each month told near it without its year."""
     places: list[tuple[str, str, str]] = field(default_factory=list)
@@ -76,6 +80,11 @@ def find_evidence(engine: Engine) -> dict[str, Evidence]:
     if not count_rows(engine, "date_own", "open = 1"):
         return found
     engine.map(copied_rows, "reuse", "date_copied", COPIED)
+    engine.map(credit_rows, "date_own", "date_credit", CREDITED)
+    for query in (_CREDITED, _CREDITED_TOO):
+        for row in query_rows(engine, "date_copies", query, ("article_id", "other")):
+            found.setdefault(row["article_id"], Evidence()).copies.append(_other(row))
+    engine.drop("date_credit")
     for row in query_rows(engine, "date_copies", _COPIES, ("article_id", "a", "b")):
         found.setdefault(row["article_id"], Evidence()).copies.append(_other(row))
     if count_rows(engine, "date_own", "asks = 1"):
@@ -92,6 +101,18 @@ _COPIES = (
     "JOIN date_own m ON m.article_id = c.article_id JOIN date_own o ON o.article_id = c.other "
     "WHERE m.open = 1 AND c.kind = 'duplicate' AND c.span = 0"
 )
+_CREDITED = (
+    f"SELECT DISTINCT c.article_id AS article_id, {_OTHER} FROM date_copied c "
+    "JOIN date_own o ON o.article_id = c.other JOIN date_credit k ON k.article_id = c.article_id AND k.outlet = o.outlet "
+    "WHERE c.kind = 'duplicate' AND c.span = 0"
+)
+_CREDITED_TOO = (
+    f"SELECT DISTINCT c.article_id AS article_id, {_OTHER} FROM date_copied c "
+    "JOIN date_credit k ON k.article_id = c.article_id JOIN date_copied d ON d.article_id = c.other "
+    "JOIN date_own o ON o.article_id = d.other AND o.outlet = k.outlet "
+    "WHERE c.kind = 'duplicate' AND c.span = 0 AND d.kind = 'duplicate' AND d.span = 0 AND d.other <> c.article_id"
+)
+"""Of many copies of one text only some are paired with each other: the credited one may be a copy of the same third."""
 
 
 def _add_passages(engine: Engine, found: dict[str, Evidence]) -> None:
@@ -188,6 +209,13 @@ def copied_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
             rows.append({**about, "article_id": pair.a, "other": pair.b, "span": n, "low": span.a_start, "high": span.a_end})
             rows.append({**about, "article_id": pair.b, "other": pair.a, "span": n, "low": span.b_start, "high": span.b_end})
     return pa.RecordBatch.from_pylist(rows, schema=COPIED)
+
+
+def credit_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Kernel: from `OWN` to `CREDITED`, for the articles that other pages may date."""
+    rows = zip(*(batch.column(name).to_pylist() for name in ("article_id", "open", "credited")), strict=True)
+    found = [{"article_id": i, "outlet": outlet} for i, open_, credited in rows if open_ for outlet in credited or () if outlet]
+    return pa.RecordBatch.from_pylist(found, schema=CREDITED)
 
 
 def near_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
