@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from nguon.errors import UsageError
 from nguon.export import brief
-from nguon.export.brief import plain, to_brief
+from nguon.export.brief import plain, to_brief, to_span, to_voices
 from nguon.export.brief_page import to_brief_page
 from nguon.export.message import load
 from nguon.model.article import Moment
 from nguon.store.case import Case
+from nguon.store.seen import story
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import ArticleRef, Words
 
@@ -92,13 +94,40 @@ def test_hostile_words_are_no_markup(snapshot: Snapshot) -> None:
     [
         ("a\n# b", r"a \# b"),
         ("- x", r"\- x"),
-        ("1. x", r"\1. x"),
+        ("1. x", r"1\. x"),
+        ("2) x", r"2\) x"),
+        ("2.500 con", "2.500 con"),
         ("[x](javascript:y)", r"\[x\](javascript:y)"),
         ("**x**", r"\*\*x\*\*"),
     ],
 )
 def test_plain(words: str, shown: str) -> None:
     assert plain(words) == shown
+
+
+def test_a_headline_that_begins_with_a_figure_is_left_as_it_is() -> None:
+    assert plain("2. con", inside=True) == "2. con"
+    assert plain("12.500 con cá", inside=True) == "12.500 con cá"
+
+
+def test_a_story_without_threads_names_who_speaks(snapshot: Snapshot) -> None:
+    view = story(snapshot, "s-song")
+    assert view is not None
+    m = load("vi")
+    alone = replace(view, threads=())
+    assert "Bùi Văn Thạch" in to_voices(alone, m)
+    lines = "\n".join(brief._story(alone, m))
+    assert f"- {len(view.said)} phát ngôn không vào mạch nào" in lines
+    assert "--story s-song --kind statement`" in lines
+
+
+def test_one_article_has_a_day_and_no_span(snapshot: Snapshot) -> None:
+    view = story(snapshot, "s-song")
+    assert view is not None
+    one = replace(view, articles=view.articles[:1], first=Moment("2024-03-04", "day"), last=Moment("2024-03-04", "day"))
+    assert to_span(one, load("vi")) == "1 bài, ngày 4/3/2024."
+    month = Moment("2024-03", "month")
+    assert to_span(replace(one, first=month, last=month), load("vi")) == "1 bài, 3/2024."
 
 
 def ref(place: str, number: str = "1") -> ArticleRef:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from nguon import __version__
 from nguon.errors import UsageError
-from nguon.export.line import is_denied, to_dated, to_line, to_names, to_short, to_text
+from nguon.export.line import is_about, needs_cue, to_dated, to_line, to_names, to_said_on, to_short, to_text
 from nguon.export.message import Messages, load
+from nguon.model.article import Moment
 from nguon.store.seen import find_ids, story
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import ArticleRef, FindingView, Said, StandView, StoryView, Words
@@ -20,11 +22,14 @@ from nguon.store.view import ArticleRef, FindingView, Said, StandView, StoryView
 LONG = 240
 """A finding's text beyond this only repeats the words that stand under it."""
 
+VOICES = 40
+"""Names of those who speak; of more, how many there are is told."""
+
 QUOTED = 400
 """Characters of a quotation; longer ones are cut at a word."""
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$&])")
-_LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_LINE_START = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)])(?=\s|$))")
 _INNER = str.maketrans({"“": "‘", "”": "’"})
 """Quotation marks inside a quotation."""
 _BLANKS = re.compile(r"\s+")
@@ -75,9 +80,37 @@ def to_made(views: list[StoryView], m: Messages) -> str:
     return m("brief.made", version=__version__, articles=articles)
 
 
-def to_voices(view: StoryView) -> list[str]:
-    """Return who speaks in the threads of a story, each once."""
-    return list(dict.fromkeys(a.name for t in view.threads for s in t.stands for a in s.said.actors))
+def to_voices(view: StoryView, m: Messages) -> str:
+    """Return who speaks in a story, each once, those of its threads first; "" when nobody does."""
+    said = [*(s.said for t in view.threads for s in t.stands), *view.said]
+    names = list(dict.fromkeys(a.name for s in said for a in s.actors))
+    shown = ", ".join(names[:VOICES])
+    return m("brief.voices_more", names=shown, n=len(names) - VOICES) if len(names) > VOICES else shown
+
+
+def to_lone(view: StoryView) -> int:
+    """Return how many statements of a story are in none of its threads."""
+    within = {i for t in view.threads for s in t.thread.stands for i in (s.statement, *s.copies)}
+    return sum(s.statement.id not in within for s in view.said)
+
+
+def to_span(view: StoryView, m: Messages) -> str:
+    """Return how many articles a story has and from which days."""
+    count = m("count.articles", n=len(view.articles))
+    if not view.first:
+        return m("brief.articles_only", articles=count)
+    first, last = (_end(moment, view, m) for moment in (view.first, view.last))
+    if first != last:
+        return m("brief.articles_from", articles=count, first=first, last=last)
+    how = "brief.articles_day" if len(view.first.value) == len("2024-03-04") else "brief.articles_in"
+    return m(how, articles=count, when=first)
+
+
+def _end(moment: Moment | None, view: StoryView, m: Messages) -> str:
+    """An end of a story's time, marked where no article of that day has it written."""
+    of = [ref for ref in view.articles if ref.published and moment and ref.published.value == moment.value]
+    day = m.moment(moment)
+    return m("moment.about", day=day) if of and all(ref.inferred for ref in of) else day
 
 
 def to_sources(view: StoryView, m: Messages) -> str:
@@ -86,38 +119,44 @@ def to_sources(view: StoryView, m: Messages) -> str:
     return m("count.sources", n=low) if low == high else m("count.sources_range", low=low, high=high)
 
 
-def plain(text: str) -> str:
-    """Return text of a page on one line, with whatever Markdown would take for markup escaped.
+def plain(text: str, *, inside: bool = False) -> str:
+    """Return text of a page on one line, with whatever Markdown would take for markup escaped (`inside`: not first on a line).
 
     >>> plain("- a").startswith(chr(92))
     True
     """
     text = _BLANKS.sub(" ", _UNSEEN.sub("", text)).strip()
-    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", text))
+    text = _MARKUP.sub(r"\\\1", text)
+    return text if inside else _LINE_START.sub(_to_harmless, text)
+
+
+def _to_harmless(found: re.Match[str]) -> str:
+    """The start of a line that would be a list."""
+    space, sign, number, stop = found.groups()
+    return f"{space}\\{sign}" if sign else f"{space}{number}\\{stop}"
 
 
 def _story(view: StoryView, m: Messages) -> Iterator[str]:
-    yield f"# {plain(view.title or view.story.id)}"
+    yield f"# {plain(view.title or view.story.id, inside=True)}"
     yield ""
     yield f"## {m('brief.in_short')}"
     yield ""
-    count = m("count.articles", n=len(view.articles))
-    if view.first:
-        count = m("brief.articles_from", articles=count, first=m.moment(view.first), last=m.moment(view.last))
-        yield f"- {plain(count)}"
-    else:
-        yield f"- {m('brief.articles_only', articles=count)}"
-    why = view.story.why_vi if m.language == "vi" else view.story.why_en
+    yield f"- {plain(to_span(view, m), inside=True)}"
+    why = m.tidy(view.story.why_vi if m.language == "vi" else view.story.why_en)
     yield f"- {m('brief.sources', why=to_sources(view, m) + (f' ({plain(why)})' if why else ''))}"
-    voices = to_voices(view)
+    voices = to_voices(view, m)
     if voices:
-        yield f"- {m('brief.voices', names=plain(', '.join(voices)))}"
+        yield f"- {m('brief.voices', names=plain(voices))}"
+    if lone := to_lone(view):
+        yield f"- {m('brief.lone', n=lone)} `nguon search CASE --story {view.story.id} --kind statement`."
     yield from _part(m("brief.findings"), [line for f in view.findings for line in _finding(f, m)], m("brief.no_findings"))
     yield from _part(
         m("brief.events"), [line for e in view.events for line in _event(e.event.date, e.event.text, e.evidence, m)]
     )
     for thread in view.threads:
-        yield from _part(f"{m('brief.threads')}: {plain(thread.thread.question)}", [_stand(s, m) for s in thread.stands])
+        yield from _part(
+            f"{m('brief.threads')}: {plain(thread.thread.question, inside=True)}", [_stand(s, m) for s in thread.stands]
+        )
     yield from _part(m("brief.copying"), [_copy(r.ordered, r.reuse.kind, bool(r.reuse.earlier), m) for r in view.reuse])
     yield from _part(m("brief.articles"), [_article(ref, m) for ref in view.articles])
 
@@ -179,15 +218,17 @@ def _stand(view: StandView, m: Messages) -> str:
     if view.said.on_from != "said" and on == view.said.article.published:
         on = None  # nothing says when it was said: the day is the article's
     when = m.moment(on) if on else m("brief.out_by", date=to_dated(view.said.article, m))
-    return f"- {plain(when)}: {_said(view.said, m)}{also}"
+    if on and is_about(replace(view.said, on=on, on_from="said")):
+        when = m("moment.about", day=when)
+    return f"- {plain(when)}: {_said(view.said, m, day=False)}{also}"
 
 
-def _said(said: Said, m: Messages) -> str:
-    """One statement: who, how, when and through whom; then the words; then where they stand."""
+def _said(said: Said, m: Messages, *, day: bool = True) -> str:
+    """One statement: who, how, when (`day`: if that is not told before) and through whom; the words; where they stand."""
     who = m("brief.says", actor=plain(to_names(said, m)), act=m.name("act", said.statement.act))
     more = []
-    if said.on_from == "said":
-        more.append(m("brief.said", date=plain(m.moment(said.on))))
+    if day and said.on_from == "said":
+        more.append(plain(to_said_on(said, m)))
     if said.statement.via:
         more.append(m("brief.via", names=plain(", ".join(said.statement.via))))
     return f"{who}{', ' + ', '.join(more) if more else ''}: {_told(said)} {_source(said.article, m)}"
@@ -201,14 +242,14 @@ def _told(said: Said) -> str:
     """The words of a statement: in quotation marks where they are quoted word for word, else as the page reports them."""
     if said.statement.form == "direct":
         return _quoted(said.text)
-    return (f"{plain(said.cue)}: " if is_denied(said) else "") + plain(to_short(said.text, QUOTED))
+    return (f"{plain(said.cue)}: " if needs_cue(said) else "") + plain(to_short(said.text, QUOTED))
 
 
 def _quoted(text: str) -> str:
     text = to_inner(text)
     if len(text) > QUOTED:
         text = text[:QUOTED].rsplit(" ", 1)[0] + " …"
-    return f"“{plain(text)}”"
+    return f"“{plain(text, inside=True)}”"
 
 
 def _source(ref: ArticleRef, m: Messages) -> str:
@@ -234,4 +275,4 @@ def _copy(pair: tuple[ArticleRef, ArticleRef], kind: str, known: bool, m: Messag
 
 def _article(ref: ArticleRef, m: Messages) -> str:
     basis = ref.basis_vi if m.language == "vi" else ref.basis_en
-    return f"- {_quoted(ref.title or ref.id)} {_source(ref, m)}" + (f": {plain(basis)}" if basis else "")
+    return f"- {_quoted(ref.title or ref.id)} {_source(ref, m)}" + (f": {plain(m.tidy(basis))}" if basis else "")

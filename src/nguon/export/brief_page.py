@@ -15,10 +15,10 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from nguon.export.brief import find_stories, split_words, to_inner, to_made, to_sources, to_voices
+from nguon.export.brief import find_stories, split_words, to_inner, to_lone, to_made, to_sources, to_span, to_voices
 from nguon.export.escape import show
 from nguon.export.lanes import GLYPHS, MOST_MARKS, Picture, to_drawn, to_picture
-from nguon.export.line import is_denied, to_dated, to_line, to_names
+from nguon.export.line import needs_cue, to_dated, to_line, to_names, to_said_on, to_when
 from nguon.export.message import Messages, load
 from nguon.export.name import to_address
 from nguon.model.annotation import ACTS
@@ -33,7 +33,9 @@ class Shown:
 
     view: StoryView
     sources: str
-    voices: list[str]
+    voices: str
+    lone: int
+    span: str
     picture: Picture | None
     acts: list[str]
     listed: list[Said]
@@ -72,7 +74,9 @@ def _shown(view: StoryView, number: int, m: Messages) -> Shown:
     return Shown(
         view=view,
         sources=to_sources(view, m),
-        voices=to_voices(view),
+        voices=to_voices(view, m),
+        lone=to_lone(view),
+        span=to_span(view, m),
         picture=picture,
         acts=[act for act in ACTS if act in shown],
         listed=listed,
@@ -96,7 +100,9 @@ def _environment() -> Environment:
         to_line=to_line,
         to_names=to_names,
         dated=to_dated,
-        is_denied=is_denied,
+        needs_cue=needs_cue,
+        said_on=to_said_on,
+        to_when=to_when,
         address=to_address,
         inner=to_inner,
     )

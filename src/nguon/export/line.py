@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from nguon.export.message import Messages
+from nguon.lang.pack import load as load_pack
 from nguon.model.article import Moment
-from nguon.store.moment import parts
+from nguon.store.moment import days, parts
 from nguon.store.view import ArticleRef, FindingView, Group, Said
 
 VOICES = 3
 """Voices named on each side of a conflict; the finding shows all."""
+
+NEAR = 31
+"""Days within which a day of saying may be worked out from the day of its article."""
 
 WORDS = 90
 """Characters of quoted words in a line."""
@@ -67,6 +73,61 @@ def is_denied(said: Said) -> bool:
     return said.statement.act == "deny" and said.statement.form != "direct" and bool(said.cue)
 
 
+def needs_cue(said: Said) -> bool:
+    """Tell whether a denial's words need the word that reports them behind "denies": not where that word says so too."""
+    return is_denied(said) and said.cue.casefold().strip() not in _denials()
+
+
+@lru_cache
+def _denials() -> frozenset[str]:
+    """Words that report a denial and say that it is one."""
+    return frozenset(row["cue"] for row in load_pack("vi").lexicon("cues") if row["act"] == "deny")
+
+
+def is_about(said: Said) -> bool:
+    """Tell whether the day of a statement rests on a date of its article that is worked out and not written.
+
+    It is that very day, or a day so near that words like "yesterday" or a day without its year gave it.
+    """
+    ref, on = said.article, said.on
+    if on is None or ref.published is None or not ref.inferred:
+        return False
+    if said.on_from != "said" or on.value == ref.published.value:
+        return True
+    told, known = days(on.value), days(ref.published.value)
+    if told is None or known is None or "day" not in (parts(on.value) or {}):
+        return False
+    return abs((told[0] - known[0]).days) <= NEAR
+
+
+def to_when(said: Said, messages: Messages) -> str:
+    """Return when it was said, failing that when its article came out, marked where the day is worked out and not written."""
+    day = messages.moment(said.on)
+    return messages("moment.about", day=day) if is_about(said) else day
+
+
+def to_how(moment: Moment | None) -> str:
+    """Return the key of the words before a moment at which something was said: said on a day, in a month, in a year.
+
+    >>> to_how(Moment("2013", "year")), to_how(Moment("2024-11-07", "day"))
+    ('said.said_in_year', 'said.said_on')
+    """
+    known = set(parts(moment.value) or {}) if moment else set()
+    return {
+        frozenset({"year", "month", "day"}): "said.said_on",
+        frozenset({"year", "month"}): "said.said_in_month",
+        frozenset({"year"}): "said.said_in_year" if moment and "X" not in moment.value else "said.said_then",
+    }.get(frozenset(known), "said.said_then")
+
+
+def to_said_on(said: Said, messages: Messages) -> str:
+    """Return "said 4 Mar 2024", "said in 2013": when a statement whose day is told was made."""
+    how = to_how(said.on)
+    if how == "said.said_on":
+        return messages("brief.said", date=to_when(said, messages))
+    return f"{messages(how)} {to_when(said, messages)}"
+
+
 def to_dated(ref: ArticleRef, messages: Messages) -> str:
     """Return when an article came out, marked where that is worked out and not written."""
     return messages("moment.about", day=messages.moment(ref.published)) if ref.inferred else messages.moment(ref.published)
@@ -74,7 +135,7 @@ def to_dated(ref: ArticleRef, messages: Messages) -> str:
 
 def to_text(view: FindingView, messages: Messages) -> str:
     """Return the finding's text in the language of the messages."""
-    return view.finding.text_vi if messages.language == "vi" else view.finding.text_en
+    return messages.tidy(view.finding.text_vi if messages.language == "vi" else view.finding.text_en)
 
 
 def to_names(said: Said, messages: Messages) -> str:

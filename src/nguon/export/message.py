@@ -6,6 +6,7 @@ written as the language writes them. The catalogue is data; nothing of `nguon.we
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,12 @@ from nguon.store.moment import days, parts
 LANGUAGES = ("vi", "en")
 """Vietnamese first: it is the default."""
 
+
+_WRITTEN = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
+_PADDED = re.compile(r"(?<!\d)0?(\d{1,2})/0?(\d{1,2})/(\d{4})(?!\d)")
+_QUOTED = re.compile("(\u201c[^\u201d]*\u201d)")
+_ONE = re.compile(r"(?<![\d.,])1 (copies|pairs share)\b")
+_ONE_OF = {"copies": "1 copy", "pairs share": "1 pair shares"}
 
 MOMENTS = 20_000
 """Moments whose words are kept."""
@@ -63,6 +70,32 @@ class Messages:
         """
         text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"
         return text.translate(str.maketrans(",.", ".,")) if self.language == "vi" else text
+
+    def tidy(self, text: str) -> str:
+        """Return a sentence of a build as this language writes it: days without leading zeros, one copy; quotations stay.
+
+        >>> load("vi").tidy("07/11/2024"), load("en").tidy("1 copies; 1 pairs share passages")
+        ('7/11/2024', '1 copy; 1 pair shares passages')
+        """
+        if self.language != "vi":
+            return _ONE.sub(lambda found: _ONE_OF[found[1]], text)
+        return "".join(p if n % 2 else _PADDED.sub(r"\1/\2/\3", p) for n, p in enumerate(_QUOTED.split(text)))
+
+    def matters(self, text: str) -> str:
+        """Return why statements are in one thread, the kinds of matter in words; those without a word are left out.
+
+        >>> load("en").matters("2 statements with the same participants and matter: Ha Loc \u2014 troops, shoot_down, xyz")
+        '2 statements with the same participants and matter: Ha Loc \u2014 troops, shooting down'
+        """
+        before, dash, after = text.rpartition("\u2014")
+        if not dash:
+            return text
+        kinds = [part for kind in after.split(",") for part in kind.strip().split("+")]
+        known = [self.words[key] for kind in dict.fromkeys(kinds) if (key := f"matter.{kind}") in self.words]
+        before = before.strip()
+        if before.endswith(":"):
+            return f"{before} {', '.join(known)}" if known else before.rstrip(":")
+        return f"{before} \u2014 {', '.join(known)}" if known else before
 
     def moment(self, moment: Moment | str | None) -> str:
         """Return a moment in words; what is no moment comes back as it is.
@@ -126,6 +159,19 @@ class Messages:
 
     def _month(self, known: dict[str, str]) -> str:
         return self.name("month", known["month"].lstrip("0"))
+
+
+def to_value(text: str) -> str:
+    """Return the value of a day, month or year that a person wrote (day first); what is no such date comes back as it is.
+
+    >>> to_value("17/10/2024"), to_value("3/2024"), to_value("2024-03-05"), to_value("soon")
+    ('2024-10-17', '2024-03', '2024-03-05', 'soon')
+    """
+    found = _WRITTEN.fullmatch(text.strip())
+    if not found:
+        return text.strip()
+    day, month, year = found.groups()
+    return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
 
 
 @lru_cache
