@@ -102,7 +102,7 @@ def every_kind(visitor: Visitor) -> dict[str, tuple[str, str, dict[str, Any]]]:
     return {
         "speaker": ("statement", statement.id, {"value": "Trần Thị Mai Hương"}),
         "act": ("statement", statement.id, {"value": "warn"}),
-        "date": ("article", article, {"value": "2024-05"}),
+        "date": ("article", article, {"value": "5/2024"}),
         "role": ("block", f"{block.page_id}:{block.start}", {"value": "body"}),
         "same": ("actor", "a-thach", {"others": "Trần Thị Mai Hương (a-huong)", "value": "Hai Người"}),
         "different": ("actor", "a-thach", {"others": article, "value": "Bùi Văn Thạch (khác)"}),

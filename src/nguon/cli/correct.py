@@ -66,7 +66,7 @@ def correct(
 
     - `speaker` STATEMENT [NAME or ACTOR]: who said it; without a name: nobody who could be named
     - `act` STATEMENT ACT: what he did by saying it (docs/statements.md has the list)
-    - `date` ARTICLE [DAY]: when it came out, `2024-03-05`, `2024-03` or `2024`; without one: unknown
+    - `date` ARTICLE [DAY]: when it came out: `5/3/2024` or `2024-03-05`, `3/2024`, `2024`; without one: unknown
     - `role` PAGE:START ROLE: what a block of the page is (docs/reading.md has the list)
     - `same` ACTOR ACTOR: one actor; the first one's name stays, unless --name gives one
     - `different` ACTOR ARTICLE...: in these articles it is somebody else of that name
@@ -185,6 +185,10 @@ def _split(kind: str, words: list[str], name: str | None) -> tuple[str | None, l
         raise UsageError(f"{kind} takes one word after the id; put a name in quotes")
     if kind == "speaker" and words and re.fullmatch(r"a[0-9a-f]{12}", words[0]):
         return None, words
+    if kind == "date" and words:
+        from nguon.export.message import to_value  # noqa: PLC0415
+
+        return to_value(words[0]) or None, []
     return (words[0] or None if words else None), []
 
 

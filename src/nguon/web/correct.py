@@ -16,6 +16,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from nguon.errors import CaseError, UsageError
+from nguon.export.message import to_value
 from nguon.model.decision import Decision
 from nguon.store.case import now
 from nguon.store.correction import make_decision
@@ -123,6 +124,8 @@ def write(request: Request, given: Mapping[str, str], others: list[str]) -> Deci
         raise CaseError("this case has no finished build yet; run: nguon build")
     chosen = [found[1] if (found := _ID_IN_WORDS.search(one)) else one.strip() for one in others]
     value = None if given.get("nobody") else given.get("value")
+    if given.get("kind") == "date" and value:
+        value = to_value(value)
     decision = make_decision(
         live.overlay.patch,
         given.get("kind", ""),

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from nguon.errors import CaseError, UsageError
+from nguon.export.message import to_value
 from nguon.model.decision import DECISIONS
 from nguon.model.record import to_row
 from nguon.store.case import now
@@ -83,9 +84,11 @@ async def decide(request: Request) -> Response:
     live = await run_in_threadpool(_live, request)
     desk: Desk = request.app.state.desk
 
+    value = to_value(sent.value) if sent.kind == "date" and sent.value else sent.value
+
     def write() -> dict[str, Any]:
         decision = make_decision(
-            live.overlay.patch, sent.kind, sent.target, by=sent.by or request.app.state.person, at=now(), value=sent.value,
+            live.overlay.patch, sent.kind, sent.target, by=sent.by or request.app.state.person, at=now(), value=value,
             others=sent.others, reason=sent.reason,
         )  # fmt: skip
         return to_row(desk.case.decisions.add(decision))
