@@ -86,6 +86,8 @@ SPANS = [
     ("Anh ấy đến từ Anh.", ["Anh/place"]),
     ("Ngân hàng gồm HSBC, Belcor và Citibank.", ["HSBC/org", "Belcor/org", "Citibank/org"]),
     ("Theo trang Abrac.gov thì thế", ["Abrac.gov/org"]),
+    ("chảy từ Công ty Thép Hòa An ra sông Mơ", ["Công ty Thép Hòa An/org", "Mơ/place"]),
+    ("đưa tới Công ty Thép Hòa An ở huyện Mơ", ["Công ty Thép Hòa An/org", "Mơ/place"]),
     ("Trung tâm Địa chấn học Đài Loan đo được.", ["Trung tâm Địa chấn học Đài Loan/org"]),
     ("Trời mưa. Quỳnh Như", ["Quỳnh Như/person"]),
     # datelines and signatures

@@ -130,7 +130,7 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, o
             return (j + 1, True) if len(words.keys[j]) < 4 and j == head.last else (sure if named else i, named)
         if not words.caps[j]:
             syllable = words.caps[j - 1] and j - 1 >= head.last and is_syllable(words.keys[j - 1])
-            if syllable and _leads_on(words, gazetteer, j + 1, stop):
+            if syllable and not _leads_to_place(words, gazetteer, j) and _leads_on(words, gazetteer, j + 1, stop):
                 j += 1
                 continue
             break
@@ -152,6 +152,11 @@ def end_of_body(words: Words, gazetteer: Gazetteer, head: Match, stop: int, *, o
     if words.caps[i] and not opens and filled and not linked and j - head.last >= 2:
         return j, False
     return i, False
+
+
+def _leads_to_place(words: Words, gazetteer: Gazetteer, j: int) -> bool:
+    """Tell whether `j` is a small word before a place ("at", "out to"): no second syllable of a name's last word."""
+    return any(m.entry.room == "place cue" and m.last == j + 1 for m in gazetteer.at(words, j))
 
 
 def _joint(words: Words, gazetteer: Gazetteer, j: int, stop: int, tail: str) -> int:
