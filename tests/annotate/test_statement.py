@@ -88,6 +88,13 @@ CASES = {
         "Ông Lê Văn Mận cho biết cây cầu đã hỏng.",
         [("state", "indirect", "Ông Lê Văn Mận", "cây cầu đã hỏng")],
     ),
+    "a demand beside what is welcomed": (
+        "Bà Nhãn hoan nghênh việc công ty nhận lỗi, đồng thời yêu cầu xưởng dừng hoạt động.",
+        [
+            ("praise", "indirect", "Bà Nhãn", "việc công ty nhận lỗi"),
+            ("urge", "indirect", "Bà Nhãn", "xưởng dừng hoạt động"),
+        ],
+    ),
     "adverbs and a time before the cue": (
         "Ông Lê Văn Mận hôm 7/11 cũng đã nhiều lần khẳng định rằng cây cầu an toàn.",
         [("state", "indirect", "Ông Lê Văn Mận", "cây cầu an toàn")],
@@ -269,6 +276,7 @@ NOTHING = {
     "a scare quotation": "Cây cầu “trăm tuổi” vẫn đứng vững giữa dòng.",
     "the reporter himself": "Tôi cho rằng cây cầu sẽ xong sớm.",
     "a noun": "Bản cam kết ấy đã mất từ lâu.",
+    "only when": "Một tháng sau khi cây cầu bị sập hoàn toàn, ông Mận lần đầu nhận trách nhiệm.",
     "news says": "Cũng có thông tin khẳng định cây cầu đã sập.",
 }
 

@@ -125,8 +125,10 @@ def _opening(reader: Reader, cue: Mark, follow: Mark | None) -> tuple[int, str]:
             return at, "tail"
         if mark is not None and mark.word.act:
             return at, "next"
-        if mark is not None and mark.word.link in ("contrast", "add") and not mark.word.frame and not mark.word.adverb:
-            return at, "tail"
+        if mark is not None and mark.word.link in ("contrast", "add") and not mark.word.frame:
+            verb = ground.mark_at(ground.skip_blank(mark.end, end))
+            if not mark.word.adverb or (verb is not None and verb.word.act and not verb.word.noun):
+                return at, "tail"
         return at, "comma"
     mark = ground.mark_at(at)
     if mark is not None and mark.word.text in speech.and_:

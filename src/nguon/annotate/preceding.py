@@ -25,6 +25,10 @@ SCENE_WORDS = 6
 """So many words of time or place may stand before the speaker of the quotation in the sentence before."""
 
 
+OPENING_WORDS = 5
+"""So many words open a clause of time: "three days later, after"."""
+
+
 def attributes_only(reader: Reader, before: Before, quoted: Quotation | None) -> bool:
     """Tell whether "…, agency X reports" at the end only passes on the statement before it; note X as its channel."""
     opened = [d for d in reader.drafts if d.open and d.content[-1].start < before.start]
@@ -98,6 +102,14 @@ def read_backward(reader: Reader, cue: Mark, before: Before) -> tuple[list[Span]
     opening = ground.mark_at(start)
     if opening is not None and opening.word.adverb == "passive":
         return [], ""
-    if len(_WORD.findall(ground.text, start, end)) < 5:
+    if len(_WORD.findall(ground.text, start, end)) < 5 or _only_tells_when(reader, start, end):
         return [], ""
     return [Span(start, end)], "content-speaker-cue"
+
+
+def _only_tells_when(reader: Reader, start: int, end: int) -> bool:
+    """Tell whether a clause only tells when ("a month after the fish died"): no comma in it, "after" among its first words."""
+    words = reader.ground.small[start:end].split()[:OPENING_WORDS]
+    head = f" {' '.join(words)} "
+    after = (word for word in reader.ground.speech.whenever if " " in word)
+    return "," not in reader.ground.masked[start:end] and any(f" {word} " in head for word in after)
