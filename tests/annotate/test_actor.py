@@ -97,6 +97,10 @@ MANY = [
 ]  # fmt: skip
 
 
+def test_these_two_are_nobody_by_name() -> None:
+    assert resolve("Ông Lê Văn Tám cho biết hai người này đã khai nhận.", "hai người này").name is None
+
+
 @pytest.mark.parametrize(("text", "phrase", "name", "rule"), ONE)
 def test_a_phrase_leads_to_its_actor(text: str, phrase: str, name: str, rule: str) -> None:
     assert resolve(text, phrase) == Resolved(name, (name,), rule)

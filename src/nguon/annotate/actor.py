@@ -218,6 +218,8 @@ class Referents(People):
         for word in self.phrases.kinds["plural"]:
             if self.phrases.rows[word][1] == "count" and said.startswith(word + " ") and len(said.split()) > 2:
                 said = said[len(word) + 1 :]
+                if (self.phrases.exact(fold_spelling(said)) or ("",))[0] == "person":  # "these two": nobody's name
+                    return Resolved(None, (), "several unnamed")
         said = self._of_this(start, said)
         said = whole_place(self.text, self.mentions, start, said, self.phrases)
         for phrase in self.phrases.this_country:
