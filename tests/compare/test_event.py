@@ -52,6 +52,15 @@ def test_sayings_plans_and_limits_are_no_happenings(pack, make, sentence: str) -
     assert list(find_clauses(make(HEAD + sentence, "untold"), pack)) == []
 
 
+def test_what_happened_comes_before_its_place(make, compare) -> None:  # type: ignore[no-untyped-def]
+    one = make(
+        HEAD + "Quân <m org>Lâm Quốc</m> bị chặn ở thị trấn <m place>Đồi Sim</m>, nơi mà <m org>Hồ Quốc</m> mở cuộc tấn công "
+        "<t 2031-02>hồi tháng 2</t>.",
+        "one",
+    )
+    assert [e.text for e in compare([one], together=True).events] == ["Hồ Quốc mở cuộc tấn công hồi tháng 2 (thị trấn Đồi Sim)"]
+
+
 def test_who_tells_it_is_named_and_two_articles_tell_one_event(make, compare) -> None:  # type: ignore[no-untyped-def]
     one = make(
         HEAD + "<m org>Hồ Quốc</m> và <m org>Lâm Quốc</m> đã ký hiệp ước quốc phòng ở Đồi Sim <t 2031-03-01>hôm 1/3</t>.", "one"

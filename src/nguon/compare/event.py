@@ -7,7 +7,9 @@ of thing with the same participants tell the same happening; all of them are its
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span
@@ -102,8 +104,24 @@ def _tellings(
         kept = frozenset(w for w in words if not w.isdigit() and w not in idle)
         whole = frozenset(ids | {r for i in ids for r in people.roots(i)})
         teller = ", ".join(people.name(i) for i in people.speakers(clause.teller)) if clause.teller else ""
+        text = _place_last(text, pack)
         out.append(_Telling(clause, piece.article.id, text, kept, whole, teller, span))
     return out
+
+
+def _place_last(text: str, pack: LanguagePack) -> str:
+    """Return a clause on a place ("at A, where the bridge fell") as one that tells what happened ("the bridge fell (A)")."""
+    match = _where(pack).match(text)
+    return f"{match['told']} ({match['place']})" if match else text
+
+
+@lru_cache(maxsize=4)
+def _where(pack: LanguagePack) -> re.Pattern[str]:
+    rules = pack.rules("compare")["event"]
+    before, where = ("|".join(sorted(map(re.escape, rules[name]), key=len, reverse=True)) for name in ("before_place", "place"))
+    return re.compile(
+        rf"(?:(?:{before})\s)?(?P<place>[^,;:“”\"()]{{1,60}}),\s(?:{where})\s(?P<told>\S.*)", re.IGNORECASE | re.DOTALL
+    )
 
 
 def _precision(date: str) -> str:
