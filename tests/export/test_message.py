@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nguon.export.message import LANGUAGES, load
+from nguon.export.message import LANGUAGES, load, to_value
+from nguon.lang.pack import load as load_pack
 from nguon.model.annotation import ACTS, FORMS, HEDGES, KINDS
 from nguon.model.article import Moment
 from nguon.model.corpus import FINDINGS, STANCES
@@ -82,3 +83,35 @@ def test_numbers_and_counts() -> None:
     assert load("vi").number(1.5) == "1,5"
     assert load("en")("count.articles", n=1) == "1 article"
     assert load("en")("count.articles", n=1200) == "1,200 articles"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_matter_has_a_word(language: str) -> None:
+    kinds = {kind for row in load_pack("vi").lexicon("matters") for kind in row["class"].split("+")}
+    assert not [kind for kind in sorted(kinds) if f"matter.{kind}" not in load(language).words]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2 phát ngôn cùng nói về: Hà Lộc \u2014 pollution, build", "2 phát ngôn cùng nói về: Hà Lộc \u2014 ô nhiễm, xây dựng"),
+        ("2 phát ngôn cùng nói về: Hà Lộc \u2014 xyz", "2 phát ngôn cùng nói về: Hà Lộc"),
+        ("2 phát ngôn cùng nói về:  \u2014 send+troops", "2 phát ngôn cùng nói về: điều đi, quân đội"),
+        ("Một người đã chuyển", "Một người đã chuyển"),
+    ],
+)
+def test_kinds_of_matter_are_told_in_words(text: str, shown: str) -> None:
+    assert load("vi").matters(text) == shown
+
+
+def test_days_of_a_build_lose_their_zeros_and_quotations_keep_them() -> None:
+    assert load("vi").tidy("Trước (07/03/2024): “ngày 07/03/2024”") == "Trước (7/3/2024): “ngày 07/03/2024”"
+    assert load("en").tidy("1 copies; 11 copies; 1 pairs share passages") == "1 copy; 11 copies; 1 pair shares passages"
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("17/10/2024", "2024-10-17"), ("3.4.2024", "2024-04-03"), ("3/2024", "2024-03"), ("2024", "2024"), (" mai ", "mai")],
+)
+def test_a_date_is_taken_as_it_is_written(written: str, value: str) -> None:
+    assert to_value(written) == value

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from nguon.export.flat import SHEETS, columns
 from nguon.export.sheet import FORMULA, to_cell
 from nguon.store.snapshot import Snapshot
+from nguon.store.words import to_words
 
 CASES = ["sample", "hostile"]
 
@@ -44,7 +45,7 @@ def test_words_are_those_at_the_offsets(snapshots: dict[str, Snapshot], exported
     assert len(statements) == snapshot.count("statements")
     for row in statements:
         spans = [tuple(map(int, span.split("-"))) for span in row["content"]]
-        assert row["text"] == " … ".join(text[page[row["article_id"]]][a:b] for a, b in spans)
+        assert row["text"] == " … ".join(to_words(text[page[row["article_id"]]], a, b) for a, b in spans)
 
 
 def test_duckdb_reads_the_csv(exported: Any) -> None:

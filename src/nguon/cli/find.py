@@ -5,16 +5,20 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from unicodedata import normalize
 
 import typer
 
 from nguon.cli.say import Language, errors, fail, out, plural, write_result
+from nguon.errors import UsageError
 
 Folder = Annotated[Path, typer.Argument(metavar="CASE", help="A case that was built.")]
 
 
 PAGES = (".html", ".htm")
 """Ends of the names of files that a brief is written to as a page."""
+PLAIN = (".md", ".markdown", ".txt")
+"""Ends of those that it is written to as Markdown."""
 
 
 class Format(StrEnum):
@@ -70,6 +74,8 @@ def brief(
     from nguon.store.seen import story as find_story  # noqa: PLC0415
     from nguon.store.view import NOTHING  # noqa: PLC0415
 
+    if to is not None and not to.is_dir() and to.suffix.lower() not in (*PAGES, *PLAIN):
+        raise UsageError(f"a brief is Markdown or HTML; name a file that ends in {', '.join((*PLAIN, *PAGES))}, not {to.name}")
     snapshot = open_seen(Case.open(case))
     if story is not None and find_story(snapshot, story, NOTHING) is None:
         known = [s.id for s in snapshot.rows("stories", limit=3)]
@@ -97,7 +103,7 @@ def search(
     outlet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only in this outlet; a part of the name is enough.")
     ] = None,
-    act: Annotated[str | None, typer.Option(metavar="ACT", help="Only statements of this act, e.g. deny.")] = None,
+    act: Annotated[str | None, typer.Option(metavar="ACT", help="Only statements of this act, e.g. deny, or its name.")] = None,
     story: Annotated[str | None, typer.Option(metavar="ID", help="Only in this story.")] = None,
     from_: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="Nothing before this day, month or year (2024-03).")
@@ -118,17 +124,21 @@ def search(
     """
     from rich.text import Text  # noqa: PLC0415
 
+    from nguon.export.hit import to_shown  # noqa: PLC0415
     from nguon.export.message import load  # noqa: PLC0415
     from nguon.store.case import Case  # noqa: PLC0415
     from nguon.store.search import SearchIndex  # noqa: PLC0415
 
-    index = SearchIndex.open(Case.open(case).snapshot)
-    chosen = {"kind": kind.value if kind else None, "actor": actor, "outlet": outlet, "act": act, "story": story}
+    snapshot = Case.open(case).snapshot
+    index = SearchIndex.open(snapshot)
+    chosen = {"kind": kind.value if kind else None, "actor": actor, "outlet": outlet, "act": to_act(act), "story": story}
     chosen |= {"from": from_, "to": to}
     m = load(lang.value)
     found = index.find(" ".join(words or ()), limit=limit, filters={k: v for k, v in chosen.items() if v})
-    for hit in found.hits:
-        head = f"{hit.outlet or Path(hit.source).name}, {m.moment(hit.date)}, {hit.id}"
+    for shown in to_shown(snapshot, found.hits):
+        hit, day = shown.hit, m.moment(shown.hit.date)
+        day = m("moment.about", day=day) if shown.about else day
+        head = f"{hit.outlet or Path(hit.source).name}, {day}, {hit.id}"
         out.print(
             Text(head, style="bold")
             + Text(
@@ -136,11 +146,30 @@ def search(
             )
         )
         snippet = Text("  ")
-        for part, marked in hit.snippet:
+        for part, marked in shown.snippet:
             snippet.append(" ".join(part.split("\n")), style="bold reverse" if marked and out.is_terminal else "")
         out.print(snippet)
     more = f", the first {len(found.hits)} shown (--limit)" if found.total > len(found.hits) else ""
     errors.print(f"{plural(found.total, 'result')}{more}")
+
+
+def to_act(words: str | None) -> str | None:
+    """Return the act that is named, as the data or as a language names it; raise `UsageError` with the list for none.
+
+    >>> to_act("deny"), to_act("Denies")
+    ('deny', 'deny')
+    """
+    from nguon.export.message import LANGUAGES, load  # noqa: PLC0415
+    from nguon.model.annotation import ACTS  # noqa: PLC0415
+
+    if not words:
+        return None
+    wanted = normalize("NFC", " ".join(words.split())).casefold()
+    for act in ACTS:
+        names = {act, *(load(language).name("act", act).casefold() for language in LANGUAGES)}
+        if wanted in names:
+            return act
+    raise UsageError(f"there is no act {words!r}; acts are: {', '.join(ACTS)}")
 
 
 def why(

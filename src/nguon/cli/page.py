@@ -126,6 +126,8 @@ def _show(reading: Reading, furniture: bool, m: Messages) -> None:
     """Print a reading's lines, each with its role, and what was said there."""
     from rich.text import Text  # noqa: PLC0415
 
+    from nguon.store.words import to_words  # noqa: PLC0415
+
     text = reading.page.text
     blocks = sorted([*reading.furniture, *(b for p in reading.pieces for b in p.blocks)], key=lambda b: b.start)
     said = sorted((s for p in reading.pieces for s in p.statements), key=lambda s: s.start)
@@ -138,7 +140,7 @@ def _show(reading: Reading, furniture: bool, m: Messages) -> None:
         words = Text(" " + visible(" ".join(text[block.start : block.end].split())), style=colour)
         out.print(line + words)
         for s in (s for s in said if block.start <= s.start < block.end):
-            quote = " … ".join(visible(" ".join(span.of(text).split())) for span in s.content)
+            quote = " … ".join(visible(" ".join(to_words(text, span.start, span.end).split())) for span in s.content)
             out.print(
                 Text(f"{'':>9} ↳ {s.actor or '?'}: {m.name('act', s.act)}, {m.name('form', s.form)}: ", style="blue")
                 + Text(quote, style="blue italic")

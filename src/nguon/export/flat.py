@@ -12,6 +12,7 @@ from nguon.export.jsonl import to_source
 from nguon.export.scan import Known, scan_known
 from nguon.model.corpus import Evidence
 from nguon.store.snapshot import Snapshot
+from nguon.store.words import to_words
 
 Row = dict[str, Any]
 
@@ -81,7 +82,7 @@ def _article(known: Known) -> Iterator[tuple[str, Row]]:
             "actors": list(names), "actor_ids": [known.actors[n].id for n in names if n in known.actors], "act": s.act,
             "form": s.form, "negated": s.negated, "certainty": s.certainty, "said_on": s.said_on.value if s.said_on else None,
             "precision": s.said_on.precision if s.said_on else None, "via": list(s.via),
-            "text": " … ".join(span.of(text) for span in s.content),
+            "text": " … ".join(to_words(text, span.start, span.end) for span in s.content),
             "content": [f"{span.start}-{span.end}" for span in s.content], "cue": s.cue.of(text) if s.cue else None,
             "speaker": s.speaker.of(text) if s.speaker else None, "within": s.within, "start": s.start, "end": s.end,
             "rule": s.rule,

@@ -24,6 +24,7 @@ from nguon.model.annotation import Restored, Statement
 from nguon.model.article import Article
 from nguon.model.page import ARTICLE_ROLES, FURNITURE_ROLES, Block
 from nguon.model.reading import Piece, Reading
+from nguon.store.words import to_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def to_rows(reading: Reading) -> list[Row]:
     starts = [block.start for block, _ in blocks]
     told: dict[int, list[Told]] = defaultdict(list)
     for statement in sorted((s for piece in reading.pieces for s in piece.statements), key=lambda s: s.start):
-        words = " … ".join(_plain(span.of(text)) for span in statement.content)
+        words = " … ".join(_plain(to_words(text, span.start, span.end)) for span in statement.content)
         at = max(0, bisect_right(starts, statement.content[0].start) - 1)
         told[at].append(Told(statement, words))
     first = {piece.blocks[0].start: piece.article for piece in reading.pieces if piece.blocks}

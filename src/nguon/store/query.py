@@ -40,7 +40,7 @@ LONE_SHOWN = 20
 PROBLEMS_SHOWN = 20
 SAID_PAGE = 24
 ACTOR_FINDINGS = 6
-SIDES = 12
+SIDES = 40
 """How much one screen shows."""
 
 _ROW = "id, title, articles, statements, findings, row, days, first, last"

@@ -6,6 +6,7 @@ comes from a page goes through `show`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from markupsafe import Markup
 
 from nguon.export.escape import show
 from nguon.export.lanes import GLYPHS, Point
-from nguon.export.line import is_denied, to_names, to_short
+from nguon.export.line import is_about, needs_cue, to_how, to_names, to_short, to_when
 from nguon.export.message import Messages
 from nguon.model.annotation import Statement
 from nguon.model.article import Moment
@@ -58,9 +59,22 @@ def dated(context: Context, ref: ArticleRef) -> Markup:
     shown: Markup = when(context, ref.published)
     if not ref.inferred:
         return shown
+    return Markup(f"{_about(context, ref)} {shown}")  # noqa: S704
+
+
+def _about(context: Context, ref: ArticleRef) -> str:
+    """The sign that a day is worked out, with the reason."""
     m = _messages(context)
-    why = f"{m('said.inferred')}: {ref.basis_vi if m.language == 'vi' else ref.basis_en}"
-    return Markup(f'<abbr class="about" title="{show(why)}">\u2248</abbr> {shown}')  # noqa: S704
+    why = f"{m('said.inferred')}: {m.tidy(ref.basis_vi if m.language == 'vi' else ref.basis_en)}"
+    return f'<abbr class="about" title="{show(why)}">\u2248</abbr>'
+
+
+@pass_context
+def on(context: Context, said: Said, moment: Moment | None = None) -> Markup:
+    """Return when it was said (`moment`: as a thread has it), or when its article came out; marked where that is worked out."""
+    known = said if moment is None or moment == said.on else replace(said, on=moment, on_from="said")
+    shown: Markup = when(context, known.on)
+    return Markup(f"{_about(context, said.article)} {shown}") if is_about(known) else shown  # noqa: S704
 
 
 @pass_context
@@ -99,7 +113,7 @@ def actor(ref: ActorRef) -> Markup:
 def words(said: Said) -> Markup:
     """Return what was said as a link to the words; in quotation marks only where it is quoted word for word."""
     text = show(said.text)
-    before = f'<b class="cue-before">{show(said.cue)}:</b> ' if is_denied(said) else ""
+    before = f'<b class="cue-before">{show(said.cue)}:</b> ' if needs_cue(said) else ""
     shown = f"\u201c{text}\u201d" if said.statement.form == "direct" else text
     return Markup(f'<a class="words" href="{to_article(said.article, said.anchor)}">{before}{shown}</a>')  # noqa: S704
 
@@ -109,7 +123,7 @@ def mark(context: Context, point: Point) -> Markup:
     """Return a statement's mark in the picture of a story: a link to its words, which the pointer shows."""
     m, said = _messages(context), point.said
     kind = said.statement.act
-    tip = f"{to_names(said, m)} — {m.name('act', kind)}, {m.moment(said.on)}\n{to_short(said.text, 240)}\n{said.article.place}"
+    tip = f"{to_names(said, m)} — {m.name('act', kind)}, {to_when(said, m)}\n{to_short(said.text, 240)}\n{said.article.place}"
     return Markup(  # noqa: S704
         f'<a class="point act-{show(kind)}{" hollow" if point.hollow else ""}" href="{to_article(said.article, said.anchor)}">'
         f'<title>{show(tip)}</title><circle cx="{point.x}" cy="{point.y}" r="10"/>'
@@ -123,7 +137,7 @@ def _messages(context: Context) -> Messages:
 
 
 BITS = {
-    "act": act, "actor": actor, "dated": dated, "mark": mark, "place": place, "to_article": to_article,
-    "to_stretch": to_stretch, "via": via, "when": when, "words": words,
+    "act": act, "actor": actor, "dated": dated, "mark": mark, "on": on, "place": place, "to_article": to_article,
+    "to_how": to_how, "to_stretch": to_stretch, "via": via, "when": when, "words": words,
 }  # fmt: skip
 """What templates call them."""

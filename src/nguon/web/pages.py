@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from nguon.errors import UsageError
+from nguon.export.hit import to_shown
 from nguon.export.lanes import to_picture
 from nguon.export.message import Messages
 from nguon.model.annotation import ACTS
@@ -35,7 +36,7 @@ router = APIRouter(include_in_schema=False)
 
 FINDINGS_PAGE = 12
 HITS_PAGE = 20
-SCREEN = Limits(findings=4, sides=100, statements=60, threads=3, stands=4, events=8, figures=5, units=3, copies=8, articles=12)
+SCREEN = Limits(findings=4, sides=40, statements=60, threads=3, stands=4, events=8, figures=5, units=3, copies=8, articles=12)
 """How much of a story its own screen shows; each list has a screen of its own with all."""
 PART_PAGE = {"findings": 20, "threads": 20, "events": 60, "figures": 120, "copying": 50, "articles": 100}
 """How much a screen shows of one list of a story."""
@@ -277,7 +278,7 @@ def search(request: Request) -> Response:
             "acts": ACTS,
             "note": note,
             "total": total,
-            "hits": hits,
+            "hits": to_shown(live.snapshot, hits),
             "actors": query.find_actors(live.snapshot, live.index.find_actors(words))
             if words and live.index and number == 1
             else (),
