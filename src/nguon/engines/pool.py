@@ -17,6 +17,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain, islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from typing import Any
 
@@ -61,17 +62,16 @@ class Pool:
         pool, self._pool = self._pool, None
         if pool is None:
             return
-        processes = list((getattr(pool, "_processes", None) or {}).values())
-        pool.shutdown(wait=not now, cancel_futures=True)
-        if now:
-            for process in processes:
+        if now:  # first: what they share goes with the pool, and one that is just beginning would miss it
+            for process in list((getattr(pool, "_processes", None) or {}).values()):
                 process.terminate()
+        pool.shutdown(wait=not now, cancel_futures=True)
 
     def _submit(self, kernel: Kernel, batch: pa.RecordBatch) -> Future[bytes]:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self.workers, mp_context=_context(kernel), initializer=_begin)
         try:
-            with _main_left_alone():
+            with _main_left_alone(), _deaf_to_ctrl_c():
                 return self._pool.submit(_work, kernel, _pack(batch))
         except BrokenProcessPool as broken:
             future: Future[bytes] = Future()
@@ -139,6 +139,31 @@ def _main_left_alone() -> Iterator[None]:
     finally:
         for name, value in kept.items():
             setattr(main, name, value)
+
+
+@contextlib.contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Let processes start with SIGINT blocked, which they inherit: Ctrl-C finds them deaf also while they import modules.
+
+    Here it waits until all are started, so that none is started by half; another thread may still get it, hence the handler.
+    What multiprocessing starts for itself comes first, as starting it unblocks.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()
+    came: list[int] = []
+    ours = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is not None
+    handler = signal.signal(signal.SIGINT, lambda number, frame: came.append(number)) if ours else None
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if ours:
+            signal.signal(signal.SIGINT, handler)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _begin() -> None:
