@@ -143,6 +143,7 @@ def test_brief(run: Run, sample: Path, tmp_path: Path) -> None:
         (["export", "SAMPLE", "--to", "FILE/x"], "another folder"),
         (["brief", "SAMPLE", "--to", "NOWHERE/b.md"], "there is no folder"),
         (["brief", "SAMPLE", "--to", "FULL"], "is a folder"),
+        (["brief", "SAMPLE", "--to", "NEW.pdf"], "name a file that ends in .md"),
         (["brief", "SAMPLE", "--to", "/proc/b.md"], "(/proc/b.md)"),
         (["look", "FILE", "--html", "--to", "/proc/b.html"], "(/proc/b.html)"),
         (["export", "SAMPLE", "--to", "/proc/out"], "/proc/out"),
@@ -181,6 +182,21 @@ def test_a_build_of_nothing_leaves_nothing(run: Run, tmp_path: Path) -> None:
         assert run("build", tmp_path / case, *inputs, "--workers", "0").returncode == 1
     assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "mine", "photo.jpg"]
     assert list((tmp_path / "mine").iterdir()) == []
+
+
+def test_options_that_can_t_be_followed_leave_nothing(run: Run, tmp_path: Path, root: Path) -> None:
+    assert run("build", tmp_path / "c", root / "examples" / "pages", "--memory", "much", "--workers", "0").returncode == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_search_by_an_act(run: Run, sample: Path) -> None:
+    by_key = run("search", sample, "--act", "urge")
+    assert by_key.stdout
+    for name in ("kêu gọi", "Kêu  Gọi", "urges"):
+        assert run("search", sample, "--act", name).stdout == by_key.stdout
+    none = run("search", sample, "--act", "foo")
+    assert none.returncode == 1
+    assert none.stderr.decode().startswith("nguon: there is no act 'foo'; acts are: state, confirm, deny,")
 
 
 def test_pages_without_an_article_are_named(run: Run, tmp_path: Path, root: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nguon.engines.choose import ENGINES, need_engine
+from nguon.engines.local import LocalEngine
 from nguon.errors import CaseError, UsageError
 from nguon.extract.found import GUESS, Columns, Noted, Skipped
 from nguon.fetch.rules import Rules
@@ -63,11 +64,13 @@ class Options:
         for key, kind in (("workers", int), ("memory", str), ("language", str), ("master", str), ("spark", dict)):
             if key in said and not isinstance(said[key], kind):
                 raise CaseError(f"{told}: {key} = {said[key]!r} is not {kind.__name__}; correct that line")
+        if (memory := self.memory or said.get("memory")) and name == "local":
+            LocalEngine(workers=0, memory=memory).close()  # raises where it is no amount, before a page is kept
         spark = {**_flat(said.get("spark", {})), **(self.spark or {})}
         return replace(
             self,
             workers=said.get("workers") if self.workers is None else self.workers,
-            memory=self.memory or said.get("memory"),
+            memory=memory,
             language=self.language or said["language"],
             engine=name,
             master=self.master or (said.get("master") if name == "spark" else None),
