@@ -61,6 +61,16 @@ def test_what_a_page_says_of_itself_is_not_overruled(stages) -> None:  # type: i
     assert [r.published for r in rows] == [Moment("2019-11-08", "day"), Moment("2019-11-10", "day")]
 
 
+def test_what_happened_yesterday_is_a_day_older_than_the_article(stages) -> None:  # type: ignore[no-untyped-def]
+    said = "ông Lê Văn Bình cho biết hai xã sẽ tự quyết định việc xây lại cây cầu đã sập"
+    first = piece("a", ("dateline", "25/10/2019 07:00"), ("body", "Hôm nay, " + said + "."))
+    again = piece("b", ("body", "Hôm qua (thứ Năm, 7/11), hai xã gặp nhau. Trong cuộc họp hồi tháng 10, " + said + "."))
+    a, b = first.text.index(said), again.text.index(said)
+    rows = stages.dates([first, again], [reuse("passage", first, again, (a, a + len(said)), (b, b + len(said)))])
+    assert again.article.published is None
+    assert rows[1].published == Moment("2019-11-08", "day")
+
+
 def test_a_passage_told_again_as_of_its_month_gives_the_year(stages) -> None:  # type: ignore[no-untyped-def]
     said = "ông Lê Văn Bình cho biết hai xã sẽ tự quyết định việc xây lại cây cầu đã sập"
     first = piece("a", ("dateline", "25/10/2019 07:00"), ("body", "Hôm nay, " + said + "."))

@@ -205,13 +205,18 @@ def _better(one: _Open, articles: Mapping[str, _Open], pack: LanguagePack, confi
         said = months.get(f"{day_there.month:02d}") if day_there else None
         if day_there and said is not None and (found := latest_before(latest, None, after=day_there)) is not None:
             words = {"other": other.title, "day": day_there.isoformat(), "words": said, "year": str(found.year)}
-            yield _row(mine, Moment(found.isoformat(), "day"), "passage", words, pack)
+            yield _row(mine, _own_day(one, found), "passage", words, pack)
     for said, title, told in one.evidence.places:
         found = latest_before(latest, None, after=date(int(told[:4]), int(told[5:7]), 1))
         if found is not None:
             words = {"other": title, "told": told, "words": said, "year": str(found.year)}
-            yield _row(mine, Moment(found.isoformat(), "day"), "case_year", words, pack)
+            yield _row(mine, _own_day(one, found), "case_year", words, pack)
     yield from _by_company(one, articles, pack, config)
+
+
+def _own_day(one: _Open, told: date) -> Moment:
+    """The article's own day, from that of the latest thing that it tells."""
+    return Moment(add_days(told, -one.telling.shift).isoformat(), "day")
 
 
 def _stronger(rule: str, own: Dated) -> bool:
@@ -233,7 +238,7 @@ def _by_company(one: _Open, articles: Mapping[str, _Open], pack: LanguagePack, c
     ((day, n),) = found.items()
     if n >= config.witnesses:
         words = {"words": one.telling.words, "count": str(n), "year": str(day.year)}
-        yield _row(one.row.article_id, Moment(day.isoformat(), "day"), "company", words, pack)
+        yield _row(one.row.article_id, _own_day(one, day), "company", words, pack)
 
 
 def _row(article_id: str, moment: Moment, name: str, words: Mapping[str, str], pack: LanguagePack) -> Dated:

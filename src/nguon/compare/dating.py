@@ -6,6 +6,7 @@ places in two articles speak of one thing. A kernel makes these slim rows once f
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,9 +15,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from nguon.compare.packed import read_pieces
+from nguon.compare.refill import Refill
 from nguon.engines.packed import pack as to_bytes
 from nguon.engines.packed import unpack
 from nguon.lang.pack import LanguagePack, load
+from nguon.model.article import Moment
 from nguon.text.calendar import day_of, latest_before
 from nguon.text.digest import hash_text
 
@@ -44,6 +47,10 @@ COMPANY = 3
 
 _YEAR = date(2024, 12, 31)
 """The end of a leap year: any day of a month has its place before it."""
+
+_TRIAL = Moment("2024-06-15", "day")
+"""Any day: what "yesterday" means on it tells how far that word goes back."""
+_UNKNOWN = re.compile(r"XXXX-XX-XX")
 
 OWN = pa.schema(
     [
@@ -104,20 +111,22 @@ class Telling:
     latest: str = ""
     """The last in the year of the days told without their year; empty when there is none."""
     words: str = ""
+    shift: int = 0
+    """How many days that day lies from the article's own, where the text ties the two ("yesterday, 9/3": -1)."""
 
 
 def read_own(batch: pa.RecordBatch, language: str) -> pa.RecordBatch:
     """Kernel: from `pieces` to rows of `OWN`."""
     pack = load(language)
-    rows = [_row(piece, _wide(pack)) for piece in read_pieces(batch)]
+    rows = [_row(piece, _wide(pack), pack) for piece in read_pieces(batch)]
     return pa.RecordBatch.from_pylist(rows, schema=OWN)
 
 
-def _row(piece: Piece, wide: frozenset[str]) -> dict[str, object]:
+def _row(piece: Piece, wide: frozenset[str], pack: LanguagePack) -> dict[str, object]:
     article = piece.article
     moment = article.published
     open_ = is_open(article)
-    telling = _telling(piece, wide, open_)
+    telling = _telling(piece, wide, open_, pack)
     day = day_of(moment.value) if moment else None
     return {
         "article_id": article.id,
@@ -144,9 +153,10 @@ def is_open(article: Article) -> bool:
     return article.published_rule not in SAID and not sure
 
 
-def _telling(piece: Piece, wide: frozenset[str], open_: bool) -> Telling:
+def _telling(piece: Piece, wide: frozenset[str], open_: bool, pack: LanguagePack) -> Telling:
     company = {m.actor for m in piece.mentions if m.rule != "credit"} - wide
-    latest = _latest_told(piece.timexes) if open_ else None
+    tied, shift = _tied(piece, pack) if open_ else (None, 0)
+    latest = tied or (_latest_told(piece.timexes) if open_ else None)
     asked = (
         [t for t in piece.timexes if t.value[:5] == "XXXX-" and t.value[5:7].isdigit() and t is not latest] if latest else []
     )
@@ -158,7 +168,33 @@ def _telling(piece: Piece, wide: frozenset[str], open_: bool) -> Telling:
         tuple(Month(t.start, t.value[5:7], _words(piece, t)) for t in piece.timexes if t.value[:4] == "XXXX") if latest else (),
         latest.value if latest else "",
         _words(piece, latest) if latest else "",
+        shift,
     )
+
+
+def _tied(piece: Piece, pack: LanguagePack) -> tuple[Timex | None, int]:
+    """Return the first day without its year beside a word like "yesterday", and how far that is from the article's own day.
+
+    A weekday may stand between the two.
+    """
+    times = sorted(piece.timexes, key=lambda t: t.start)
+    for i, timex in enumerate(times):
+        if not _UNKNOWN.match(timex.value):
+            continue
+        at = i + 1
+        if at + 1 < len(times) and times[at].rule == "weekday" and _beside(piece, timex, times[at]):
+            at += 1
+        if at == len(times) or not _beside(piece, times[at - 1], times[at]) or latest_before(times[at].value, _YEAR) is None:
+            continue
+        day = Refill(_TRIAL, pack).timex(timex, piece.text[timex.start : timex.end]).value[:10]
+        if times[at].value[:5] == "XXXX-" and (here := day_of(day)) is not None and day[:4] == _TRIAL.value[:4]:
+            return times[at], (here - date.fromisoformat(_TRIAL.value)).days
+    return None, 0
+
+
+def _beside(piece: Piece, one: Timex, two: Timex) -> bool:
+    gap = piece.text[one.end : two.start]
+    return len(gap) <= 3 and not any(ch.isalnum() or ch in ".;-–" for ch in gap)
 
 
 def _latest_told(timexes: Sequence[Timex]) -> Timex | None:
