@@ -142,7 +142,8 @@ def _fold_copies(said: Sequence[_Said], people: People, config: ThreadConfig) ->
                 continue
             if shared / len(words | theirs) < config.copy or len(words) < 4:
                 continue
-            if mine & set(people.speakers(other.statement)):
+            speakers = set(people.speakers(other.statement))
+            if mine & speakers or not (mine or speakers):
                 home = other
                 break
         if home:
