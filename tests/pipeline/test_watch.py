@@ -87,6 +87,20 @@ def test_a_feed_is_followed(site: Site, tmp_path: Path) -> None:
     assert watch_once(case, feeds, OPTIONS, EVERY, at=4000.0).new == ()
 
 
+def test_a_feed_that_rests_says_until_when(site: Site, tmp_path: Path) -> None:
+    offer(site, FIRST, '"1"')
+    words = ["watch", str(tmp_path / "ca"), f"{site.url}/feed", "--once", "--workers", "0"]
+    refused = CliRunner().invoke(app, words)
+    assert refused.exit_code == 1
+    assert "--allow-private" in refused.stderr
+    allowed = CliRunner().invoke(app, [*words, "--allow-private"])
+    assert (allowed.exit_code, "1 feed asked, 3 new pages" in allowed.stderr) == (0, True), "a changed option asks at once"
+    rests = CliRunner().invoke(app, [*words, "--allow-private"])
+    assert rests.exit_code == 0
+    assert f"{site.url}/feed: asked again in 15 min; --now asks at once" in rests.stderr
+    assert "1 feed asked" in CliRunner().invoke(app, [*words, "--allow-private", "--now"]).stderr
+
+
 def test_a_feed_that_fails_is_asked_seldomer(site: Site, tmp_path: Path) -> None:
     case, feeds, at = tmp_path / "ca", [f"{site.url}/no-feed"], 1000.0
     waits = []

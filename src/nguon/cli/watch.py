@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nguon.cli.build import progress
-from nguon.cli.say import STOPPED, Language, errors, fail, out, plural
+from nguon.cli.say import FAILED, STOPPED, Language, errors, fail, out, plural
 from nguon.errors import NguonError, PageError, UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def watch(
     feeds: Annotated[list[str], typer.Argument(metavar="FEED...", help="Addresses of RSS or Atom feeds.")],
     every: Annotated[str, typer.Option(metavar="TIME", help="How often each feed is asked: 90s, 15m, 2h, 1d.")] = "15m",
     once: Annotated[bool, typer.Option("--once", help="Look once and stop.")] = False,
+    asked_now: Annotated[bool, typer.Option("--now", help="Ask all feeds at once, also those that are not due yet.")] = False,
     webhook: Annotated[
         str | None, typer.Option(metavar="URL", help="Send new findings there as JSON (POST), besides printing them.")
     ] = None,
@@ -44,7 +46,7 @@ def watch(
 
     Feeds are asked politely: not before their time, whether they changed since, seldomer while they fail; robots.txt holds.
     What was found since the last look is printed, sent to `--webhook`, and marked as new in the browser. Ctrl-C ends it at any
-    time; the next run goes on from there.
+    time; the next run goes on from there. With --once the exit code is 1 when every feed that was asked failed.
 
         nguon watch my-case https://example.org/rss/tin-moi.rss --every 30m
 
@@ -63,11 +65,13 @@ def watch(
             raise fail(f"{address}: {error}") from None
     rules = Rules(allow_private=allow_private)
     options = Options(workers=workers, fetch=rules)
+    early = asked_now
     try:
         while True:
             try:
                 with progress(quiet=not errors.is_terminal) as report:
-                    done = watch_once(case, feeds, options, seconds, at=time.time(), report=report)
+                    done = watch_once(case, feeds, options, seconds, at=time.time(), report=report, early=early)
+                early = False
                 tell(case, done, lang.value)
                 if webhook:
                     send(case, webhook, rules)
@@ -76,6 +80,8 @@ def watch(
                     raise
                 errors.print(f"nguon: {error}", markup=False)
             if once:
+                if done.troubles and len(done.troubles) >= done.asked:
+                    raise typer.Exit(FAILED)
                 return
             time.sleep(max(1.0, min(next_due(case, feeds) - time.time(), seconds)))
     except KeyboardInterrupt:
@@ -98,6 +104,18 @@ def to_seconds(words: str) -> float:
     return seconds
 
 
+def to_wait(seconds: float) -> str:
+    """Return how long it is until something, in words.
+
+    >>> to_wait(831), to_wait(40), to_wait(9000)
+    ('14 min', '40 s', '2 h 30 min')
+    """
+    if seconds < LEAST:
+        return f"{seconds:.0f} s"
+    minutes = math.ceil(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
+
+
 def tell(case: Path, done: Round, language: str) -> None:
     """Print what a round did: findings on stdout, everything else on stderr."""
     from nguon.export.line import to_line  # noqa: PLC0415
@@ -108,6 +126,8 @@ def tell(case: Path, done: Round, language: str) -> None:
     if done.built:
         for skipped in done.built.skipped[:SHOWN]:
             errors.print(f"  skipped {skipped.path}: {skipped.reason}", markup=False, style="dim")
+    for url, seconds in done.resting[:SHOWN]:
+        errors.print(f"  {url}: asked again in {to_wait(seconds)}; --now asks at once", markup=False)
     moment = time.strftime("%H:%M")
     read = done.built.read if done.built else 0
     errors.print(

@@ -44,13 +44,17 @@ class Round:
     troubles: tuple[tuple[str, str], ...]
     built: Built | None
     new: tuple[str, ...]
+    resting: tuple[tuple[str, float], ...] = ()
+    """Feeds that were not asked, with the seconds until they may be."""
 
 
 def watch_once(
     path: Path, feeds: Iterable[str], options: Options, every: float, *, at: float, ask: Ask | None = None,
-    report: Report | None = None,
+    report: Report | None = None, early: bool = False,
 ) -> Round:  # fmt: skip
     """Do one round over the case at `path`, which is made where it is not there; `at` is the time (Unix), `every` seconds.
+
+    `early` asks also the feeds that are not due.
 
     What raises is a build that fails, or Ctrl-C: the case is then as it was, and the next round tries again.
     """
@@ -58,7 +62,14 @@ def watch_once(
     state = read_watched(path)
     if state.known is None:
         state.known = _findings(path)
-    waiting, seen, troubles = _ask_feeds(path, feeds, options, every, at, ask, state)
+    feeds = list(dict.fromkeys(feeds))
+    resting = tuple(
+        (url, state.feeds[url].due - at)
+        for url in feeds
+        if url in state.feeds and not early and _rests(state.feeds[url], options, at)
+    )
+    quiet = {url for url, _ in resting}
+    waiting, seen, troubles = _ask_feeds(path, [f for f in feeds if f not in quiet], options, every, at, ask, state)
     built = None
     failed: Iterable[str] = ()
     if waiting:
@@ -80,7 +91,13 @@ def watch_once(
         state.untold = [i for i in dict.fromkeys((*state.untold, *new)) if i in set(ids)]
     state.known = ids
     write_watched(path, state)
-    return Round(len(seen), len(waiting), tuple(troubles), built, new)
+    return Round(len(seen), len(waiting), tuple(troubles), built, new, resting)
+
+
+def _rests(feed: Feed, options: Options, at: float) -> bool:
+    """Whether a feed is not due; one that we refused is, once it is allowed."""
+    allowed = feed.private and options.fetch is not None and options.fetch.allow_private
+    return feed.due - EARLY > at and not allowed
 
 
 def next_due(path: Path, feeds: Iterable[str]) -> float:
@@ -105,15 +122,13 @@ def _ask_feeds(
 
         for url in dict.fromkeys(feeds):
             old = state.feeds.get(url, Feed())
-            if old.due - EARLY > at:
-                continue
             try:
                 got = (ask or fetch)(url, old.etag, old.modified)
                 links = find_links(got) if got.status == 200 else []
             except PageError as error:
                 failures = old.failures + 1
                 wait = min(LONGEST, every * 2 ** min(failures, 10))
-                seen[url] = Feed(old.etag, old.modified, failures, at + wait)
+                seen[url] = Feed(old.etag, old.modified, failures, at + wait, "--allow-private" in str(error))
                 troubles.append((url, str(error)))
                 continue
             seen[url] = Feed(got.etag or old.etag, got.modified or old.modified, 0, at + every)

@@ -23,6 +23,8 @@ class Feed:
     modified: str = ""
     failures: int = 0
     due: float = 0.0
+    private: bool = False
+    """It was refused because it is on this machine or its network, and that was not allowed."""
 
 
 @dataclass(slots=True)
