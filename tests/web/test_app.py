@@ -418,3 +418,11 @@ def test_new_findings_are_marked(desk_case: Path, tmp_path: Path, make_client: A
     text = client.get("/", params={"lang": "vi"}).text
     assert text.count('<span class="chip new">mới</span>') == 1
     assert client.get("/findings").text.count("chip new") == 1
+
+
+def test_a_story_shows_every_statement_of_a_finding_and_marks_days_worked_out(client: Any) -> None:
+    page = client.get("/story/s-song").text
+    assert '<ul class="evidence"' not in page.split('id="f-doiloi"', 1)[1].split("</article>", 1)[0]
+    assert 'class="about"' in page
+    assert 'class="about"' in client.get("/search", params={"outlet": "Tin Đồi"}).text
+    assert 'class="about"' not in client.get("/search", params={"outlet": "Báo Sông Lũng"}).text

@@ -99,15 +99,15 @@ def to_span(view: StoryView, m: Messages) -> str:
     count = m("count.articles", n=len(view.articles))
     if not view.first:
         return m("brief.articles_only", articles=count)
-    first, last = (_end(moment, view, m) for moment in (view.first, view.last))
+    first, last = (to_end(moment, view, m) for moment in (view.first, view.last))
     if first != last:
         return m("brief.articles_from", articles=count, first=first, last=last)
     how = "brief.articles_day" if len(view.first.value) == len("2024-03-04") else "brief.articles_in"
     return m(how, articles=count, when=first)
 
 
-def _end(moment: Moment | None, view: StoryView, m: Messages) -> str:
-    """An end of a story's time, marked where no article of that day has it written."""
+def to_end(moment: Moment | None, view: StoryView, m: Messages) -> str:
+    """Return an end of a story's time, marked where no article of that day that the view holds has it written."""
     of = [ref for ref in view.articles if ref.published and moment and ref.published.value == moment.value]
     day = m.moment(moment)
     return m("moment.about", day=day) if of and all(ref.inferred for ref in of) else day

@@ -17,9 +17,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup
 
+from nguon.export.brief import to_end
 from nguon.export.escape import show
 from nguon.export.lanes import GLYPHS
-from nguon.export.line import quoted, to_line, to_names, to_pair, to_short, to_text
+from nguon.export.line import quoted, to_dated, to_line, to_names, to_pair, to_short, to_text
 from nguon.export.message import Messages
 from nguon.web.bits import BITS, part
 
@@ -63,6 +64,8 @@ def environment() -> Environment:
     env.globals.update(
         glyphs=GLYPHS,
         quoted=quoted,
+        to_dated=to_dated,
+        to_end=to_end,
         to_line=to_line,
         to_names=to_names,
         to_pair=to_pair,
