@@ -142,6 +142,9 @@ def test_look_shows_roles(run: Run, tmp_path: Path) -> None:
     assert done.returncode == 0
     shown = done.stdout.decode()
     assert "Chúng tôi không còn khách" in shown
-    assert any(word in shown for word in ("title", "body", "teaser"))
+    assert any(word in shown for word in ("tít", "thân bài"))
+    english = run("look", tmp_path / "a.txt", "--lang", "en")
+    assert any(word in english.stdout.decode() for word in ("title", "body"))
+    assert done.stderr != english.stderr, "the day and its reason are in the language too"
     assert run("look", tmp_path / "nowhere.txt").stderr.decode().startswith("nguon: there is no such file")
     assert run("look", tmp_path).returncode == 1

@@ -89,7 +89,9 @@ def look(
     to: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where --html is written; standard output when not given.")
     ] = None,
-    lang: Annotated[Language, typer.Option(metavar="vi|en", help="Language of acts, and of the HTML file.")] = Language.VI,
+    lang: Annotated[
+        Language, typer.Option(metavar="vi|en", help="Language of roles, acts, dates; of the HTML file.")
+    ] = Language.VI,
     fetch: FetchOption = False,
     allow_private: PrivateOption = False,
 ) -> None:
@@ -131,25 +133,29 @@ def _show(reading: Reading, furniture: bool, m: Messages) -> None:
     text = reading.page.text
     blocks = sorted([*reading.furniture, *(b for p in reading.pieces for b in p.blocks)], key=lambda b: b.start)
     said = sorted((s for p in reading.pieces for s in p.statements), key=lambda s: s.start)
+    wide = max([9, *(len(m.name("role", b.role)) for b in blocks if furniture or b.role in ARTICLE_ROLES)])
+    wide = wide if m.language == "vi" else 9
     for block in blocks:
         mine = block.role in ARTICLE_ROLES
         if not mine and not furniture:
             continue
         colour = COLOURS.get(block.role, "dim")
-        line = Text(f"{block.role:>9} ", style=f"{colour} reverse" if mine else colour)
+        role = m.name("role", block.role) if m.language == "vi" else block.role
+        line = Text(f"{role:>{wide}} ", style=f"{colour} reverse" if mine else colour)
         words = Text(" " + visible(" ".join(text[block.start : block.end].split())), style=colour)
         out.print(line + words)
         for s in (s for s in said if block.start <= s.start < block.end):
             quote = " … ".join(visible(" ".join(to_words(text, span.start, span.end).split())) for span in s.content)
             out.print(
-                Text(f"{'':>9} ↳ {s.actor or '?'}: {m.name('act', s.act)}, {m.name('form', s.form)}: ", style="blue")
+                Text(f"{'':>{wide}} ↳ {s.actor or '?'}: {m.name('act', s.act)}, {m.name('form', s.form)}: ", style="blue")
                 + Text(quote, style="blue italic")
             )
     for problem in reading.problems:
         errors.print(f"note: {problem.reason}", markup=False, style="yellow")
     for piece in reading.pieces:
         day = piece.article.published
-        when = f"{day.value} ({piece.article.basis_en or piece.article.published_rule})" if day else "no date found"
+        basis = piece.article.basis_vi if m.language == "vi" else piece.article.basis_en
+        when = f"{m.moment(day)} ({basis or piece.article.published_rule})" if day else "no date found"
         errors.print(Text(f"article {piece.article.index}: {when}, {len(piece.statements)} statements", style="dim"))
 
 
