@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -238,11 +239,17 @@ def _question(said: Sequence[_Said], weights: Mapping[str, float], pack: Languag
 
     best = max(said, key=worth)
     text = " ".join(read_spans(best.piece, best.statement.content).split())
-    text = _stripped(text.strip("“”\"'.,;: "), pack)
+    text = _stripped(_uncaptioned(text, pack).strip("“”\"'.,;: "), pack)
     words = text.split()
     if len(words) > 22:
         text = " ".join(words[:22]).rstrip(",;:") + " …"
     return text[:1].upper() + text[1:] + "?"
+
+
+def _uncaptioned(text: str, pack: LanguagePack) -> str:
+    """Leave out the number of a picture that a caption has behind the words of the title ("… - Photo 1")."""
+    pictures = "|".join(map(re.escape, pack.rules("compare")["question"]["picture"]))
+    return re.sub(rf"\s[-–—]\s?(?:{pictures})\s?\d+[\s.]*$", "", text, flags=re.IGNORECASE)
 
 
 def _stripped(text: str, pack: LanguagePack) -> str:
