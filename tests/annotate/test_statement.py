@@ -276,6 +276,7 @@ NOTHING = {
     "a scare quotation": "Cây cầu “trăm tuổi” vẫn đứng vững giữa dòng.",
     "the reporter himself": "Tôi cho rằng cây cầu sẽ xong sớm.",
     "a noun": "Bản cam kết ấy đã mất từ lâu.",
+    "a state of things": "Tình hình hiện nay khẳng định cây cầu đã hỏng.",
     "only when": "Một tháng sau khi cây cầu bị sập hoàn toàn, ông Mận lần đầu nhận trách nhiệm.",
     "news says": "Cũng có thông tin khẳng định cây cầu đã sập.",
 }
