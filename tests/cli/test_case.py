@@ -103,6 +103,7 @@ def test_why_tells_the_rule(run: Run, sample: Path) -> None:
     told = run("why", sample, statement.id).stdout.decode()
     assert "The words that report it" in told
     assert "Found by" in told
+    assert "\nSaid: " in told
     assert f"characters {statement.start}-{statement.end}" in told
     unknown = run("why", sample, "nothing")
     assert unknown.returncode == 1

@@ -182,8 +182,11 @@ def why(
 
         nguon why my-case 5f0a3c9e2b7d4e61.0.s412
     """
+    from nguon.export.line import is_about  # noqa: PLC0415
+    from nguon.export.message import load  # noqa: PLC0415
     from nguon.export.reason import to_reason  # noqa: PLC0415
     from nguon.store.case import Case  # noqa: PLC0415
+    from nguon.store.join import Joiner  # noqa: PLC0415
     from nguon.store.seen import open_seen  # noqa: PLC0415
 
     opened = Case.open(case)
@@ -193,6 +196,12 @@ def why(
         raise fail(f"{case} has no statement {statement!r}; find ids with: nguon search {case} WORDS --kind statement")
     for n, line in enumerate(to_reason(snapshot, found, decisions=opened.decisions)):
         out.print(line, markup=False, style="" if n else "bold")
+    said = Joiner(snapshot).said_by_id([found.id]).get(found.id)
+    m = load("en")
+    day = m.moment(said.on) if said and said.on else "on a day that is not known"
+    if said and is_about(said):
+        day = m("moment.about", day=day) + " (worked out from the date of the article, which is worked out itself)"
+    out.print(f"Said: {day}.", markup=False)
 
 
 def export(
