@@ -119,7 +119,7 @@ def test_keys_for_statements_marks_search_and_help(open_page: Open, desk_case: P
     assert page.locator(".card.here .no").inner_text() == "1"
     page.keyboard.press("]")
     tip = page.locator("#tip")
-    assert tip.is_visible()
+    tip.wait_for()
     assert "Luật" in tip.inner_text()
     page.keyboard.press("Escape")
     assert not tip.is_visible()

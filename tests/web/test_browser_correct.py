@@ -90,8 +90,8 @@ def test_a_speaker_corrected_seen_built_again_still_seen_and_undone(open_page: O
 
     page.goto(article.split("?")[0])
     assert not page.locator(".open-note").count()
-    card = page.locator(".card", has_text="Hồ Thị Thử").first
-    assert card.get_by_role("link", name="Đã sửa").is_visible()
+    card = page.locator(".card", has_text="Hồ Thị Thử").filter(has=page.get_by_role("link", name="Đã sửa")).first
+    card.wait_for()
     card.get_by_role("link", name="Đã sửa").click()
     page.locator(".decision").get_by_role("button", name="Hoàn tác").click()
     page.locator(".flash", has_text="Đã hoàn tác").wait_for()
