@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from nguon.compare.date import resolve_again
 from nguon.compare.event import find_events
 from nguon.compare.finding import find_findings
 from nguon.compare.packed import unpack_piece
+from nguon.compare.rows import INSIDE, count_rows, exploded, story_articles
 from nguon.compare.thread import find_threads
 from nguon.decide.effect import decide_story, to_lost
 from nguon.engines.arrow import schema_of, to_batch, to_records
@@ -45,7 +45,6 @@ _KEYED = pa.schema([("key", pa.string()), ("more", pa.string()), ("blob", pa.bin
 LARGEST = 1000
 """Articles of a story that are compared with each other, at most."""
 
-INSIDE = pa.schema([("story", pa.string()), ("article_id", pa.string())])
 _SPEAKS = pa.schema([("actor_id", pa.string()), ("other", pa.string())])
 _KEYS = {
     "stories": ("id", ""),
@@ -164,7 +163,7 @@ def _cut_large(engine: Engine) -> None:
 def _add_principals(engine: Engine) -> None:
     """Add to `named` those that the actors in it speak for, those that these speak for, and so on."""
     before = -1
-    while (now := _count(engine, "named")) != before:
+    while (now := count_rows(engine, "named")) != before:
         before = now
         engine.sql(
             "named_more",
@@ -175,13 +174,6 @@ def _add_principals(engine: Engine) -> None:
     engine.drop("named_more")
 
 
-def _count(engine: Engine, name: str) -> int:
-    engine.sql("counted", f"SELECT COUNT(*) AS n FROM {name}")
-    count = engine.table("counted")["n"][0].as_py()
-    engine.drop("counted")
-    return int(count)
-
-
 def keyed_rows(batch: pa.RecordBatch, table: str) -> pa.RecordBatch:
     """Kernel: rows of a table as bytes, with the columns by which they are joined."""
     columns = [batch.column(name) if name else pa.array([""] * batch.num_rows) for name in _KEYS[table]]
@@ -190,19 +182,9 @@ def keyed_rows(batch: pa.RecordBatch, table: str) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([*columns, pa.array(blobs, pa.binary())], schema=_KEYED)
 
 
-def story_articles(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Kernel: from stories to (story, article_id)."""
-    return _exploded(batch, "articles", INSIDE)
-
-
 def speaking(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Kernel: from actors to (actor_id, other), a row for each that an actor speaks for."""
-    return _exploded(batch, "speaks_for", _SPEAKS)
-
-
-def _exploded(batch: pa.RecordBatch, column: str, schema: pa.Schema) -> pa.RecordBatch:
-    many = batch.column(column)
-    return pa.RecordBatch.from_arrays([batch.column("id").take(pc.list_parent_indices(many)), many.flatten()], schema=schema)
+    return exploded(batch, "speaks_for", _SPEAKS)
 
 
 def read_affair(batch: pa.RecordBatch, pack: LanguagePack) -> Affair:

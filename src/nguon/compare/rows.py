@@ -1,13 +1,31 @@
-"""Slim rows of a table looked at one by one, in an order."""
+"""Slim rows of a table: looked at one by one in an order, counted, lists in them taken apart."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nguon.engines.base import Engine
+
+
+INSIDE = pa.schema([("story", pa.string()), ("article_id", pa.string())])
+"""A row for each article of each story."""
+
+
+def story_articles(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Kernel: from `stories` to the rows of `INSIDE`."""
+    return exploded(batch, "articles", INSIDE)
+
+
+def exploded(batch: pa.RecordBatch, column: str, schema: pa.Schema) -> pa.RecordBatch:
+    """Return a row for each value in the lists of a column, with the `id` of the row that it stands in."""
+    many = batch.column(column)
+    return pa.RecordBatch.from_arrays([batch.column("id").take(pc.list_parent_indices(many)), many.flatten()], schema=schema)
 
 
 def count_rows(engine: Engine, table: str, where: str = "1 = 1") -> int:

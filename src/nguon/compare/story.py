@@ -19,7 +19,7 @@ import pyarrow as pa
 from nguon.compare.claims import find_claims, same_claims
 from nguon.compare.cluster import Growing
 from nguon.compare.record import days
-from nguon.compare.rows import count_rows, query_rows
+from nguon.compare.rows import INSIDE, count_rows, query_rows, story_articles
 from nguon.compare.storyline import LOOKED_AT, likeness_table, story_rows
 from nguon.compare.vector import COUNTED, FEATURES, Floats, Ints, cut_vector, feature_rows, holder_rows, weigh
 from nguon.engines.arrow import schema, to_records
@@ -45,7 +45,6 @@ _WHEN = pa.schema(
 )
 _VECTORS = pa.schema([("pos", pa.int64()), ("hashes", pa.binary()), ("weights", pa.binary())])
 _PLACED = pa.schema([("pos", pa.int64()), ("story", pa.int64()), ("id", pa.string()), ("fresh", pa.int64())])
-_INSIDE = pa.schema([("story", pa.string()), ("article_id", pa.string())])
 _MEMBER = ("article_id", "title", "outlet", "credited", "names")
 
 
@@ -80,7 +79,7 @@ def join_stories(engine: Engine, pack: LanguagePack, known_tables: Mapping[str, 
     stories with new articles are told anew. When an article that was placed is no longer among `pieces`, or in no story, all is
     grouped again.
     """
-    engine.map(inside_rows, known_tables["stories"], "story_inside", _INSIDE)
+    engine.map(story_articles, known_tables["stories"], "story_inside", INSIDE)
     placed = (
         f"{known_tables['story_state']} s LEFT JOIN pieces p ON p.article_id = s.article_id "
         "LEFT JOIN story_inside i ON i.article_id = s.article_id"
@@ -209,12 +208,6 @@ def _load_placed(engine: Engine, case: _Case, known: Mapping[str, str]) -> None:
     case.ids = list(numbers)
     for name in ("inside", "before"):
         engine.drop(f"story_{name}")
-
-
-def inside_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Kernel: from `stories` to (story, article_id)."""
-    rows = zip(batch.column("id").to_pylist(), batch.column("articles").to_pylist(), strict=True)
-    return pa.RecordBatch.from_pylist([{"story": i, "article_id": a} for i, some in rows for a in some], schema=_INSIDE)
 
 
 def _look_up(features: Ints, hashes: Ints) -> tuple[Ints, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:

@@ -7,8 +7,9 @@ in are told again. What follows may differ a little from a build of everything a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,9 +19,10 @@ import pyarrow.parquet as pq
 
 from nguon.compare import reuse
 from nguon.compare.actor import find_actors
-from nguon.compare.affair import INSIDE, story_articles, tell_stories
+from nguon.compare.affair import tell_stories
 from nguon.compare.date import find_dates
 from nguon.compare.packed import PIECES
+from nguon.compare.rows import INSIDE, story_articles
 from nguon.compare.story import KEPT, join_stories
 from nguon.engines.arrow import schema
 from nguon.engines.base import Engine
@@ -80,7 +82,7 @@ def compare_new(engine: Engine, pack: LanguagePack, before: Before, lap: Lap) ->
     lap("reuse")
     all_pieces = ds.dataset(before.snapshot.state("pieces")).to_batches(columns=["article_id", "page_id", "published"])
     blank = (pa.RecordBatch.from_arrays([*b.columns, pa.nulls(b.num_rows, pa.binary())], schema=PIECES) for b in all_pieces)
-    engine.load("pieces", _chain(blank, engine.batches("pieces_new")), PIECES)
+    engine.load("pieces", chain(blank, engine.batches("pieces_new")), PIECES)
     find_dates(engine, pack, known="known_date_own")
     lap("date")
     find_actors(engine, pack, known="known_actor_met")
@@ -95,7 +97,7 @@ def _find_copies(engine: Engine, pack: LanguagePack, before: Before) -> None:
     """Make `reuse`: the pairs known before, and those of a new article with any."""
     reuse.find_near(engine, "known_reuse_sketch", "near")
     near = _column(engine, "near", "article_id")
-    engine.load("pieces", _chain(_blobs(before, near), engine.batches("pieces_new")), PIECES)
+    engine.load("pieces", chain(_blobs(before, near), engine.batches("pieces_new")), PIECES)
     reuse.run(engine, pack)
     fresh = "SELECT r.* FROM reuse r JOIN (SELECT article_id FROM pieces_new) n ON n.article_id = r."
     engine.sql("reuse_fresh", f"{fresh}a UNION {fresh}b")
@@ -121,7 +123,7 @@ def _tell(engine: Engine, pack: LanguagePack, before: Before) -> None:
     wanted = _column(engine, "touched_articles", "article_id")
     engine.load("pieces_all", engine.batches("pieces"), PIECES)
     new = set(_column(engine, "pieces_new", "article_id"))
-    engine.load("pieces", _chain(_blobs(before, [i for i in wanted if i not in new]), engine.batches("pieces_new")), PIECES)
+    engine.load("pieces", chain(_blobs(before, [i for i in wanted if i not in new]), engine.batches("pieces_new")), PIECES)
     tell_stories(engine, pack)
     for name in ("events", "threads", "findings"):
         untouched = (
@@ -187,8 +189,3 @@ def _load(engine: Engine, name: str, files: list[Path], shape: pa.Schema | None 
 
 def _column(engine: Engine, table: str, column: str) -> list[str]:
     return sorted(v for batch in engine.batches(table) for v in batch.column(column).to_pylist())
-
-
-def _chain(*rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    for some in rows:
-        yield from some

@@ -18,7 +18,7 @@ from nguon.compare.story import KEPT
 from nguon.engines.base import Engine
 from nguon.pipeline.rows import rows_of_table
 from nguon.store.files import sync_file, write_atomic
-from nguon.store.snapshot import write_rows
+from nguon.store.snapshot import GROUP, write_rows
 
 MADE: Mapping[str, tuple[str, ...]] = {
     "reuse": ("reuse", "reuse_sketch", "problems"),
@@ -28,8 +28,6 @@ MADE: Mapping[str, tuple[str, ...]] = {
     "affair": ("events", "threads", "findings", "problems"),
 }
 """The tables that are there when a stage has run and were not before, or were others."""
-
-GROUP = 16_384
 
 
 class Finished:
