@@ -12,21 +12,16 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.compare.conftest import read_case
+from tests.compare.whole import compared, small_cases
 from tests.engines.spark import Started, missing
 
-from nguon.compare.packed import PIECES, piece_rows, read_pieces
+from nguon.compare.packed import PIECES, read_pieces
 from nguon.compare.reuse import ReuseConfig, find_reuse
-from nguon.engines.arrow import schema, to_records
-from nguon.engines.base import Engine
 from nguon.engines.local import LocalEngine
 from nguon.engines.spark import SparkEngine, _amount, _master
 from nguon.errors import UsageError
-from nguon.lang.pack import load
-from nguon.model.reading import Piece
 from nguon.model.table import TABLES
 from nguon.pipeline.case import Options, build_case
-from nguon.pipeline.stages import STAGES
 from nguon.store.case import Case
 
 HERE = Path(__file__)
@@ -72,25 +67,13 @@ def test_the_seeds_are_the_same(spark: Started, shared: Path, tmp_path: Path) ->
 
 def test_all_small_cases_at_once_are_the_same(spark: Started) -> None:
     """The cases of `tests/compare`, their traps among them, as one corpus through all stages."""
-    paths = sorted((HERE.parents[1] / "compare" / "cases").rglob("*.txt"))
-    pieces = [piece for path in paths for piece in read_case(path)[0]]
+    pieces = small_cases()
     assert len(pieces) > 30
     with LocalEngine(workers=0) as local:
         ours, theirs = compared(local, pieces), compared(spark, pieces)
     for name, rows in ours.items():
         assert theirs[name] == rows, name
         assert rows or name == "events", name
-
-
-def compared(engine: Engine, pieces: list[Piece]) -> dict[str, list[str]]:
-    """The rows of all stages across pages."""
-    pack = load("vi")
-    engine.load("pieces", [piece_rows(pieces)], PIECES)
-    engine.load("problems", [], schema("problems"))
-    for _, run in STAGES:
-        run(engine, pack, ())
-    found = {t.name: t.record for t in TABLES if t.owner not in ("read", "decide")}
-    return {name: sorted(map(repr, to_records(engine.table(name), record))) for name, record in found.items()}
 
 
 def test_a_cluster_of_two_and_a_worker_killed(sample: Path, tmp_path: Path) -> None:

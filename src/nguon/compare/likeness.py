@@ -1,7 +1,8 @@
 """How much two statements are on one question: a weighted overlap of classes, participants and word pairs.
 
 The idea: half of it is the share of the shorter statement's weight that the other holds (a short statement may be part of
-a long one), half the cosine (a long statement is not on every question it touches).
+a long one), half the cosine (a long statement is not on every question it touches). Weights are added by `math.fsum`, whose
+result does not depend on the order of a set.
 """
 
 from __future__ import annotations
@@ -60,9 +61,9 @@ def likeness(a: Matter, b: Matter, weights: Mapping[str, float], config: Likenes
     if not (a.participants & b.participants) and a.participants and b.participants:
         return 0.0
     one, two = count_kinds(a), count_kinds(b)
-    shared = sum(weights.get(f, 0.0) for f in one if f in two)
-    shared += NEAR * sum(weights.get(f"c:{c}", 0.0) for c in (a.classes & b.near) | (a.near & b.classes))
-    left, right = (sum(weights.get(f, 0.0) for f in side) for side in (one, two))
+    shared = math.fsum(weights.get(f, 0.0) for f in one if f in two)
+    shared += NEAR * math.fsum(weights.get(f"c:{c}", 0.0) for c in (a.classes & b.near) | (a.near & b.classes))
+    left, right = (math.fsum(weights.get(f, 0.0) for f in side) for side in (one, two))
     if not shared:
         return 0.0
     return 0.5 * min(1.0, shared / min(left, right)) + 0.5 * shared / math.sqrt(left * right)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -231,7 +232,7 @@ def _question(said: Sequence[_Said], weights: Mapping[str, float], pack: Languag
     def worth(one: _Said) -> tuple[float, str]:
         if one.matter.refers_to or one.matter.called_false or one.matter.withheld:
             return (-1.0, one.statement.id)
-        score = sum(shared[f] * weights.get(f, 0.0) for f in count_kinds(one.matter))
+        score = math.fsum(shared[f] * weights.get(f, 0.0) for f in count_kinds(one.matter))
         length = len(one.matter.words)
         plain = 1.0 if one.statement.form == "indirect" and not one.matter.negative else 0.6
         body = 1.0 if role_at(one.piece, one.statement.start) == "body" else 0.8
