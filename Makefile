@@ -50,13 +50,13 @@ score: setup ## Measure quality on the gold pages in ../shared beside the floors
 floors: setup ## Raise the floors to what is measured (LOWER=1: also lower them, with a line in CHANGELOG.md)
 	@$(BIN)/python tests/quality/gate.py floors $(if $(filter 1,$(LOWER)),--lower)
 
-bench: setup ## Speed, times, HTML, copies beside their peers; the desk under load; growth to SIZES="1000 10000 100000" pages
+bench: setup ## Speed, times, HTML, copies beside their peers; the desk under load; each engine at SIZES="1000 10000 100000" pages
 	@$(BIN)/python bench/speed.py
 	@$(BIN)/python bench/times.py
 	@$(BIN)/python bench/read_html.py
 	@$(BIN)/python bench/reuse.py
 	@$(BIN)/python bench/web.py
-	@$(BIN)/python bench/growth.py $(SIZES)
+	@$(BIN)/python bench/engines.py $(SIZES)
 
 errors: setup ## Count the kinds of errors on the gold pages into docs/errors.md
 	@$(BIN)/python tools/errors.py
