@@ -8,12 +8,16 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
 
 from nguon.web.app import create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # starlette asks for the successor of httpx
@@ -60,3 +64,28 @@ def served(desk_case: Path) -> Iterator[str]:
     """The address of a server that shows the example case."""
     with serving(desk_case) as address:
         yield address
+
+
+@pytest.fixture
+def open_page(chromium: Browser, served: str) -> Iterator[Callable[..., Page]]:
+    """Opens a screen; at the end nothing may have run, been refused by the policy, or left this machine."""
+    told: list[str] = []
+    asked: list[str] = []
+    contexts = []
+
+    def go(path: str, **options: Any) -> Page:
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: told.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: told.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (told.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(served + path)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert told == []
+    assert {urlsplit(url).netloc for url in asked} <= {urlsplit(served).netloc}

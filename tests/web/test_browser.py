@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from nguon.store.case import Case
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
@@ -24,31 +24,6 @@ MARKED = (
 )
 
 Open = Callable[..., "Page"]
-
-
-@pytest.fixture
-def open_page(chromium: Browser, served: str) -> Iterator[Open]:
-    """Opens a screen; at the end nothing may have run, been refused by the policy, or left this machine."""
-    told: list[str] = []
-    asked: list[str] = []
-    contexts = []
-
-    def go(path: str, **options: Any) -> Page:
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: told.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: told.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (told.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(served + path)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert told == []
-    assert {urlsplit(url).netloc for url in asked} <= {urlsplit(served).netloc}
 
 
 def test_from_home_to_the_words_in_two_clicks(open_page: Open) -> None:

@@ -12,12 +12,26 @@ from dataclasses import replace
 
 from nguon import __version__
 from nguon.errors import UsageError
-from nguon.export.line import is_about, needs_cue, to_dated, to_line, to_names, to_said_on, to_short, to_text
+from nguon.export.line import (
+    find_saved,
+    is_about,
+    needs_cue,
+    to_broken,
+    to_dated,
+    to_line,
+    to_names,
+    to_said_on,
+    to_short,
+    to_text,
+    to_whole,
+)
 from nguon.export.message import Messages, load
 from nguon.model.article import Moment
+from nguon.model.corpus import Story, Utterance
 from nguon.store.seen import find_ids, story
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import ArticleRef, FindingView, Said, StandView, StoryView, Words
+from nguon.store.words import mend
 
 LONG = 240
 """A finding's text beyond this only repeats the words that stand under it."""
@@ -115,7 +129,12 @@ def to_end(moment: Moment | None, view: StoryView, m: Messages) -> str:
 
 def to_sources(view: StoryView, m: Messages) -> str:
     """Return on how many independent sources a story rests."""
-    low, high = view.story.sources_low, view.story.sources_high
+    return to_range(view.story, m)
+
+
+def to_range(row: Story | Utterance, m: Messages) -> str:
+    """Return between how many and how many independent sources something rests on."""
+    low, high = row.sources_low, row.sources_high
     return m("count.sources", n=low) if low == high else m("count.sources_range", low=low, high=high)
 
 
@@ -155,7 +174,8 @@ def _story(view: StoryView, m: Messages) -> Iterator[str]:
     )
     for thread in view.threads:
         yield from _part(
-            f"{m('brief.threads')}: {plain(thread.thread.question, inside=True)}", [_stand(s, m) for s in thread.stands]
+            f"{m('brief.threads')}: {plain(mend(thread.thread.question, to_broken(thread)), inside=True)}",
+            [_stand(s, m) for s in thread.stands],
         )
     yield from _part(m("brief.copying"), [_copy(r.ordered, r.reuse.kind, bool(r.reuse.earlier), m) for r in view.reuse])
     yield from _part(m("brief.articles"), [_article(ref, m) for ref in view.articles])
@@ -191,10 +211,11 @@ def _finding(view: FindingView, m: Messages) -> Iterator[str]:
 def _event(date: str, text: str, evidence: Iterable[Words], m: Messages) -> Iterator[str]:
     """An event; where a page says it in just these words, the page stands behind them and the words are not repeated."""
     same, other = split_words(text, evidence)
+    shown = mend(text, to_broken(*same, *other))
     if same:
-        yield f"- {plain(m.moment(date))}: {_quoted(text)} ({'; '.join(_where(w.article, m) for w in same)})"
+        yield f"- {plain(m.moment(date))}: {_quoted(shown)} ({'; '.join(_where(w, m) for w in same)})"
     else:
-        yield f"- {plain(m.moment(date))}: {plain(text)}"
+        yield f"- {plain(m.moment(date))}: {plain(shown)}"
     for words in other:
         yield f"  - {_words(words, m)}"
 
@@ -212,8 +233,16 @@ def split_words(text: str, evidence: Iterable[Words]) -> tuple[list[Words], list
     return list(same.values()), other
 
 
+def to_also(view: StandView, m: Messages) -> str:
+    """Return in how many other articles a statement stands, and on how many independent sources it rests; "" for no other."""
+    if view.carried is None:
+        return f"; {m('brief.also', n=len(view.copies))}" if view.copies else ""
+    others = m("brief.also", n=len(view.carried.articles) - 1)
+    return f"; {others} ({to_range(view.carried.utterance, m)})"
+
+
 def _stand(view: StandView, m: Messages) -> str:
-    also = f"; {m('brief.also', n=len(view.copies))}" if view.copies else ""
+    also = to_also(view, m)
     on = view.said.on if view.said.on_from == "said" else view.stand.said_on
     if view.said.on_from != "said" and on == view.said.article.published:
         on = None  # nothing says when it was said: the day is the article's
@@ -231,18 +260,18 @@ def _said(said: Said, m: Messages, *, day: bool = True) -> str:
         more.append(plain(to_said_on(said, m)))
     if said.statement.via:
         more.append(m("brief.via", names=plain(", ".join(said.statement.via))))
-    return f"{who}{', ' + ', '.join(more) if more else ''}: {_told(said)} {_source(said.article, m)}"
+    return f"{who}{', ' + ', '.join(more) if more else ''}: {_told(said)} {_source(said, m)}"
 
 
 def _words(words: Words, m: Messages) -> str:
-    return f"{_quoted(words.text)} {_source(words.article, m)}"
+    return f"{_quoted(to_whole(words))} {_source(words, m)}"
 
 
 def _told(said: Said) -> str:
     """The words of a statement: in quotation marks where they are quoted word for word, else as the page reports them."""
     if said.statement.form == "direct":
-        return _quoted(said.text)
-    return (f"{plain(said.cue)}: " if needs_cue(said) else "") + plain(to_short(said.text, QUOTED))
+        return _quoted(to_whole(said))
+    return (f"{plain(said.cue)}: " if needs_cue(said) else "") + plain(to_short(to_whole(said), QUOTED))
 
 
 def _quoted(text: str) -> str:
@@ -252,11 +281,16 @@ def _quoted(text: str) -> str:
     return f"“{plain(text, inside=True)}”"
 
 
-def _source(ref: ArticleRef, m: Messages) -> str:
-    return f"({_where(ref, m)})"
+def _source(of: ArticleRef | Said | Words, m: Messages) -> str:
+    return f"({_where(of, m)})"
 
 
-def _where(ref: ArticleRef, m: Messages) -> str:
+def _where(of: ArticleRef | Said | Words, m: Messages) -> str:
+    """Where words stand and when that came out; and how the page writes those that are mended here."""
+    if not isinstance(of, ArticleRef):
+        saved = find_saved(of.text, of.article.broken)
+        return _where(of.article, m) + (f"; {m('said.saved_as', words=plain(saved, inside=True))}" if saved else "")
+    ref = of
     when = m("brief.published", date=plain(to_dated(ref, m))) if ref.published else m("brief.undated")
     return f"{_place(ref)}, {when}"
 

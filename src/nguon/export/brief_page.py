@@ -15,10 +15,11 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from nguon.export.brief import find_stories, split_words, to_inner, to_lone, to_made, to_sources, to_span, to_voices
+from nguon.export.brief import find_stories, split_words, to_also, to_inner, to_lone, to_made, to_sources, to_span, to_voices
 from nguon.export.escape import show
 from nguon.export.lanes import GLYPHS, MOST_MARKS, Picture, to_drawn, to_picture
-from nguon.export.line import needs_cue, to_dated, to_line, to_names, to_said_on, to_when
+from nguon.export.line import needs_cue, to_broken, to_dated, to_line, to_names, to_said_on, to_when, to_whole
+from nguon.export.mended import to_mended
 from nguon.export.message import Messages, load
 from nguon.export.name import to_address
 from nguon.model.annotation import ACTS
@@ -102,8 +103,12 @@ def _environment() -> Environment:
         dated=to_dated,
         needs_cue=needs_cue,
         said_on=to_said_on,
+        to_also=to_also,
         to_when=to_when,
         address=to_address,
         inner=to_inner,
+        mended=to_mended,
+        to_broken=to_broken,
+        whole=to_whole,
     )
     return env

@@ -62,7 +62,10 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A statement's mark; `low` to `high` is where it may stand when its day is not known."""
+    """A statement's mark; `low` to `high` is where it may stand when its day is not known.
+
+    `at` is the place of its day, from which it moved to `x` where others stand; None without a day. `lane` is its row.
+    """
 
     x: float
     y: float
@@ -70,14 +73,17 @@ class Point:
     high: float
     said: Said
     hollow: bool
+    at: float | None
+    lane: int
 
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """What joins two statements of a finding."""
+    """What joins two statements of a finding; `ends` are the numbers of their marks."""
 
     path: str
     finding: FindingView
+    ends: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Everything to draw, in units of the view box."""
+    """Everything to draw, in units of the view box. `axis` has the days that the axis keeps, with their places."""
 
     width: float
     height: float
@@ -102,6 +108,7 @@ class Picture:
     undated: float | None
     first: date | None
     last: date | None
+    axis: tuple[tuple[date, float], ...]
 
 
 @dataclass(frozen=True)
@@ -172,10 +179,13 @@ def to_picture(
         spans = {s.statement.id: _may_be(s, axis) for s, _ in members}
         head = PAD + (LIFT if actor and actor.id in bowed else 0)
         height = head + (max(level for _, level, _ in places) + 1) * STEP + PAD
-        lanes.append(Lane(key, actor, y, height, len(members)))
+        days_of = {s.statement.id: day for s, day in members}
         for x, level, s in places:
             middle = round(y + head + (level + 0.5) * STEP, 1)
-            points.append(Point(round(x, 1), middle, *spans[s.statement.id], s, s.on_from != "said"))
+            day = days_of[s.statement.id]
+            at = round(axis.x(day), 1) if axis and day else None
+            points.append(Point(round(x, 1), middle, *spans[s.statement.id], s, s.on_from != "said", at, len(lanes)))
+        lanes.append(Lane(key, actor, y, height, len(members)))
         y += height
     right = max([WIDTH, *(p.x + RIGHT for p in points)])
     return Picture(
@@ -189,6 +199,7 @@ def to_picture(
         undated=undated,
         first=min(dated, default=None),
         last=max(dated, default=None),
+        axis=tuple((day, round(x, 1)) for day, x in zip(axis.known, axis.places, strict=True)) if axis else (),
     )
 
 
@@ -256,21 +267,24 @@ def _swarm(places: list[tuple[float, Said]]) -> list[tuple[float, int, Said]]:
 
 def _arcs(points: Sequence[Point], findings: Sequence[FindingView], copies: Mapping[str, str]) -> tuple[Arc, ...]:
     """One arc for each finding: between the two statements of different sides that are nearest to each other in the picture."""
-    at: dict[str, list[Point]] = defaultdict(list)
-    for point in points:
-        at[point.said.statement.id].append(point)
+    at: dict[str, list[int]] = defaultdict(list)
+    for number, point in enumerate(points):
+        at[point.said.statement.id].append(number)
     arcs: list[Arc] = []
     for view in findings:
         sides = [
-            [p for s in group.said for p in at.get(copies.get(s.statement.id, s.statement.id), [])] for group in view.groups
+            [n for s in group.said for n in at.get(copies.get(s.statement.id, s.statement.id), [])] for group in view.groups
         ]
-        pairs = [(a, b) for one, other in pairwise(sides) for a in one for b in other if a.said is not b.said]
+        pairs = [(a, b) for one, other in pairwise(sides) for a in one for b in other if points[a].said is not points[b].said]
         if pairs:
-            a, b = min(
-                pairs, key=lambda pair: abs(pair[0].y - pair[1].y) + abs(pair[0].x - pair[1].x) / 4 + max(pair[0].y, pair[1].y)
-            )
-            arcs.append(Arc(_bow(a, b), view))
+            a, b = min(pairs, key=lambda pair: _apart(points[pair[0]], points[pair[1]]))
+            arcs.append(Arc(_bow(points[a], points[b]), view, (a, b)))
     return tuple(arcs)
+
+
+def _apart(a: Point, b: Point) -> float:
+    """How far apart two marks are, and how low they stand."""
+    return abs(a.y - b.y) + abs(a.x - b.x) / 4 + max(a.y, b.y)
 
 
 def _bow(a: Point, b: Point) -> str:

@@ -8,7 +8,8 @@ from nguon.export.message import Messages
 from nguon.lang.pack import load as load_pack
 from nguon.model.article import Moment
 from nguon.store.moment import days, parts
-from nguon.store.view import ArticleRef, FindingView, Group, Said
+from nguon.store.view import ArticleRef, FindingView, Group, Said, ThreadView, Words
+from nguon.store.words import Broken, find_mended, mend
 
 VOICES = 3
 """Voices named on each side of a conflict; the finding shows all."""
@@ -62,10 +63,37 @@ def quoted(said: Said, most: int = 0, *, bare: bool = False) -> str:
 
     A denial that is reported stands behind the word that reports it: what follows is what was denied (`bare`: that is told).
     """
-    text = to_short(said.text, most) if most else said.text
+    text = to_short(to_whole(said), most) if most else to_whole(said)
     if said.statement.form == "direct":
         return f"“{text}”"
     return f"{said.cue}: {text}" if is_denied(said) and not bare else text
+
+
+def to_whole(words: Said | Words) -> str:
+    """Return words of a page with what the page has broken mended."""
+    return mend(words.text, words.article.broken)
+
+
+def to_broken(*shown: Said | Words | FindingView | ThreadView) -> Broken:
+    """Return the broken words of all articles that something rests on: a question or a finding's text repeats them."""
+    found: dict[tuple[str, str], None] = {}
+    for one in shown:
+        if isinstance(one, FindingView):
+            found |= dict.fromkeys(to_broken(*one.sides, *one.evidence))
+        elif isinstance(one, ThreadView):
+            found |= dict.fromkeys(to_broken(*(s.said for s in one.stands)))
+        else:
+            found |= dict.fromkeys(one.article.broken)
+    return tuple({saved: (saved, word) for saved, word in found}.values())
+
+
+def find_saved(text: str, broken: Broken) -> str:
+    """Return the words of a text that were mended, as the page has them.
+
+    >>> find_saved("ca ch.et, ch.et", (("ch.et", "chet"),))
+    'ch.et'
+    """
+    return ", ".join(dict.fromkeys(saved for _, saved in find_mended(text, broken) if saved))
 
 
 def is_denied(said: Said) -> bool:
@@ -134,8 +162,9 @@ def to_dated(ref: ArticleRef, messages: Messages) -> str:
 
 
 def to_text(view: FindingView, messages: Messages) -> str:
-    """Return the finding's text in the language of the messages."""
-    return messages.tidy(view.finding.text_vi if messages.language == "vi" else view.finding.text_en)
+    """Return the finding's text in the language of the messages, broken words in it mended."""
+    text = messages.tidy(view.finding.text_vi if messages.language == "vi" else view.finding.text_en)
+    return mend(text, to_broken(view))
 
 
 def to_names(said: Said, messages: Messages) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nguon.model.annotation import Statement
 from nguon.model.article import Moment
-from nguon.model.corpus import Actor, Evidence, Reuse
+from nguon.model.corpus import Actor, Evidence, Reuse, Utterance
 from nguon.model.record import from_row
 from nguon.model.span import Span
 from nguon.store.lookup import AMONG, among, lookup_of
 from nguon.store.snapshot import Snapshot
-from nguon.store.view import ActorRef, ArticleRef, ReuseView, Said, Words
+from nguon.store.view import ActorRef, ArticleRef, ReuseView, Said, UtteranceView, Words
 
 MINE = "said.id >= {article} || '.s' AND said.id < {article} || '.t'"
 """SQL: a statement is one of an article; its id begins with the article's."""
@@ -98,6 +98,24 @@ class Joiner:
         self.load_articles(i for r in pairs for i in (r.a, r.b))
         return tuple(ReuseView(r, a, b) for r in pairs if (a := self.article(r.a)) and (b := self.article(r.b)))
 
+    def utterances(self, statements: Iterable[str]) -> dict[str, UtteranceView]:
+        """Return for each statement that other articles carry too what it is the same as."""
+        found = self.lookup.rows(
+            f"SELECT s.statement, u.row FROM statement_utterance s JOIN utterance u ON u.id = s.id WHERE s.statement {AMONG}",
+            (among(statements),),
+        )
+        return self.utterance_views({statement: from_row(Utterance, json.loads(row)) for statement, row in found})
+
+    def utterance_views(self, rows: Mapping[str, Utterance]) -> dict[str, UtteranceView]:
+        """Return utterances with their articles."""
+        self.load_articles(e.article_id for row in rows.values() for e in row.evidence)
+        return {
+            key: UtteranceView(
+                row, tuple(ref for i in dict.fromkeys(e.article_id for e in row.evidence) if (ref := self.article(i)))
+            )
+            for key, row in rows.items()
+        }
+
     def _add(self, rows: Iterable[Any]) -> list[Said]:
         """Know statements by their rows; one whose article is missing is left out."""
         made = [json.loads(row) for (row,) in rows]
@@ -108,10 +126,11 @@ class Joiner:
 
 
 def _to_ref(row: list[Any]) -> ArticleRef:
-    i, page, index, title, source, outlet, published, rule, vi, en, credited = row
+    i, page, index, title, source, outlet, published, rule, vi, en, credited, *broken = row
     return ArticleRef(
-        i, page, index, title, source, outlet, Moment(*published) if published else None, rule, vi, en, tuple(credited or ())
-    )
+        i, page, index, title, source, outlet, Moment(*published) if published else None, rule, vi, en, tuple(credited or ()),
+        tuple(tuple(pair) for pair in broken[0]) if broken else (),
+    )  # fmt: skip
 
 
 def _to_said(row: list[Any], ref: ArticleRef) -> Said:

@@ -22,7 +22,7 @@ from nguon.store.growth import find_differences, load, make_new_pages, open_tabl
 from nguon.store.lookup import FILE, LAYOUT, pack
 from nguon.store.lookup_order import ORDERS, find_orders
 from nguon.store.moment import days
-from nguon.store.words import AROUND, line_after, line_before, to_title, to_words
+from nguon.store.words import AROUND, line_after, line_before, to_broken, to_title, to_words
 
 PAGES = 2000
 """Pages whose texts are held at a time."""
@@ -292,10 +292,12 @@ def _articles(
     )
     rows = []
     for i, page, index, title, source, outlet, published, rule, vi, en, credited, row in scan(duck, _REFS, (*ends, *ends)):
-        broken = marks["restored"].get(i)
-        shown = to_title(title, texts[page], titles.get(i), json.loads(broken)) if broken else title
+        broken = json.loads(marks["restored"].get(i, "[]"))
+        shown = to_title(title, texts[page], titles.get(i), broken) if broken else title
         moment = [published["value"], published["precision"]] if published else None
         ref = [i, page, index, shown, source, outlet, moment, rule, vi, en, credited]
+        if pairs := to_broken(texts[page], broken):
+            ref.append(pairs)
         mine = "{" + ",".join(f'"{name}":{rows_.get(i, "[]")}' for name, rows_ in marks.items()) + "}"
         rows.append((i, page, _json(ref), row, _json(links.get(i, {})), pack(mine)))
     lite.executemany("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", rows)

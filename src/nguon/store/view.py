@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from nguon.model.annotation import Figure, Mention, Restored, Statement, Timex
 from nguon.model.article import Article, Moment
-from nguon.model.corpus import Actor, Event, Finding, Reuse, Stand, Story, Thread
+from nguon.model.corpus import Actor, Event, Finding, Reuse, Stand, Story, Thread, Utterance
 from nguon.model.page import Block, Page, Problem
 
 INFERRED = ("text:", "case:", "copy")
@@ -31,6 +31,8 @@ class ArticleRef:
     basis_vi: str
     basis_en: str
     credited: tuple[str, ...]
+    broken: tuple[tuple[str, str], ...] = ()
+    """Its words that the page has broken, as saved and as they read."""
 
     @property
     def inferred(self) -> bool:
@@ -115,12 +117,21 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True)
+class UtteranceView:
+    """What several articles carry as one statement, with these articles."""
+
+    utterance: Utterance
+    articles: tuple[ArticleRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StandView:
-    """A statement's place in a thread, with the copies folded into it."""
+    """A statement's place in a thread, with the copies folded into it, and with all that carry it where others do."""
 
     stand: Stand
     said: Said
     copies: tuple[Said, ...]
+    carried: UtteranceView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +317,8 @@ class ArticleView:
     findings: tuple[FindingView, ...]
     actors: tuple[tuple[str, str], ...]
     """Names in this article and the ids of their actors."""
+    carried: tuple[tuple[str, UtteranceView], ...] = ()
+    """Statements of this article that others carry too, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from nguon.text.normal import to_plain
@@ -15,6 +17,9 @@ STOPS = frozenset(".,!?\u2026")
 
 AROUND = 90
 """Characters shown on each side of a figure."""
+
+Broken = tuple[tuple[str, str], ...]
+"""Words that a page has broken: as saved, as they read."""
 
 
 def to_words(text: str, start: int, end: int) -> str:
@@ -61,6 +66,50 @@ def to_title(title: str, text: str, start: int | None, restored: Iterable[Any]) 
     end = start + len(title)
     edits = [(row[0] - start, row[1] - start, row[2]) for row in restored if start <= row[0] and row[1] <= end]
     return to_plain(title, edits).text if edits else title
+
+
+def to_broken(text: str, restored: Iterable[Any]) -> Broken:
+    """Return the broken words of an article, each once; rows begin with start, end, word. What reads in two ways is left out.
+
+    >>> to_broken("ch.et la ch.et", [(0, 5, "chet", "dots"), (9, 14, "chet", "dots")])
+    (('ch.et', 'chet'),)
+    """
+    found: dict[str, set[str]] = {}
+    for start, end, word, *_ in restored:
+        found.setdefault(text[start:end], set()).add(word)
+    return tuple((saved, *words) for saved, words in sorted(found.items()) if len(words) == 1 and saved not in words)  # type: ignore[misc]
+
+
+def mend(text: str, broken: Broken) -> str:
+    """Return a stretch of an article with its broken words whole, for showing.
+
+    >>> mend("ca ch.et", (("ch.et", "chet"),))
+    'ca chet'
+    """
+    return "".join(part for part, _ in find_mended(text, broken)) if broken else text
+
+
+def find_mended(text: str, broken: Broken) -> Iterator[tuple[str, str]]:
+    """Yield text in pieces: a mended word with the saved one, anything else with "".
+
+    >>> list(find_mended("ca ch.et", (("ch.et", "chet"),)))
+    [('ca ', ''), ('chet', 'ch.et')]
+    """
+    at = 0
+    for found in _pattern(broken).finditer(text) if broken else ():
+        if found.start() > at:
+            yield text[at : found.start()], ""
+        yield dict(broken)[found[0]], found[0]
+        at = found.end()
+    if at < len(text):
+        yield text[at:], ""
+
+
+@lru_cache(maxsize=1000)
+def _pattern(broken: Broken) -> re.Pattern[str]:
+    """Finds the broken words, the longer ones first, where they stand alone."""
+    words = "|".join(re.escape(saved) for saved, _ in sorted(broken, key=lambda pair: (-len(pair[0]), pair[0])))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
 
 
 def line_before(text: str, start: int, most: int) -> str:

@@ -17,11 +17,13 @@ from markupsafe import Markup
 
 from nguon.export.escape import show
 from nguon.export.lanes import GLYPHS, Point
-from nguon.export.line import is_about, needs_cue, to_how, to_names, to_short, to_when
+from nguon.export.line import is_about, needs_cue, to_how, to_names, to_short, to_when, to_whole
+from nguon.export.mended import to_mended
 from nguon.export.message import Messages
 from nguon.model.annotation import Statement
 from nguon.model.article import Moment
 from nguon.store.view import ActorRef, ArticleRef, Said, Words
+from nguon.store.words import Broken
 
 
 @lru_cache(maxsize=50_000)
@@ -110,9 +112,16 @@ def actor(ref: ActorRef) -> Markup:
     return Markup(f'<a class="who" href="/actor/{part(ref.id)}">{show(ref.name)}</a>')  # noqa: S704
 
 
-def words(said: Said) -> Markup:
+@pass_context
+def mended(context: Context, text: str, broken: Broken, most: int = 0) -> Markup:
+    """Return text of a page with its broken words whole; the saved ones are shown when the pointer rests on them."""
+    return to_mended(text, broken, _messages(context), most)
+
+
+@pass_context
+def words(context: Context, said: Said) -> Markup:
     """Return what was said as a link to the words; in quotation marks only where it is quoted word for word."""
-    text = show(said.text)
+    text = mended(context, said.text, said.article.broken)
     before = f'<b class="cue-before">{show(said.cue)}:</b> ' if needs_cue(said) else ""
     shown = f"\u201c{text}\u201d" if said.statement.form == "direct" else text
     return Markup(f'<a class="words" href="{to_article(said.article, said.anchor)}">{before}{shown}</a>')  # noqa: S704
@@ -122,10 +131,12 @@ def words(said: Said) -> Markup:
 def mark(context: Context, point: Point) -> Markup:
     """Return a statement's mark in the picture of a story: a link to its words, which the pointer shows."""
     m, said = _messages(context), point.said
-    kind = said.statement.act
-    tip = f"{to_names(said, m)} — {m.name('act', kind)}, {to_when(said, m)}\n{to_short(said.text, 240)}\n{said.article.place}"
+    kind, place_ = said.statement.act, "" if point.at is None else f' data-x="{point.at}"'
+    about = f"{to_names(said, m)} — {m.name('act', kind)}, {to_when(said, m)}"
+    tip = f"{about}\n{to_short(to_whole(said), 240)}\n{said.article.place}"
     return Markup(  # noqa: S704
-        f'<a class="point act-{show(kind)}{" hollow" if point.hollow else ""}" href="{to_article(said.article, said.anchor)}">'
+        f'<a class="point act-{show(kind)}{" hollow" if point.hollow else ""}" href="{to_article(said.article, said.anchor)}"'
+        f' data-lane="{point.lane}"{place_}>'
         f'<title>{show(tip)}</title><circle cx="{point.x}" cy="{point.y}" r="10"/>'
         f'<text x="{point.x}" y="{point.y + 4.5}">{GLYPHS.get(kind, "•")}</text></a>\n'
     )
@@ -137,7 +148,7 @@ def _messages(context: Context) -> Messages:
 
 
 BITS = {
-    "act": act, "actor": actor, "dated": dated, "mark": mark, "on": on, "place": place, "to_article": to_article,
-    "to_how": to_how, "to_stretch": to_stretch, "via": via, "when": when, "words": words,
+    "act": act, "actor": actor, "dated": dated, "mark": mark, "mended": mended, "on": on, "place": place,
+    "to_article": to_article, "to_how": to_how, "to_stretch": to_stretch, "via": via, "when": when, "words": words,
 }  # fmt: skip
 """What templates call them."""

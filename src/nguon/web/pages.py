@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from nguon.errors import UsageError
 from nguon.export.hit import to_shown
 from nguon.export.lanes import to_picture
+from nguon.export.line import to_broken
 from nguon.export.message import Messages
 from nguon.model.annotation import ACTS
 from nguon.model.corpus import FINDINGS
@@ -24,6 +25,7 @@ from nguon.store.moment import days
 from nguon.store.search import FILTERS, Hit, to_days
 from nguon.store.seen import clamp, find_findings
 from nguon.store.view import NOTHING, ActorRef, Limits, StandView, StoryView, ThreadView
+from nguon.store.words import mend
 from nguon.web.chart import to_groups, to_histogram, to_span
 from nguon.web.desk import Live
 from nguon.web.diff import to_sides
@@ -139,7 +141,10 @@ def thread(request: Request, thread_id: str) -> Response:
         number, pages = clamp(number, view.total, STANDS_PAGE)
         of = stories.story(live.snapshot, view.thread.story, NOTHING)
         title = (of.title if of else "") or view.thread.story
-        return {"view": view, "voices": _voices(view), "title": title, "page": number, "pages": pages}
+        question = mend(view.thread.question, to_broken(view, *view.findings))
+        return {
+            "view": view, "question": question, "voices": _voices(view), "title": title, "page": number, "pages": pages,
+        }  # fmt: skip
 
     return answer(request, "thread.html", "", build)
 
@@ -178,6 +183,7 @@ def article(request: Request, article_id: str) -> Response:
             "marks": entries,
             "findings_of": findings_of,
             "threads_of": threads_of,
+            "carried": dict(view.carried),
         }
 
     return answer(request, "article.html", "", build)

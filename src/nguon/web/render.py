@@ -20,7 +20,7 @@ from markupsafe import Markup
 from nguon.export.brief import to_end
 from nguon.export.escape import show
 from nguon.export.lanes import GLYPHS
-from nguon.export.line import quoted, to_dated, to_line, to_names, to_pair, to_short, to_text
+from nguon.export.line import quoted, to_broken, to_dated, to_line, to_names, to_pair, to_short, to_text, to_whole
 from nguon.export.message import Messages
 from nguon.web.bits import BITS, part
 
@@ -64,6 +64,7 @@ def environment() -> Environment:
     env.globals.update(
         glyphs=GLYPHS,
         quoted=quoted,
+        to_broken=to_broken,
         to_dated=to_dated,
         to_end=to_end,
         to_line=to_line,
@@ -71,6 +72,7 @@ def environment() -> Environment:
         to_pair=to_pair,
         to_short=to_short,
         to_text=to_text,
+        to_whole=to_whole,
         **BITS,
         asset=_asset_url,
         safe_link=_safe_link,
