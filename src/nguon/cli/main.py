@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from nguon import __version__
-from nguon.cli import build, correct, find, page, plan, serve, watch
+from nguon.cli import build, carry, correct, find, page, plan, serve, watch
 from nguon.cli.say import Group
 
 app = typer.Typer(
@@ -55,6 +55,7 @@ app.command("watch")(watch.watch)
 app.command("search")(find.search)
 app.command("why")(find.why)
 app.command("export")(find.export)
+app.command("copy")(carry.copy)
 app.command("correct")(correct.correct)
 app.command("corrections")(correct.corrections)
 

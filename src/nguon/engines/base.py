@@ -76,3 +76,6 @@ class Engine(Protocol):
 
     def drop(self, name: str) -> None:
         """Forget a table."""
+
+    def moved(self) -> int:
+        """Return the bytes that were written so far to be handed on: sent between tasks, or put into files of tables."""

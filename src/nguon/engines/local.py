@@ -54,7 +54,7 @@ class LocalEngine:
         self._duck.execute("SET enable_progress_bar = false")
         self._pool = Pool(workers)
         self._files: dict[str, Path] = {}
-        self._made = 0
+        self._made = self._moved = 0
 
     def load(self, name: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
         """Make the table `name` of `batches`, replacing what bore that name."""
@@ -141,6 +141,10 @@ class LocalEngine:
         if file:
             file.unlink(missing_ok=True)
 
+    def moved(self) -> int:
+        """Return the bytes of the tables' files that were written; what DuckDB spilled is not among them."""
+        return self._moved
+
     def close(self, now: bool = False) -> None:
         """End the workers and forget all tables."""
         self._pool.close(now)
@@ -175,6 +179,7 @@ class LocalEngine:
             raise
         self.drop(name)
         self._files[name] = path
+        self._moved += path.stat().st_size
         quoted = str(path).replace("'", "''")
         self._duck.execute(f"CREATE VIEW {_quote(name)} AS SELECT * FROM read_parquet('{quoted}')")
 

@@ -88,7 +88,8 @@ class SparkEngine:
         self._cores = max(1, self._spark.sparkContext.defaultParallelism)
         self._tables: dict[str, str] = {}
         self._shapes: dict[str, pa.Schema] = {}
-        self._made = 0
+        self._made = self._before = 0
+        self._before = self.moved()  # another engine's, in the same Spark
 
     def load(self, name: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
         """Make the table `name` of `batches`, replacing what bore that name."""
@@ -187,6 +188,11 @@ class SparkEngine:
         if folder:
             self._spark.catalog.dropTempView(name)
             self._remove(folder)
+
+    def moved(self) -> int:
+        """Return the bytes that all workers, also lost ones, wrote to be shuffled."""
+        executors = self._spark.sparkContext._jsc.sc().statusStore().executorList(False)
+        return sum(int(executors.apply(i).totalShuffleWrite()) for i in range(executors.length())) - self._before
 
     def close(self, now: bool = False) -> None:
         """Forget all tables, and end Spark if this engine started it."""

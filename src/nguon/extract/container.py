@@ -60,11 +60,17 @@ def open_pages(found: Found, columns: Columns = GUESS, limits: Limits = LIMITS) 
                 yield from _few(_open_input(file, found, columns, limits), found, limits)
             return
         with found.path.open("rb") as file:
-            size = found.path.stat().st_size
-            limits = replace(limits, meter=Meter(size))
-            yield from _few(_read(found.kind, file, found, columns, limits, size=size), found, limits)
+            yield from open_stream(file, found.path.stat().st_size, found, columns, limits)
     except OSError as error:
         yield Skipped(found.path, f"the file can't be read ({error.strerror or error})")
+
+
+def open_stream(
+    stream: IO[bytes], size: int, found: Found, columns: Columns = GUESS, limits: Limits = LIMITS
+) -> Iterator[Item]:
+    """Yield the pages in a container of so many bytes that is open already; see `open_pages`."""
+    limits = replace(limits, meter=Meter(size))
+    yield from _few(_read(found.kind, stream, found, columns, limits, size=size), found, limits)
 
 
 def _captured(found: Found, columns: Columns, limits: Limits) -> Iterator[Item]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nguon.errors import PageError
 from nguon.extract.archive import is_resource
 from nguon.extract.found import Found, Noted, Skipped
-from nguon.extract.kind import OTHER_KINDS, SAMPLE, is_address, kind_of, refuse_page
+from nguon.extract.kind import OTHER_KINDS, SAMPLE, is_address, kind_of, refuse_page, suffix_of
 from nguon.text.decode import refuse_empty
 
 if TYPE_CHECKING:
@@ -94,10 +94,15 @@ def _judge(path: Path) -> tuple[str, str | None]:
             head = file.read(SAMPLE)
     except OSError as error:
         return "page", f"the file can't be read ({error.strerror})"
-    kind = kind_of(head, path.name)
+    return judge_head(head, path.name, size)
+
+
+def judge_head(head: bytes, name: str, size: int) -> tuple[str, str | None]:
+    """Return the kind of a file by its first bytes, its name and its size, and why it is not read (or None)."""
+    kind = kind_of(head, name)
     if kind == "page":
         reason = f"larger than {LARGEST // 2**20} MB" if size > LARGEST else None
-        return kind, refuse_page(head, path.name) if reason is None or path.suffix.lower() in OTHER_KINDS else reason
+        return kind, refuse_page(head, name) if reason is None or suffix_of(name) in OTHER_KINDS else reason
     try:
         refuse_empty(head)
     except PageError as error:

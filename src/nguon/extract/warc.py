@@ -31,14 +31,19 @@ BUFFER = 2**17
 """Bytes that may be read ahead of a record."""
 
 
+class CutError(Exception):
+    """A WARC was to be read up to a place where no record begins."""
+
+
 def read_warc(
-    stream: IO[bytes], at: Found, size: int | None = None, limits: Limits = LIMITS
+    stream: IO[bytes], at: Found, size: int | None = None, limits: Limits = LIMITS, stop: int | None = None
 ) -> Iterator[Found | Skipped | Noted]:
     """Yield the pages of a WARC; `size` is that of the file (packed), where it is known.
 
     A record that is too large, or packed in an unknown way, is skipped. Raises `PageError` when the file is damaged or a bomb;
-    what came before stays good.
+    what came before stays good. With `stop` reading ends where that record begins; raises `CutError` when none begins there.
     """
+    stopped = stop is None
     unpacked, others, pages = 0, 0, 0
     kinds = WarcRecordType.any_type
     watched = _Watched(stream, limits)
@@ -46,6 +51,9 @@ def read_warc(
         for record in ArchiveIterator(
             watched, record_types=kinds, auto_decode="none", max_header_len=limits.header, parse_http=True, stream_detect=True
         ):
+            if stop is not None and record.stream_pos >= stop:
+                stopped = record.stream_pos == stop
+                break
             watched.allow(record.content_length)
             unpacked += record.content_length + HEAD
             check_growth(unpacked, size or limits.total, limits)
@@ -74,6 +82,8 @@ def read_warc(
     except (OSError, EOFError, ValueError) as error:
         count = f"; {pages} page{'' if pages == 1 else 's'} before that {'is' if pages == 1 else 'are'} read"
         raise PageError(f"the WARC is damaged or ends in the middle ({error}){count}") from None
+    if not stopped:
+        raise CutError
     if others:
         yield Noted(
             at.path, f"{others:,} captured things that are no pages (pictures, scripts, errors, redirections) were passed over"

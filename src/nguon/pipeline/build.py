@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -71,7 +71,8 @@ def build_snapshot(
     clock = _Clock()
     number = case.next_snapshot()
     folder = case.path / "snapshots" / str(number)
-    with _engine(case, options) as engine:
+    with open_for(case, options) as engine:
+        clock.moved = engine.moved
         days = {e.id: day for e in pages if (day := captured_day(e.hints))}
         decided = Decided(case.decisions.live(), pack, days)
         made = {
@@ -112,6 +113,7 @@ def build_snapshot(
             "joined": before is not None,
             "created": now(),
             "seconds": clock.laps,
+            "moved": clock.bytes,
         }
         snapshot = write_snapshot(
             folder,
@@ -139,7 +141,7 @@ def build_snapshot(
     )
 
 
-def _engine(case: Case, options: Options) -> LocalEngine | SparkEngine:
+def open_for(case: Case, options: Options) -> LocalEngine | SparkEngine:
     """Open the engine that was asked for; its tables lie in the case, unless Spark has a folder that all its machines see."""
     settings = dict(options.spark or {})
     return open_engine(
@@ -234,13 +236,15 @@ def _fingerprint(ids: Iterable[str]) -> str:
 
 
 class _Clock:
-    """Seconds between laps."""
+    """Seconds between laps, and bytes that were `moved` meanwhile."""
 
     def __init__(self) -> None:
         self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
+        self.bytes: dict[str, int] = {}
+        self.moved: Callable[[], int] = lambda: 0
+        self._last, self._so_far = time.perf_counter(), 0
 
     def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name] = round(now - self._last, 3)
-        self._last = now
+        now, moved = time.perf_counter(), self.moved()
+        self.laps[name], self.bytes[name] = round(now - self._last, 3), moved - self._so_far
+        self._last, self._so_far = now, moved

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from nguon.engines.choose import need_engine
 from nguon.errors import BuildError, UsageError
-from nguon.extract.folder import INPUT, find_pages
-from nguon.extract.found import Noted, Skipped
+from nguon.extract.folder import INPUT
+from nguon.extract.found import Found, Noted, Skipped
 from nguon.extract.kind import is_address
 from nguon.extract.limits import LIMITS
 from nguon.lang.pack import load
-from nguon.pipeline.build import build_snapshot, page_cache
+from nguon.pipeline.build import build_snapshot, open_for, page_cache
 from nguon.pipeline.input import open_inputs
 from nguon.pipeline.option import Built, Options, Report, Step
+from nguon.pipeline.take import Taken, find_inputs, is_far, take_pages
 from nguon.store.case import Case, PageEntry
+from nguon.store.place import as_path, is_place, is_there
 
 __all__ = ["Built", "Options", "Report", "Step", "build_case"]
 
 DEFAULT = Options()
+
+FETCHED = ("address", "list", "input")
+"""Kinds of inputs that only the process that was asked may open."""
 
 
 def build_case(
@@ -35,14 +40,14 @@ def build_case(
     raised, the snapshot that was live still is.
     """
     tell = report or (lambda step: None)
-    given = list(inputs)
+    given = [as_path(one) for one in inputs]
     for one in given:
         if is_address(str(one)):
             if options.fetch is None:
                 raise UsageError(
                     f"{one} is an address of the web; nothing is fetched unless you add --fetch (nothing was built)"
                 )
-        elif str(one) != INPUT and not Path(one).exists():
+        elif str(one) != INPUT and not (is_there(str(one)) if is_place(str(one)) else Path(one).exists()):
             raise UsageError(f"there is no file or folder {one}; check the name (nothing was built)")
     if not given and not Path(path).exists():
         raise BuildError(f"no pages to build {path} from, and there is no such case; name files or folders with saved pages")
@@ -102,31 +107,47 @@ def _keep_pages(
     skipped: list[Skipped],
     noted: list[Noted],
 ) -> None:
-    found = find_pages(inputs)
+    found = find_inputs(inputs)
     total = len(found) if all(isinstance(item, Skipped) or item.kind == "page" for item in found) else 0
-    kept = {entry.source for entry in known.values()} if options.fetch is not None else set[str]()
     same = 0
-    for n, item in enumerate(open_inputs(found, options.columns, options.fetch, kept), 1):
-        if isinstance(item, Skipped):
-            skipped.append(item)
+    for n, taken in enumerate(_take(case, found, options, known), 1):
+        if isinstance(taken, Skipped):
+            skipped.append(taken)
             continue
-        if isinstance(item, Noted):
-            noted.append(item)
+        if isinstance(taken, Noted):
+            noted.append(taken)
             continue
-        place: Path | str = item.path if item.raw is None else item.source if is_address(item.source) else Path(item.source)
-        try:
-            raw = item.path.read_bytes() if item.raw is None else item.raw
-        except OSError as error:
-            skipped.append(Skipped(place, f"the file can't be read ({error.strerror})"))
-            continue
-        entry = case.add_page(item.source, raw, item.hints)
-        old = known.get(entry.id)
-        if entry.id in entries:
+        old = known.get(taken.id)
+        if taken.id in entries:
             same += 1
             if same <= LIMITS.told:
-                skipped.append(Skipped(place, "the same bytes as a page before it"))
-        elif old is None or (old.source == entry.source and old.hints != entry.hints):
-            entries[entry.id] = entry
+                named = taken.source if is_address(taken.source) or is_place(taken.source) else Path(taken.source)
+                skipped.append(Skipped(named, "the same bytes as a page before it"))
+        elif old is None or (old.source == taken.source and old.hints != taken.hints):
+            entries[taken.id] = taken
         tell(Step("find", n, total))
     if same > LIMITS.told:
         noted.append(Noted(case.path, f"{same - LIMITS.told:,} more pages had the same bytes as a page before them"))
+
+
+def _take(case: Case, found: list[Found | Skipped], options: Options, known: dict[str, PageEntry]) -> Iterator[Taken]:
+    """Keep the pages in what was found: by the workers of Spark, or of either engine where it lies elsewhere, else here."""
+    for_workers: list[Found] = []
+    here: list[Found | Skipped] = []
+    for item in found:
+        mine = isinstance(item, Found) and item.kind not in FETCHED and (options.engine == "spark" or is_far(item))
+        (for_workers if mine else here).append(item)  # type: ignore[arg-type]
+    if for_workers:
+        with open_for(case, options) as engine:
+            yield from take_pages(engine, case, for_workers, options.columns)
+    kept = {entry.source for entry in known.values()} if options.fetch is not None else set[str]()
+    for page in open_inputs(here, options.columns, options.fetch, kept):
+        if not isinstance(page, Found):
+            yield page
+            continue
+        try:
+            raw = page.path.read_bytes() if page.raw is None else page.raw
+        except OSError as error:
+            yield Skipped(page.path, f"the file can't be read ({error.strerror})")
+            continue
+        yield case.add_page(page.source, raw, page.hints)

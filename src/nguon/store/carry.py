@@ -1,0 +1,76 @@
+"""A finished case carried to another place and back: to a store in the cloud, to HDFS, to a folder.
+
+What is carried is what reading needs: settings, list of pages, corrections and the live snapshot, with the pages' own bytes if
+wanted. `current`, which makes the snapshot live, comes last: whoever fetches meanwhile gets the old case or the new one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from nguon.errors import CaseError, UsageError
+from nguon.store.place import is_place, is_there, list_files, open_file
+from nguon.store.snapshot import MANIFEST
+
+LISTS = ("pages.jsonl", "decisions.jsonl")
+SETTINGS, CURRENT = "nguon.toml", "current"
+
+
+def carry_case(source: str, target: str, *, pages: bool = False) -> int:
+    """Copy the live snapshot of the case at `source` to `target`, both folders or addresses; return the number of files copied.
+
+    With `pages` the pages' bytes too, so that the case can be built again there. A case that is at `target` already is brought
+    up to date when it is the same case. Raises `CaseError` when `source` is no finished case or `target` is another.
+    """
+    source, target = source.rstrip("/"), target.rstrip("/")
+    if not _is_file(f"{source}/{CURRENT}") or not _is_file(f"{source}/{SETTINGS}"):
+        raise CaseError(f"{source} is no case with a finished build; make one with: nguon build")
+    number = _read(f"{source}/{CURRENT}").decode().strip()
+    snapshot = f"snapshots/{number}"
+    if _is_file(f"{target}/{SETTINGS}"):
+        if _read(f"{target}/{SETTINGS}") != _read(f"{source}/{SETTINGS}"):
+            raise CaseError(f"{target} is another case; name a new or empty folder")
+        manifest = f"{snapshot}/{MANIFEST}"
+        if _is_file(f"{target}/{manifest}") and _read(f"{target}/{manifest}") != _read(f"{source}/{manifest}"):
+            raise CaseError(f"{target} has a snapshot {number} of its own; name a new or empty folder")
+    elif not is_place(target) and Path(target).exists() and any(Path(target).iterdir()):
+        raise CaseError(f"{target} holds other things and is not a case; name a new or empty folder")
+    inside = [f"{snapshot}/{name}" for name in _below(f"{source}/{snapshot}") if name != MANIFEST]
+    kept = [f"pages/{name}" for name in _below(f"{source}/pages")] if pages else []
+    lists = [name for name in LISTS if _is_file(f"{source}/{name}")]
+    order = [*kept, *inside, f"{snapshot}/{MANIFEST}", *lists, SETTINGS, CURRENT]
+    for name in order:
+        _copy(f"{source}/{name}", f"{target}/{name}")
+    if not is_place(target):
+        for name in ("pages", "snapshots"):
+            (Path(target) / name).mkdir(exist_ok=True)
+    return len(order)
+
+
+def _is_file(name: str) -> bool:
+    return is_there(name) if is_place(name) else Path(name).is_file()
+
+
+def _read(name: str) -> bytes:
+    with open_file(name) as file:
+        return bytes(file.read())
+
+
+def _below(folder: str) -> Iterator[str]:
+    """The names of the files below a folder, seen from there."""
+    if is_place(folder):
+        with suppress(UsageError):  # nothing there
+            yield from (file.address.removeprefix(folder).lstrip("/") for file in list_files(folder))
+        return
+    root = Path(folder)
+    yield from sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+
+
+def _copy(source: str, target: str) -> None:
+    if not is_place(target):
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+    with open_file(source) as old, open_file(target, "wb") as new:
+        shutil.copyfileobj(old, new, 2**20)
