@@ -182,6 +182,7 @@ def why(
 
         nguon why my-case 5f0a3c9e2b7d4e61.0.s412
     """
+    from nguon.export.brief import to_range  # noqa: PLC0415
     from nguon.export.line import is_about  # noqa: PLC0415
     from nguon.export.message import load  # noqa: PLC0415
     from nguon.export.reason import to_reason  # noqa: PLC0415
@@ -202,6 +203,8 @@ def why(
     if said and is_about(said):
         day = m("moment.about", day=day) + " (worked out from the date of the article, which is worked out itself)"
     out.print(f"Said: {day}.", markup=False)
+    for row in snapshot.overlay.patch.by("utterances", "statements", [found.id]):
+        out.print(f"It rests on {to_range(row, m)}: {row.why_en}.", markup=False)
 
 
 def export(

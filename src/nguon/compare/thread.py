@@ -60,6 +60,18 @@ class _Said:
     stance: Stance
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The threads of a story, and of all its statements what they were gathered by.
+
+    `copies` are those of each statement that has some, in a thread or not; `alike` tells how much two statements are alike.
+    """
+
+    threads: tuple[Thread, ...]
+    copies: dict[str, tuple[str, ...]]
+    alike: Callable[[str, str], float]
+
+
 def find_threads(
     story: Story,
     pieces: Sequence[Piece],
@@ -70,6 +82,20 @@ def find_threads(
     actors: Sequence[Actor] = (),
     config: ThreadConfig = ThreadConfig(),
 ) -> tuple[Thread, ...]:
+    """Return the threads of `story`, see `gather_threads`."""
+    return gather_threads(story, pieces, links, dated, reuse, pack, actors, config).threads
+
+
+def gather_threads(
+    story: Story,
+    pieces: Sequence[Piece],
+    links: Sequence[ActorLink],
+    dated: Sequence[Dated],
+    reuse: Sequence[Reuse],
+    pack: LanguagePack,
+    actors: Sequence[Actor] = (),
+    config: ThreadConfig = ThreadConfig(),
+) -> Gathered:
     """Return the threads of `story`: each of at least two statements that are not copies of one another.
 
     `pieces` may be all pieces; those of the story are taken. `actors` let those who speak for one another be known as one
@@ -86,7 +112,11 @@ def find_threads(
     weights = weigh_features([one.matter for one in said], config.likeness)
     groups = _join(said, weights, config)
     threads = [_thread(story, [said[i] for i in group], copies, people, dates, weights, pack) for group in groups]
-    return tuple(sorted(threads, key=lambda t: (-len(t.stands), t.id)))
+
+    def alike(one: str, two: str) -> float:
+        return likeness(matters[one], matters[two], weights, config.likeness)
+
+    return Gathered(tuple(sorted(threads, key=lambda t: (-len(t.stands), t.id))), copies, alike)
 
 
 def when(statement: Statement, published: Moment | None) -> Moment | None:

@@ -29,6 +29,7 @@ def export_jsonl(snapshot: Snapshot, folder: Path) -> dict[str, int]:
         "stories.jsonl": stories(snapshot),
         "events.jsonl": events(snapshot),
         "threads.jsonl": threads(snapshot),
+        "utterances.jsonl": utterances(snapshot),
         "findings.jsonl": findings(snapshot),
         "problems.jsonl": (to_row(p) for p in snapshot.rows("problems")),
     }
@@ -82,6 +83,11 @@ def threads(snapshot: Snapshot) -> Lines:
     by_thread: dict[str, list[dict[str, Any]]] = {}
     for f in snapshot.rows("findings", "thread IS NOT NULL"):
         by_thread.setdefault(f.thread, []).append(_finding(f))
+    sources = {
+        i: {"low": u.sources_low, "high": u.sources_high, "utterance": u.id}
+        for u in snapshot.rows("utterances")
+        for i in u.statements
+    }
     for t in snapshot.rows("threads"):
         stands = [
             {
@@ -91,6 +97,7 @@ def threads(snapshot: Snapshot) -> Lines:
                 "stance": s.stance,
                 "said_on": to_moment(s.said_on),
                 "copies": list(s.copies),
+                "sources": sources.get(s.statement, {"low": 1, "high": 1, "utterance": None}),
                 "why": s.why,
             }
             for s in t.stands
@@ -104,6 +111,12 @@ def threads(snapshot: Snapshot) -> Lines:
             "why_vi": t.why_vi,
             "why_en": t.why_en,
         }
+
+
+def utterances(snapshot: Snapshot) -> Lines:
+    """What more than one article carries as one statement, and on how many independent sources it rests."""
+    for u in snapshot.rows("utterances"):
+        yield {**to_row(u), "evidence": [_evidence(e) for e in u.evidence]}
 
 
 def findings(snapshot: Snapshot) -> Lines:

@@ -34,6 +34,8 @@ SHEETS: dict[str, str] = {
     "events": "id:text story:text date:text precision:text text:text evidence:list rule:text",
     "stands": "thread:text story:text question:text statement:text actor:text actor_id:text stance:text said_on:text "
     "copies:list why:text",
+    "utterances": "id:text story:text statements:list evidence:list sources_low:int sources_high:int why_vi:text why_en:text "
+    "rule:text",
     "findings": "id:text story:text thread:text kind:text strength:text statements:list actors:list evidence:list text_vi:text "
     "text_en:text weakness_vi:text weakness_en:text rule:text",
     "problems": "source:text page:text stage:text reason:text",
@@ -122,6 +124,9 @@ def _across(snapshot: Snapshot) -> Iterator[tuple[str, Row]]:
                 "thread": thread.id, "story": thread.story, "question": thread.question,
                 **fields(s, "statement actor actor_id stance copies why"), "said_on": s.said_on.value if s.said_on else None,
             }  # fmt: skip
+    for u in snapshot.rows("utterances"):
+        names = "id story statements sources_low sources_high why_vi why_en rule"
+        yield "utterances", {**fields(u, names), "evidence": _evidence(u.evidence)}
     names = "id story thread kind strength statements actors text_vi text_en weakness_vi weakness_en rule"
     for f in snapshot.rows("findings"):
         yield "findings", {**fields(f, names), "evidence": _evidence(f.evidence)}

@@ -130,6 +130,25 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
+class Utterance:
+    """What more than one article carries as one statement (lời nói), and on how many independent sources that rests.
+
+    `evidence` is where in which article it stands, those of `statements` and copied passages that no statement was read in.
+    `rule` says what makes them one: `carried`, `words`, `thread` (see `nguon.compare.utterance`).
+    """
+
+    id: str
+    story: str
+    statements: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    sources_low: int
+    sources_high: int
+    why_vi: str
+    why_en: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A reversal, conflict, differing figures, a headline beyond its article, altered wording (phát hiện).
 
@@ -153,5 +172,5 @@ class Finding:
 
 __all__ = [
     "FINDINGS", "STANCES", "Actor", "ActorLink", "Aligned", "Dated", "Event", "Evidence", "Finding", "Moment", "Reuse",
-    "Span", "Stand", "Story", "Thread",
+    "Span", "Stand", "Story", "Thread", "Utterance",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nguon.model.annotation import Figure, Mention, Restored, Statement, Timex
 from nguon.model.article import Article
-from nguon.model.corpus import Actor, ActorLink, Dated, Event, Finding, Reuse, Story, Thread
+from nguon.model.corpus import Actor, ActorLink, Dated, Event, Finding, Reuse, Story, Thread, Utterance
 from nguon.model.decision import Outcome
 from nguon.model.page import Block, Page, Problem
 
@@ -38,6 +38,7 @@ TABLES: tuple[Table, ...] = (
     Table("stories", Story, "story", ("id",)),
     Table("events", Event, "affair", ("id",)),
     Table("threads", Thread, "affair", ("id",)),
+    Table("utterances", Utterance, "affair", ("id",)),
     Table("findings", Finding, "affair", ("id",)),
     Table("hidden", Finding, "decide", ("id",)),
     Table("decisions", Outcome, "decide", ("id",)),

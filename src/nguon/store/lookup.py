@@ -22,7 +22,7 @@ from nguon.errors import SnapshotError
 from nguon.store.snapshot import Snapshot
 
 FILE = "lookup.sqlite"
-LAYOUT = 3
+LAYOUT = 4
 """The number of the layout of the file; one of another layout is made again, in a passing place."""
 CACHE = 2048
 """KiB of pages that each connection keeps."""

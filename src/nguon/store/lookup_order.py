@@ -168,6 +168,13 @@ ORDERS: tuple[Order, ...] = (
         "SELECT DISTINCT statement, thread FROM stance",
         key="statement, thread",
     ),
+    _order("utterance", "id TEXT PRIMARY KEY, row TEXT", "SELECT id, to_json(u)::VARCHAR FROM utterances u"),
+    _order(
+        "statement_utterance",
+        "statement TEXT, id TEXT",
+        "SELECT unnest(statements), id FROM utterances",
+        key="statement, id",
+    ),
     _order(
         "finding",
         "rank INTEGER PRIMARY KEY, id TEXT UNIQUE, story TEXT, thread TEXT, kind TEXT, title TEXT, question TEXT, "

@@ -167,10 +167,11 @@ def _views(
     findings: Sequence[FindingView] | None,
 ) -> tuple[ThreadView, ...]:
     said = join.said_by_id(i for many in stands.values() for s in many for i in (s.statement, *s.copies))
+    carried = join.utterances(s.statement for many in stands.values() for s in many)
     views = []
     for i, story_id, question, vi, en, total in rows:
         shown = tuple(
-            StandView(s, said[s.statement], tuple(said[c] for c in s.copies if c in said))
+            StandView(s, said[s.statement], tuple(said[c] for c in s.copies if c in said), carried.get(s.statement))
             for s in stands[i]
             if s.statement in said
         )

@@ -1,0 +1,46 @@
+"""What a decision takes out of utterances: a statement that was hidden, given another speaker, or set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from nguon.decide.patch import Patch
+from nguon.decide.place import Placed
+from nguon.lang.pack import LanguagePack
+from nguon.model.corpus import Utterance
+
+APART = ("speaker", "role", "split-thread", "move-statement")
+"""Kinds of decisions after which a statement is not what the others are any more."""
+
+
+def part_utterances(placed: Placed, patch: Patch, pack: LanguagePack) -> None:
+    """Take what a decision is about out of its utterances; the next build counts their sources anew."""
+    decision = placed.decision
+    if decision.kind not in APART:
+        return
+    if decision.kind == "role":
+        gone = {key[0] for key in patch.changed("statements")[0] if patch.one("statements", key[0]) is None}
+    else:
+        places = placed.places if decision.kind == "split-thread" else placed.places[:1]
+        gone = {p.statement for p in places if p.statement}
+    texts = pack.rules("findings")["utterance"]
+    for row in patch.by("utterances", "statements", sorted(gone)):
+        left = without(row, gone)
+        if left is None:
+            patch.drop("utterances", row)
+            continue
+        why = (f"{old}; {texts[f'apart_{t}'].format(by=decision.by)}" for old, t in ((row.why_vi, "vi"), (row.why_en, "en")))
+        patch.put("utterances", replace(left, **dict(zip(("why_vi", "why_en"), why, strict=True))))
+
+
+def without(row: Utterance, statements: Collection[str]) -> Utterance | None:
+    """Return an utterance without some of its statements; None when fewer than two articles carry what is left."""
+    told = len(row.statements)  # their places come first
+    said = [(i, e) for i, e in zip(row.statements, row.evidence[:told], strict=True) if i not in statements]
+    places = (*(e for _, e in said), *row.evidence[told:])
+    n = len({e.article_id for e in places})
+    if n < 2 or not said:
+        return None
+    low, high = min(row.sources_low, n), min(row.sources_high, n)
+    return replace(row, statements=tuple(i for i, _ in said), evidence=places, sources_low=low, sources_high=high)
