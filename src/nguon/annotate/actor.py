@@ -200,16 +200,16 @@ class Referents(People):
         """The words themselves, with "this country" replaced by its name and a capital that only opens the sentence lowered."""
         said = " ".join(self.text[start:end].split())
         whole = None if self.inside(start, end) else longer_words(self.text, self.mentions, start, end, self.phrases)
-        if whole:
-            titled = self._titled(start, end, whole)
-            return Resolved(titled or whole, (titled or whole,), "described before")
+        if whole is not None:
+            made = whole[1] or whole[0]
+            return Resolved(made, (made,), "described before")
         bracket = self.text.find("(", start, end)
         outside = self.inside(start, bracket if bracket > 0 else end)
         called_by = None if outside else self.phrases.called(said.partition("(")[0].strip())
         if called_by:
             return Resolved(called_by, (called_by,), "called")
         tail = " ".join(fold_spelling(said).split()[-2:])
-        if whole is None and len(said.split()) > 2 and (self.phrases.exact(tail) or ("",))[0] == "person":
+        if len(said.split()) > 2 and (self.phrases.exact(tail) or ("",))[0] == "person":
             people = {role.actor for role in self.roles if role.head == tail}
             said = f"{said} {people.pop()}" if len(people) == 1 else said
         opens = any(s.start == start for s in self.sentences) or self.text[start:end][:1].isupper()
@@ -244,14 +244,6 @@ class Referents(People):
                 if name and fold_spelling(name).startswith(head + " "):
                     return " ".join((*words[:-size], name))
         return said
-
-    def _titled(self, start: int, end: int, whole: str) -> str | None:
-        """The person whose trade a phrase is, where the article has the trade right before the name (`driver A`)."""
-        said = fold_spelling(self.text[start:end]).strip()
-        people = {role.actor for role in self.roles if role.head == said and whole.endswith(" " + role.actor)}
-        if self.phrases.starts_person(said) and not self.phrases.begins(said, "relation"):
-            people |= {a for a, kind in self.kinds.items() if kind == "person" and whole.lower() == f"{said} {a}".lower()}
-        return people.pop() if len(people) == 1 else None
 
 
 def find_referents(

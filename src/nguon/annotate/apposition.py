@@ -90,6 +90,11 @@ _CAPITAL = re.compile(r"(?<=\w )(?=[^\W\d_a-z])")
 def find_fresh_start(ground: Ground, start: int, end: int) -> int:
     """Return where a new sentence seems to begin without a stop before it, as where a caption is glued to a paragraph."""
     credit = ground.small[max(0, start - 8) : start].rstrip(" :").endswith(ground.speech.picture)
+    taker = next((n for n in ground.names_in(start, end) if n.start == start), None) if credit else None
+    if taker is not None:
+        begin = ground.skip_blank(taker.end, end)
+        if begin < end and ground.text[begin].isupper() and begin > taker.end:
+            start = begin
     for found in _CAPITAL.finditer(ground.text, start, end):
         at = found.start()
         if not ground.text[at].isupper():

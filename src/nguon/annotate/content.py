@@ -10,7 +10,15 @@ from nguon.annotate.hearer import find_hearer
 from nguon.annotate.preceding import attributes_only, quotation_before, read_backward
 from nguon.annotate.reader import Reader
 from nguon.annotate.speaker import Before
-from nguon.annotate.topic import goes_elsewhere, has_own_subject, is_clause, is_topic, only_when
+from nguon.annotate.topic import (
+    goes_elsewhere,
+    has_own_subject,
+    is_clause,
+    is_topic,
+    only_a_name,
+    only_a_person,
+    only_when,
+)
 from nguon.annotate.voice import can_speak, has_verb
 from nguon.model.span import Span
 
@@ -285,7 +293,14 @@ def read_forward(
     head = ground.mark_at(start)
     if how == "bare" and takes == "any" and head is not None and head.word.text in speech.whenever:
         return [], ""
-    if how == "bare" and head is not None and goes_elsewhere(ground, head):
+    says_that = speech.that.search(cue.word.text) is not None
+    if how == "bare" and head is not None and not says_that and goes_elsewhere(ground, head):
+        return [], ""
+    if how == "bare" and not says_that and speech.then_says.match(ground.small, start, end):
+        return [], ""
+    if how in ("bare", "comma") and act == "state" and only_a_person(ground, start, end):
+        return [], ""
+    if how == "bare" and act == "urge" and takes == "any" and only_a_name(ground, start, end):
         return [], ""
     if takes == "topic":
         if not speech.holding.match(ground.small, start, end) or words < 5:

@@ -31,10 +31,11 @@ RECENT = 4
 """A description is pointed back to within so many statements."""
 
 
-def longer_words(text: str, mentions: Sequence[Mention], start: int, end: int, phrases: Phrases) -> str | None:
+def longer_words(text: str, mentions: Sequence[Mention], start: int, end: int, phrases: Phrases) -> tuple[str, str] | None:
     """Return the words at `[start, end)` made whole by a name that stands behind the same words elsewhere, or None.
 
-    Earlier places go first; only classifiers and "of", "at" may stand between.
+    Beside them stands the person of that name where it follows at once (`driver *A*`: the words tell a trade), else nothing.
+    A body's words are no trade. Earlier places go first; only classifiers and "of", "at" may stand between.
     """
     said = fold_spelling(text[start:end])
     if not 1 < len(said.split()) <= LONGEST_DESCRIPTION:
@@ -48,7 +49,9 @@ def longer_words(text: str, mentions: Sequence[Mention], start: int, end: int, p
                 mention = next((m for m in mentions if edge <= m.start < edge + BETWEEN), None)
                 between = whole[edge : mention.start].split() if mention is not None else []
                 if mention is not None and all(word in phrases.joints for word in between):
-                    return said + text[at + len(said) : mention.end]
+                    person = mention.actor if mention.kind == "person" and not between else ""
+                    if not (person and phrases.body(said)):
+                        return said + text[at + len(said) : mention.end], "" if phrases.begins(said, "relation") else person
     return None
 
 

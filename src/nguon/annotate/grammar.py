@@ -18,7 +18,8 @@ from nguon.annotate.level import place_draft, told_of_others
 from nguon.annotate.noun import is_noun, read_nominal
 from nguon.annotate.quotation import Quotation
 from nguon.annotate.reader import Reader, cut_content, in_name, joined
-from nguon.annotate.source import read_relay, read_source, read_thus
+from nguon.annotate.relay import read_relay
+from nguon.annotate.source import read_source, read_thus
 from nguon.annotate.speaker import Before, look_before
 from nguon.annotate.subject import by_letter, find_agent, find_owner, find_shared, find_subject, glued, is_self, serial, sourced
 from nguon.annotate.voice import can_speak
@@ -80,6 +81,8 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         return
     if read_nominal(reader, cue, behind):
         return
+    if _opens_anew(ground, cue, reader.unit.start):
+        low = cue.start
     written = word.act == "urge" and by_letter(ground, low, cue)
     if word.named and not written and is_noun(ground, low, cue, behind):
         return
@@ -190,6 +193,13 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         reader.low = content[-1].end
         return
     place_draft(reader, draft, before, letters=letters)
+
+
+def _opens_anew(ground: Ground, cue: Mark, start: int) -> bool:
+    """Tell whether a cue with a capital amid its sentence begins another without a stop (a caption glued to a paragraph)."""
+    if not ground.text[cue.start].isupper() or ground.text[cue.start : cue.end].isupper():
+        return False
+    return ground.text[cue.start - 1 : cue.start].isspace() and bool(ground.masked[start : cue.start].strip(" -–—>"))
 
 
 def _only_adverbs(ground: Ground, start: int, end: int) -> bool:

@@ -53,6 +53,10 @@ def settle_kinds(drafts: list[Draft], maybe: list[Maybe], words: Words, gazettee
                     draft.kind, draft.rule = "org", "in a list"
                 if draft.kind:
                     known.setdefault(key, draft.kind)
+                if draft.kind == "person" and len(key) > 2:
+                    given, parts = _parts_of([key])
+                    evidence.given.update(given)
+                    evidence.parts.update(parts)
             before = draft
     _call_people(drafts, keys, known)
     kept = [draft for draft in drafts if draft.kind]
@@ -102,11 +106,11 @@ def _apposed(draft: Draft, words: Words, gazetteer: Gazetteer) -> tuple[str, int
     if i >= len(words.keys) or words.glue[i] not in "CPN" or words.caps[i]:
         return None
     match = next((m for m in gazetteer.at(words, i) if m.entry.room in ("cue", "site")), None)
-    if match is None or draft.led in ("pronoun", "rank"):
+    if match is None or draft.led in ("pronoun", "rank", "office"):
         return None
-    if match.entry.room == "cue":
-        return "org", 2, "before its kind"
     named = match.last < len(words.keys) and (words.caps[match.last] or words.keys[match.last][0].isdigit())
+    if match.entry.room == "cue":
+        return None if named else ("org", 2, "before its kind")
     return None if named or draft.rule != "capitals" else ("place", 2, "before its kind")
 
 
@@ -137,10 +141,13 @@ def _kind(
     opens = words.opens[draft.first]
     if draft.actor:
         other = key not in evidence.known and (key[0] in evidence.pronouns or (single and _does(words, gazetteer, draft.last)))
-        return ("", "") if other else (draft.kind, draft.rule)
+        doubted = draft.sure == 0 and key not in evidence.known
+        return ("", "") if other or doubted else (draft.kind, draft.rule)
     if draft.rule.startswith("org_heads"):
         return ("org", draft.rule) if key in evidence.beginnings or key in evidence.known else ("", "")
     if single and foreign and key[0] in evidence.parts and evidence.known.get(key) != "org":
+        return "person", "short form"
+    if draft.rule == "before its kind" and not single and all(k in evidence.parts for k in key):
         return "person", "short form"
     if key in evidence.known and not (single and not foreign and opens):
         return evidence.known[key], "seen whole" if draft.kind != evidence.known[key] else draft.rule
@@ -148,15 +155,19 @@ def _kind(
         key[0] in evidence.parts or (key[0] in evidence.given and (not opens or _does(words, gazetteer, draft.last)))
     ):
         return "person", "short form"
+    tied = before is not None and before.last == draft.first and words.glue[draft.first] in "HN" and not draft.led
+    if tied and before is not None and before.kind == "place" and before.led == "site" and not (foreign or single):
+        return "place", "in a list"
     if draft.kind == "person" and (draft.sure or draft.led == "trade" or gazetteer.family.get(key[0], False) or not opens):
         return "person", draft.rule
-    if draft.kind == "org":
+    short = not single and all(k in evidence.parts for k in key)
+    if draft.kind == "org" and not (short and draft.sure < 3):
         return "org", draft.rule
     if single and not foreign:
         return "", ""
-    if not single and all(k in evidence.parts for k in key):
+    if short:
         return "person", "short form"
-    if draft.rule == "foreign_words:event":
+    if draft.rule in ("foreign_words:event", "foreign_words"):
         return "", ""
     if (draft.led == "to" or (draft.led == "by" and single)) and key not in evidence.apart:
         return "place", "after preposition"
@@ -168,6 +179,9 @@ def _kind(
         and words.glue[draft.first] in "CN"
     ):
         return before.kind, "in a list"
+    beside = before is not None and before.last == draft.first and words.glue[draft.first] == "C"
+    if beside and before is not None and before.kind == "person" and not single and not foreign:
+        return "person", "in a list"
     text = words.span(draft.first, draft.last)
     branded = single and any(c.isupper() for c in text[1:])
     branded = branded or (not foreign and is_untitled(key, gazetteer))

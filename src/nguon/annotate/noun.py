@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nguon.annotate.clause import VEIL, Ground, stops, trim
+from nguon.annotate.clause import ASIDE, VEIL, Ground, stops, trim
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft
 from nguon.annotate.reader import Reader, in_name
@@ -76,6 +76,8 @@ def _read_that_is(reader: Reader, cue: Mark, at: int) -> bool:
     edge = len(ground.small[: cue.start].rstrip())
     quote = next((q for q in ground.quotations_in(reader.unit.start, edge)), None)
     opening = reader.unit.start
+    while opening < edge and ground.masked[opening] in ASIDE + " ":
+        opening += 1
     if quote is not None:
         if ground.masked[opening : quote.start].strip() or quote.start in reader.claimed:
             return False

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nguon.annotate.apposition import is_role
-from nguon.annotate.clause import VEIL, Ground, trim
+from nguon.annotate.clause import ASIDE, VEIL, Ground, trim
 from nguon.annotate.draft import Draft, Unit
 from nguon.annotate.grammar import read_unit
 from nguon.annotate.interview import find_turns, read_turn
@@ -38,6 +38,8 @@ ANSWER_WORDS = 5
 _WORD = re.compile(r"\w+")
 
 Drafts = list[tuple[Draft, Unit]]
+Leaders = dict[int, Span]
+"""By where a quotation without a cue begins: the person whom the sentence before, which reports nothing, is about."""
 
 
 def read_passages(ground: Ground, inner: Ground, blocks: Sequence[Sequence[Sentence]]) -> Drafts:
@@ -48,13 +50,14 @@ def read_passages(ground: Ground, inner: Ground, blocks: Sequence[Sequence[Sente
     out: Drafts = []
     prior: Quotation | None = None
     last: Unit | None = None
+    leaders: Leaders = {}
     turns = find_turns(ground, blocks)
     for number, block in enumerate(blocks):
         if (turn := turns.get(number)) is not None:
             out.extend(read_turn(ground, turn, _units(block, ground.quotations_in(block[0].start, block[-1].end))))
             last = None
             continue
-        found, prior, last = _read_block(ground, block, prior, last, out)
+        found, prior, last = _read_block(ground, block, prior, last, out, leaders)
         out.extend(found)
         for draft, _ in found:
             for span in draft.content:
@@ -62,7 +65,7 @@ def read_passages(ground: Ground, inner: Ground, blocks: Sequence[Sequence[Sente
                 if any(q.inner <= span.start and span.end <= q.outer for q in quotes):
                     out.extend(_read_inside(inner, span, block))
     if prior is not None:
-        out.append(_carried(prior, blocks[-1][-1]))
+        out.append(_carried(prior, blocks[-1][-1], leaders))
     return out
 
 
@@ -78,7 +81,7 @@ def _units(block: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[U
 
 
 def _read_block(
-    ground: Ground, block: Sequence[Sentence], prior: Quotation | None, last: Unit | None, before: Drafts
+    ground: Ground, block: Sequence[Sentence], prior: Quotation | None, last: Unit | None, before: Drafts, leaders: Leaders
 ) -> tuple[Drafts, Quotation | None, Unit | None]:
     out: Drafts = []
     if prior is not None and block[0].role == "caption":
@@ -98,7 +101,10 @@ def _read_block(
                 continue
         drafts = read_unit(ground, unit, prior=prior, last=last, free=free)
         if prior is not None and not any(d.content and d.content[0].start == prior.inner for d in drafts):
-            carried = _carried(prior, block[0])
+            if not drafts and number + 1 < len(units) and _tells_whose(ground, units[number + 1]):
+                last, free = unit, True
+                continue
+            carried = _carried(prior, block[0], leaders)
             told = next((d.speaker for d in drafts if d.speaker is not None), None)
             carried[0].after = told or find_subject(ground, unit.start, unit.end) or _person_in(ground, unit)
             if not prior.closed and drafts and drafts[0].pattern == "quotation-speaker-cue":
@@ -111,6 +117,8 @@ def _read_block(
                 latest.content.append(Span(*trim(ground.text, alone.inner, alone.outer)))
             elif len(_WORD.findall(ground.text, alone.inner, alone.outer)) >= CARRIED_WORDS:
                 prior = alone
+                if last is not None and free and (leader := _leader(ground, last)) is not None:
+                    leaders[prior.start] = leader
         elif not drafts and (gesture := _gesture(ground, unit) or _banner(ground, unit)) is not None:
             drafts = [gesture]
         elif unit.role in ("title", "heading") or not drafts:
@@ -227,8 +235,28 @@ def _adjoins(ground: Ground, draft: Draft, unit: Unit) -> bool:
     return len(_WORD.findall(ground.text, end, unit.start)) <= ASIDE_WORDS
 
 
-def _carried(quote: Quotation, sentence: Sentence) -> tuple[Draft, Unit]:
+def _tells_whose(ground: Ground, unit: Unit) -> bool:
+    """Tell whether a sentence begins with "that is", as the one that tells whose a quotation before it was."""
+    start = unit.start
+    while start < unit.end and ground.masked[start] in ASIDE + " ":
+        start += 1
+    return ground.speech.that_is.match(ground.small, start, unit.end) is not None
+
+
+def _leader(ground: Ground, unit: Unit) -> Span | None:
+    """The person by name or pronoun whom a sentence is about ("*Coach A* was not pleased." before a quotation)."""
+    subject = find_subject(ground, unit.start, unit.end)
+    if subject is None:
+        people = [n for n in ground.names_in(unit.start, unit.end) if n.kind == "person"]
+        return Span(people[0].start, people[0].end) if len(people) == 1 else None
+    head = ground.mark_at(subject.start)
+    named = any(n.kind == "person" for n in ground.names_in(subject.start, subject.end))
+    return subject if named or (head is not None and head.word.noun == "pronoun") else None
+
+
+def _carried(quote: Quotation, sentence: Sentence, leaders: Leaders) -> tuple[Draft, Unit]:
     draft = Draft([Span(quote.inner, quote.outer)], None, None, "state", "quotation-alone", carried=True)
+    draft.hint = leaders.get(quote.start)
     return draft, Unit(quote.start, quote.end, sentence.role, sentence.block)
 
 

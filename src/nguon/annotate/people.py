@@ -48,7 +48,9 @@ class People(Bodies):
             near = any(
                 here <= m.start < start and self.text[m.start : m.end] not in recent[-1] for m in self.before(start, "person")
             )
-            if not near and self.phrases.one_person(fold_spelling(recent[-1])):
+            noun = self.phrases.starts_person(said) and not self.phrases.this(said)
+            other = noun and not fold_spelling(recent[-1]).startswith(f"{said} ")
+            if not near and not other and self.phrases.one_person(fold_spelling(recent[-1])):
                 return Resolved(recent[-1], (recent[-1],), "described speaker")
         name = described_again(said, recent, self.kinds, self.phrases)
         return Resolved(name, (name,), "described speaker") if name else None

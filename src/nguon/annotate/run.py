@@ -48,6 +48,7 @@ class Runs(NamedTuple):
                     or self.numbered(j)
                     or self._other(i, j, glue)
                     or self._addressed(i, j)
+                    or self._native(i, j)
                 ):
                     break
                 j += 1
@@ -143,6 +144,11 @@ class Runs(NamedTuple):
         ):
             return False
         return not all(is_syllable(self.words.keys[k]) for k in (*range(i, j), j + 1))
+
+    def _native(self, i: int, j: int) -> bool:
+        """Tell whether a Vietnamese name begins at `j` behind one foreign word (a heading glued to a sentence)."""
+        foreign = j - i == 1 and self.words.glue[j] == "S" and not is_syllable(self.words.keys[i])
+        return foreign and len(self.words.keys[i]) > 2 and self.family(j) and self.family_name(j) - j > 1
 
     def _other(self, i: int, j: int, glue: str) -> bool:
         """Tell whether another name begins at `j`: a country after a blank, any known name after a hyphen."""

@@ -20,6 +20,8 @@ _GLUED = re.compile(r"([.])(?=[^\W\d_]{2,}\s)")
 """A full stop between two words without a blank (`the door.He went`)."""
 MIN_GLUED = 2
 """A word right before a glued full stop is longer than this: shorter ones are abbreviations."""
+MEASURED = 40
+"""A title of three words before an initial (`the referee F.`) is no longer than this."""
 _LAST_WORD = re.compile(r"\S+\Z")
 _MEASURE = re.compile(r"(?<!\w)[^\W\d_A-Z]\w*\s\w\.\Z")
 """A small word, a letter, a full stop (`25 do C.`): no initial of a name."""
@@ -37,13 +39,13 @@ class Sentence(NamedTuple):
 
 def split_sentences(text: str, blocks: Sequence[Block], pack: LanguagePack) -> tuple[Sentence, ...]:
     """Return the sentences of `blocks` in order. `blocks` and the result are in offsets of `text`."""
-    short = _short(pack)
+    short, titles = _short(pack), _titles(pack)
     out: list[Sentence] = []
     for number, block in enumerate(blocks):
         start = block.start
         for match in sorted((*_END.finditer(text, block.start, block.end), *_glued(text, block)), key=lambda m: m.start()):
             following = text[match.end() : match.end() + 3].lstrip()[:1]
-            if match.group(1) == "." and not _ends(text[start : match.start(1) + 1], following, short):
+            if match.group(1) == "." and not _ends(text[start : match.start(1) + 1], following, short, titles):
                 continue
             if following.isalpha() and following.islower():
                 continue
@@ -74,10 +76,18 @@ def _glued(text: str, block: Block) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _ends(before: str, following: str, short: frozenset[str]) -> bool:
+@lru_cache
+def _titles(pack: LanguagePack) -> frozenset[str]:
+    return frozenset(row["title"] for row in pack.lexicon("titles"))
+
+
+def _ends(before: str, following: str, short: frozenset[str], titles: frozenset[str]) -> bool:
     last = before.rsplit(None, 1)[-1].lstrip("(“\"'‘[")
     if last.casefold() in short:
         return False
     if not (_INITIAL.fullmatch(last) and last[0].isupper() and (following.isupper() or following == "(")):
         return True
-    return len(last) == 2 and _MEASURE.search(before) is not None
+    if len(last) != 2 or _MEASURE.search(before) is None:
+        return False
+    lead = before[-MEASURED:].casefold().split()[:-1]
+    return not any(" ".join(lead[-n:]) in titles for n in (1, 2, 3))

@@ -61,6 +61,8 @@ def kind_by_shape(
         return "org", 1, "acronym"
     if telling and foreign and (telling == "event" or not single):
         return ("", 0, "foreign_words:event") if telling == "event" else (telling, 3, f"foreign_words:{telling}")
+    if single and telling == "org" and words.glue[i] != "S":
+        return "", 0, "foreign_words"
     if _before_place(words, gazetteer, last, sentence[1]):
         return "place", 3, "before place"
     return "", 1, "capitals"

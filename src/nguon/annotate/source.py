@@ -1,4 +1,4 @@
-"""Sources and relays: "according to X, ...", "..., according to X", "agency X quotes Y as saying ..."."""
+"""Sources: "according to X, ...", "..., according to X", "accordingly, ..."."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import re
 
 from nguon.annotate.apposition import is_role
 from nguon.annotate.clause import ASIDE, VEIL, Ground, last_stop, stops, trim
-from nguon.annotate.content import LOOKAHEAD, read_forward
+from nguon.annotate.content import LOOKAHEAD
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft
-from nguon.annotate.level import place_draft
-from nguon.annotate.preceding import quotation_before
+from nguon.annotate.hearer import find_hearer
 from nguon.annotate.reader import Reader, cut_content, in_name
-from nguon.annotate.speaker import look_before
 from nguon.annotate.subject import find_subject
 from nguon.annotate.voice import can_speak, has_verb
 from nguon.model.span import Span
 
 _WORD = re.compile(r"\w+")
+THEN_WORDS = 10
+"""A source that "then" parts from what it says has at most so many words."""
 
 
 def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
@@ -33,6 +33,10 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     end = ends[0][0] if ends else reader.end
     tail = not ends or not ground.masked[ends[0][1] : reader.end].strip(' .,;:!?…"”»')
     said = None
+    then = ground.speech.then_says.search(ground.small, begin, end)
+    if then is not None and _before_then(ground, begin, then.start()):
+        end, said, tail = then.start(), then.end(), False
+        ends = [(then.start(), then.end()), *ends]
     if follow is not None and follow.start < end and follow.word.takes in ("clause", "marked", "any"):
         rest = ground.masked[follow.end : end].strip(" .,;:!?…")
         clause = follow.word.takes == "clause" and follow.word.act == "state"
@@ -113,7 +117,10 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         if stop[0] < start:
             continue
         between = ground.masked[said or name_end : stop[0]].strip(" ,\x02")
-        if between and not (_is_apposed(ground, start, stop[0]) and not has_verb(ground, start, stop[0])):
+        named = _names_office(ground, (begin, name_end), ground.skip_blank(start, stop[0]), stop[0])
+        heard = _only_hears(ground, start, stop[0])
+        beside = _is_apposed(ground, start, stop[0], body=_is_body(ground, begin, name_end))
+        if between and not (named or heard or (beside and not has_verb(ground, start, stop[0]))):
             break
         people = [n for n in ground.names_in(start, stop[0]) if n.kind == "person"]
         if people and people[-1].end == stop[0] and not any(n.kind == "person" for n in ground.names_in(begin, name_end)):
@@ -122,6 +129,7 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     colon = ground.masked.find(":", name_end, min(reader.end, name_end + LOOKAHEAD))
     if colon > start and not has_verb(ground, name_end, colon):
         start = ground.skip_blank(colon + 1, reader.end)
+    start = ground.skip_blank(start, reader.end)
     opening = ground.speech.then_says.match(ground.small, start, reader.end)
     if opening:
         start = ground.skip_blank(opening.end(), reader.end)
@@ -136,6 +144,13 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
     reader.drafts.append(draft)
     reader.source = draft
     reader.low = start
+
+
+def _before_then(ground: Ground, begin: int, end: int) -> bool:
+    """Tell whether a short source without a stop stands before "then" ("according to X *thi* …")."""
+    if len(_WORD.findall(ground.text, begin, end)) > THEN_WORDS or stops(ground, begin, end) or has_verb(ground, begin, end):
+        return False
+    return can_speak(ground, begin, end, named=True)
 
 
 def _only_credits(ground: Ground, reader: Reader, cue: Mark) -> bool:
@@ -157,25 +172,34 @@ def _only_credits(ground: Ground, reader: Reader, cue: Mark) -> bool:
     )
 
 
-def _relayed_before(reader: Reader, cue: Mark) -> None:
-    """`..., agency X reports, quoting Y`: what X reports are Y's words."""
-    ground = reader.ground
-    draft = reader.drafts[-1] if reader.drafts else None
-    start, end = trim(ground.text, cue.end, reader.end)
-    of = ground.speech.owner.match(ground.small, start, end)
-    start = ground.skip_blank(of.end(), end) if of is not None else start
-    if draft is None or draft.speaker is None or start >= end or not can_speak(ground, start, end, named=True):
-        return
-    if ground.masked[: cue.start].rstrip()[-1:] not in (",", "-", "–") or has_verb(ground, start, end):
-        return
-    for earlier in [d for d in reader.drafts if d.open]:
-        cut_content(ground, earlier, len(ground.masked[: cue.start].rstrip(" ,-–")))
-    draft.via, draft.speaker = draft.speaker, Span(start, end)
-    reader.low = reader.end
+def _names_office(ground: Ground, source: tuple[int, int], start: int, end: int) -> bool:
+    """Tell whether `[start, end)` names the holder of the office that is the source ("the head of A, *Ms B*, …")."""
+    head = ground.mark_at(source[0])
+    if head is None or head.word.noun != "person" or any(n.kind == "person" for n in ground.names_in(*source)):
+        return False
+    people = [n for n in ground.names_in(start, end) if n.kind == "person"]
+    lead = len(_WORD.findall(ground.text, start, people[0].start)) if people else 0
+    return bool(people) and people[0].end == end and lead <= 1
 
 
-def _is_apposed(ground: Ground, start: int, end: int) -> bool:
+def _only_hears(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether a stretch only tells to whom the source spoke ("*with paper A* on 5 March")."""
+    at = ground.skip_blank(start, end)
+    word = ground.speech.addressed.match(ground.small, at, end)
+    return word is not None and find_hearer(ground, ground.skip_blank(word.end(), end), end) is not None
+
+
+def _is_body(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether the source `[start, end)` ends with the name of an agency or another body."""
+    names = ground.names_in(start, end)
+    return bool(names) and names[-1].kind == "org" and names[-1].end == end and ground.mark_at(start) is None
+
+
+def _is_apposed(ground: Ground, start: int, end: int, *, body: bool) -> bool:
     start = ground.skip_blank(start, end)
+    people = [n for n in ground.names_in(start, end) if n.kind == "person"]
+    if people and (body or people[0].end < len(ground.masked[:end].rstrip(ASIDE + " "))):
+        return False
     whole = any(n.start == start and n.end == end and n.kind != "person" for n in ground.names_in(start, end))
     return whole or is_role(ground, start, end)
 
@@ -232,6 +256,10 @@ def _source_end(ground: Ground, begin: int, end: int) -> int | None:
             head = ground.mark_at(ground.skip_blank(names[0].end, end))
             if head is None or not head.word.noun:
                 return names[0].end
+    told = next((m.start() for m in ground.speech.addressed.finditer(ground.small, start, end)
+                 if find_hearer(ground, ground.skip_blank(m.end(), end), end) is not None), None)  # fmt: skip
+    if told is not None and can_speak(ground, start, told, named=True) and not has_verb(ground, start, told):
+        return len(ground.masked[:told].rstrip())
     if not can_speak(ground, start, end, named=True):
         head = ground.mark_at(start)
         longer = can_speak(ground, start, min(end, start + 90), named=True)
@@ -271,81 +299,3 @@ def read_thus(reader: Reader, cue: Mark) -> None:
         draft.hint = find_subject(ground, reader.before.start, reader.before.end)
     reader.drafts.append(draft)
     reader.low = start
-
-
-def read_relay(reader: Reader, cue: Mark, follow: Mark | None) -> None:
-    """Read "agency X quotes Y as saying ..."."""
-    ground = reader.ground
-    if cue.word.text in ground.speech.cites and not _cites(reader, cue, follow):
-        return
-    before = look_before(ground, reader.low, cue, busy=False)
-    if before.gap and not before.kinds & {"passive", "modal"}:
-        _relayed_before(reader, cue)
-    if before.gap or before.kinds & {"passive", "modal"}:
-        return
-    start, end = trim(ground.text, before.start, before.end)
-    if start >= end or not can_speak(ground, start, end, named=True):
-        return
-    relay = Span(start, end)
-    quoted = quotation_before(reader, before)
-    begin = ground.skip_blank(cue.end, reader.end)
-    of = ground.speech.owner.match(ground.small, begin, reader.end)
-    if of is not None:
-        begin = ground.skip_blank(of.end(), reader.end)
-    if cue.word.takes == "relay+":
-        begin = cue.start + cue.word.text.index(" ") + 1
-    if quoted is not None:
-        stop = next((s[0] for s in stops(ground, begin, reader.end)), reader.end)
-        who = trim(ground.text, begin, stop)
-        if who[0] < who[1] and can_speak(ground, *who, named=True):
-            reader.claimed.add(quoted.start)
-            reader.drafts.append(
-                Draft(
-                    [Span(quoted.inner, quoted.outer)],
-                    cue,
-                    Span(*who),
-                    cue.word.act,
-                    "quotation-relay",
-                    via=relay,
-                    inside=reader.inside,
-                )
-            )
-            reader.low = who[1]
-        return
-    limit = min(reader.end, begin + LOOKAHEAD)
-    that = ground.speech.that.search(ground.small, begin, limit)
-    colon = ground.masked.find(":", begin, limit)
-    veil = ground.masked.find(VEIL, begin, limit)
-    places = sorted(p for p in (that.start() if that else -1, colon, veil) if p >= 0)
-    if (
-        follow is not None
-        and follow.word.takes not in ("source", "relay", "relay+")
-        and (not places or follow.start < places[0])
-        and follow.start < limit
-    ):
-        reader.relay, reader.relay_times, reader.low = relay, before.times, begin
-        return
-    if not places:
-        return
-    who = trim(ground.text, begin, places[0])
-    if who[0] >= who[1] or not can_speak(ground, *who, named=True):
-        return
-    at = that.end() if that and places[0] == that.start() else places[0] + (ground.masked[places[0]] == ":")
-    at = ground.skip_blank(at, reader.end)
-    spans, kind = read_forward(reader, cue, at, reader.end, "colon" if ground.masked[places[0]] == ":" else "that", "state")
-    if spans:
-        draft = Draft(
-            spans, cue, Span(*who), cue.word.act, "relayed-" + kind, via=relay, times=before.times, inside=reader.inside
-        )
-        draft.frame = (reader.low, cue.end)
-        place_draft(reader, draft, before)
-
-
-def _cites(reader: Reader, cue: Mark, follow: Mark | None) -> bool:
-    """Tell whether a verb that means much else cites here: somebody who can speak stands between it and the next cue."""
-    ground = reader.ground
-    begin = ground.skip_blank(cue.end, reader.end)
-    if follow is None or follow.word.takes not in ("clause", "marked", "any") or follow.start - begin > LOOKAHEAD // 2:
-        return False
-    start, end = trim(ground.text, begin, follow.start)
-    return start < end and can_speak(ground, start, end, named=True) and not has_verb(ground, start, end)

@@ -110,6 +110,7 @@ class Speech:
     beside: frozenset[str]
     handed: re.Pattern[str]
     states: frozenset[str]
+    fears: frozenset[str]
     purpose: frozenset[str]
     topics: frozenset[str]
     aims: frozenset[str]
@@ -172,6 +173,7 @@ def _compile(code: str, version: str) -> Speech:
         beside=frozenset(clause["beside"]),
         handed=phrases(clause["handed"]),
         states=frozenset(clause["states"]),
+        fears=frozenset(clause["fears"]),
         purpose=frozenset(clause["purpose"]),
         topics=frozenset(clause["topics"]),
         aims=frozenset(clause["aims"]),

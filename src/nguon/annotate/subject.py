@@ -133,7 +133,19 @@ def find_shared(
         return None, None
     if reader.source is not None:
         return None, find_subject(reader.ground, reader.source.content[0].start, before.cut)
-    return None, find_subject(reader.ground, reader.unit.start, before.cut)
+    return None, find_subject(reader.ground, reader.unit.start, before.cut) or _behind_quotation(reader, before)
+
+
+def _behind_quotation(reader: Reader, before: Before) -> Span | None:
+    """The one named behind a quotation that opens the sentence (`Recalling "…", *Mr A* told of … and said`)."""
+    ground = reader.ground
+    for quote in reversed(ground.quotations_in(reader.unit.start, before.cut)):
+        at = quote.end
+        while at < before.cut and ground.masked[at] in ", ":
+            at += 1
+        if ground.masked[quote.end : at].strip() == "," and (subject := find_subject(ground, at, before.cut)) is not None:
+            return subject if _is_clear(ground, subject) and subject.start == at else None
+    return None
 
 
 def _leads_to(reader: Reader, follow: Mark | None) -> bool:
@@ -149,6 +161,8 @@ def _fronted(reader: Reader, cue: Mark, before: Before, follow: Mark | None) -> 
     """A cue that opens the sentence shares the subject behind the comma ("Asking for a picture, the group ...")."""
     ground = reader.ground
     if reader.drafts or reader.inside or ground.masked[reader.unit.start : before.cut].strip(" -–—" + ASIDE):
+        return None, None
+    if cue.word.text in ground.speech.fears:
         return None, None
     best: Span | None = None
     for stop in stops(ground, before.cut, follow.start if follow is not None else reader.end):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from nguon.annotate.clause import VEIL, Ground, stops
+from nguon.annotate.clause import VEIL, Ground, stops, trim
 from nguon.annotate.cue import Mark
 from nguon.annotate.voice import has_verb
 
@@ -15,6 +15,8 @@ _WORD = re.compile(r"\w+")
 
 ECHO_WORDS = 6
 """A content of so few words that begins with a pointing word ("so", "this") only points back."""
+NAME_WORDS = 3
+"""A name of so many words behind a demand is whom or what it is made of, not what is demanded."""
 TOPIC_WORDS = 2
 """What follows a cue without a verb is a topic up to so many words."""
 NAMED_TOPIC = 5
@@ -101,3 +103,21 @@ def is_topic(ground: Ground, start: int, end: int) -> bool:
     if named or len(lead) > NAMED_TOPIC or (lead and lead[-1] in ground.speech.goes):
         return False
     return not ground.speech.copula.search(ground.small, start, end)
+
+
+def only_a_name(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether a stretch is nothing but one name or one word with a capital ("directs *the Forum*")."""
+    start, end = trim(ground.text, start, end)
+    if len(_WORD.findall(ground.text, start, end)) > NAME_WORDS:
+        return False
+    if any(n.start == start and n.end == end for n in ground.names_in(start, end)):
+        return True
+    words = ground.text[start:end].split()
+    return len(words) == 2 and words[0][:1].isupper() and words[1].islower() and not has_verb(ground, start, end)
+
+
+def only_a_person(ground: Ground, start: int, end: int) -> bool:
+    """Tell whether a stretch is nothing but a person's name with a word before it ("*Mr A*")."""
+    start, end = trim(ground.text, start, end)
+    people = [n for n in ground.names_in(start, end) if n.kind == "person"]
+    return bool(people) and people[0].end == end and len(_WORD.findall(ground.text, start, people[0].start)) <= 1

@@ -80,7 +80,8 @@ def _initial(words: Words, first: int, i: int) -> bool:
     """Tell whether word `i` is a capital letter that belongs to a name (`Devin P.`, not `25 do C.`)."""
     if len(words.keys[i]) != 1 or not words.caps[i]:
         return False
-    return i == first or words.caps[i - 1] or words.glue[i] != "S"
+    follows = i + 1 < len(words.caps) and words.caps[i + 1]
+    return follows or i == first or words.caps[i - 1] or words.glue[i] != "S"
 
 
 @lru_cache
