@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nguon.decide.patch import Patch
+from nguon.decide.patch import Patch, key_of
 from nguon.extract import page as extract_page
 from nguon.model.decision import Decision
 from nguon.pipeline import page as pipeline_page
@@ -142,10 +142,120 @@ def test_undone_before_the_build_and_after_it(desk: Desk) -> None:
     assert {a.id: a.published for a in _refs(desk)}[article.id] == article.published
     assert finding.id in {f.finding.id for f in seen.find_findings(desk.shown)[0]}
     told = [desk.state(one)[0] for one in made]
-    assert told == ["undone", "undone", "waiting", "undone"], "times worked out from a date wait for the build"
+    assert told == ["waiting", "waiting", "waiting", "undone"], "what follows from them waits for the build"
     desk.build()
     assert desk.rows("decisions") == []
     assert {f.id for f in desk.rows("findings")} >= {finding.id}
+
+
+TOGETHER = (
+    ("speaker", "act", "same"), ("date", "role in"), ("role out", "different", "split-story"), ("merge-stories",),
+    ("move-article",), ("merge-threads", "hide"), ("split-thread",), ("move-statement",),
+)  # fmt: skip
+
+
+def decide(desk: Desk, kind: str) -> Decision:
+    """A correction of this kind, of something of the case that has the most to lose by it."""
+    said = next(s for s in desk.rows("statements") if s.actor and s.act != "warn" and s.said_on)
+    river = max(desk.rows("stories"), key=lambda s: len(s.articles))
+    other = next(s for s in desk.rows("stories") if s.id != river.id)
+    threads = sorted((t for t in desk.rows("threads") if t.story == river.id), key=lambda t: (-len(t.stands), t.id))
+    people = sorted((a for a in desk.rows("actors") if a.kind == "person"), key=lambda a: a.id)
+    links: dict[str, list[str]] = {}
+    for link in desk.rows("actor_links"):
+        links.setdefault(link.actor_id, []).append(link.article_id)
+    many = max(people, key=lambda a: len(links.get(a.id, ())))
+    blocks = desk.rows("blocks")
+    body = next(b for b in blocks if b.role == "body" and b.page_id == said.page_id and b.start <= said.start < b.end)
+    aside = next(b for b in blocks if not b.article_id and b.page_id == said.page_id and b.end - b.start > 10)
+    made: dict[str, tuple[str, str, dict[str, Any]]] = {
+        "speaker": ("speaker", said.id, {"value": "Hồ Thị Thử"}),
+        "act": ("act", said.id, {"value": "warn"}),
+        "date": ("date", said.article_id, {"value": "2021-01-02"}),
+        "role out": ("role", f"{body.page_id}:{body.start}", {"value": "ad"}),
+        "role in": ("role", f"{aside.page_id}:{aside.start}", {"value": "body"}),
+        "same": ("same", many.id, {"others": [next(a.id for a in people if a.id != many.id and links.get(a.id))]}),
+        "different": ("different", many.id, {"others": [links[many.id][0]], "value": "Người Khác Tên"}),
+        "merge-stories": ("merge-stories", river.id, {"others": [other.id]}),
+        "split-story": ("split-story", river.id, {"others": [river.articles[-1]]}),
+        "move-article": ("move-article", river.articles[-1], {"others": [other.id]}),
+        "merge-threads": ("merge-threads", threads[0].id, {"others": [threads[1].id]}),
+        "split-thread": ("split-thread", threads[0].id, {"others": [s.statement for s in threads[0].stands[:2]]}),
+        "move-statement": ("move-statement", threads[0].stands[0].statement, {"others": [threads[1].id]}),
+        "hide": ("hide", desk.rows("findings")[0].id, {"reason": "không đúng"}),
+    }
+    what, target, given = made[kind]
+    return desk.correct(what, target, **given)
+
+
+def picture(desk: Desk) -> dict[str, Any]:
+    """The rows that corrections are about, as a person sees them, without the words that say how they came about."""
+    patch = desk.look
+
+    def now(table: str) -> list[Any]:
+        return sorted(patch.over(table, desk.rows(table)), key=lambda row: repr(key_of(table, row)))
+
+    names = {a.id: a.name for a in now("actors")}
+    return {
+        "said": [(s.id, s.actor, s.act, s.said_on, s.certainty) for s in now("statements")],
+        "dates": [(d.article_id, d.published) for d in now("dated")] + [(a.id, a.published, a.start) for a in now("articles")],
+        "blocks": [(b.page_id, b.start, b.role, b.article_id) for b in now("blocks")],
+        "marks": [(t.article_id, t.start, t.value) for t in now("timexes")]
+        + [(m.article_id, m.start, m.actor) for m in now("mentions")],
+        "actors": sorted((k.article_id, k.name, names[k.actor_id]) for k in now("actor_links")) + sorted(names.values()),
+        "stories": sorted((sorted(s.articles), s.first, s.last) for s in now("stories")),
+    }
+
+
+def affairs(desk: Desk) -> dict[str, Any]:
+    """The rows of stories, as a person sees them."""
+    patch = desk.look
+    now = {name: patch.over(name, desk.rows(name)) for name in ("threads", "events", "findings", "hidden", "stories")}
+    titles = {s.id: s.title for s in now["stories"]}
+    return {
+        "threads": sorted(
+            (titles[t.story], sorted((s.statement, str(s.actor_id), str(s.said_on)) for s in t.stands)) for t in now["threads"]
+        ),
+        "events": sorted((e.id, titles[e.story]) for e in now["events"]),
+        "findings": sorted((f.kind, titles[f.story], f.statements, f.actors) for f in now["findings"]),
+        "hidden": sorted(f.id for f in now["hidden"]),
+    }
+
+
+@pytest.mark.parametrize("kinds", TOGETHER, ids=" and ".join)
+def test_an_undo_of_what_is_built_shows_at_once(desk: Desk, kinds: tuple[str, ...]) -> None:
+    before, rest = picture(desk), affairs(desk)
+    made = [decide(desk, kind) for kind in kinds]
+    assert desk.build().lost == ()
+    assert (picture(desk), affairs(desk)) != (before, rest)
+    for one in made:
+        desk.undo(one)
+    now, others = picture(desk), affairs(desk)
+    for name in now:
+        if not ("date" in kinds and name == "stories"):  # which story an article belongs to is compared anew
+            assert now[name] == before[name], name
+    assert [desk.state(one)[0] for one in made] == ["undone" if kind == "hide" else "waiting" for kind in kinds]
+    assert desk.shown.overlay.open == sum(kind != "hide" for kind in kinds)
+    assert others["hidden"] == rest["hidden"]
+    if not set(kinds) - {"hide", "merge-threads", "split-thread", "move-statement"}:
+        assert others["threads"] == rest["threads"]
+        assert others["events"] == rest["events"]
+
+
+@pytest.mark.parametrize("odd", [0, 1])
+def test_an_undo_leaves_what_other_corrections_say(desk: Desk, odd: int) -> None:
+    """Of many that were built, every other one is taken back: what is seen is what the next build finds."""
+    kinds = ("speaker", "act", "role in", "same", "different", "hide")
+    made = [decide(desk, kind) for kind in kinds]
+    desk.build()
+    for one in made[odd::2]:
+        desk.undo(one)
+    now = picture(desk)
+    desk.build()
+    after = picture(desk)
+    assert not desk.shown.overlay.changes
+    for name in after:
+        assert now[name] == after[name], name
 
 
 def _refs(desk: Desk) -> list[Any]:

@@ -237,15 +237,16 @@ def test_the_build_follows_the_same_decisions_stage_by_stage() -> None:
     assert by_stage.over("actors", rows["actors"]) == at_once.over("actors", rows["actors"])
     story = rows["stories"][0]
     links, actors = by_stage.over("actor_links", rows["actor_links"]), by_stage.over("actors", rows["actors"])
-    threads, lost = decide_story(
+    threads, lost, was = decide_story(
         story, by_stage.over("threads", rows["threads"]), rows["statements"], links, actors, rows["dated"], [out], PACK
     )
     assert list(threads) == at_once.over("threads", rows["threads"])
     assert lost == {}
+    assert {(w.stage, w.decision, w.table) for w in was} == {("thread", out.decision.id, "threads")}
     shown, hidden, missed = decide_findings(by_stage.over("findings", rows["findings"]), [hide], PACK)
     assert ([f.id for f in shown], [f.id for f in hidden], missed) == (["f-trai", "f-tit"], ["f-doi"], {})
     other = rows["stories"][1]
-    _, lost = decide_story(other, (), rows["statements"], links, actors, rows["dated"], [bad], PACK)
+    _, lost, _ = decide_story(other, (), rows["statements"], links, actors, rows["dated"], [bad], PACK)
     assert lost == {bad.decision.id: "thread"}
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from nguon.decide.effect import apply
 from nguon.decide.patch import Rows
+from nguon.decide.was import Was, find_was
 from nguon.lang.pack import load
 from nguon.model.decision import Decision
 from nguon.store.overlay import Overlay, make_overlay
@@ -38,15 +39,26 @@ def undo(name: str, undoes: str) -> Decision:
     return Decision(name, "2024-06-02T00:00:00Z", "an", "undo", undoes=undoes)
 
 
+OWNED = {
+    "said": ("statements",), "actor": ("actors", "actor_links"), "story": ("stories",), "finding": ("findings", "hidden"),
+}  # fmt: skip
+"""What a build keeps of which stage, as far as these decisions go."""
+
+
 def see(made: list[Decision], built: list[Decision]) -> Overlay:
     """What a person sees when the build followed `built` and the file has the lines `made`."""
     patch, tables = case.patch(), case.make_rows()
+    was: list[Was] = []
     for one in built:
+        patch.decision = one.id
         apply(replace(case.decide(one.kind, *one.on, value=one.value), decision=one), patch, PACK)
+    patch.decision = ""
+    for stage, owned in OWNED.items():
+        was += [w for w in find_was(stage, patch) if w.table in owned]
     rows = {name: patch.over(name, some) for name, some in tables.items()}
     rows["hidden"] = patch.over("hidden", ())
     snapshot: Any = SimpleNamespace(manifest={"decisions": [d.id for d in built]})
-    return make_overlay(snapshot, Rows(rows), made, PACK)
+    return make_overlay(snapshot, Rows(rows), made, PACK, was)
 
 
 DENIED = case.words(case.A, "hồ chưa cạn")
@@ -75,7 +87,8 @@ def test_what_is_undone_leaves_what_the_rest_says(
     assert stand.actor == speaker
     told = {s.decision.id: s.state for s in overlay.states}
     for one in (FIRST, SECOND):
-        expected = "undone" if one.id in undone else "applied" if one in built else "shown"
+        back = "waiting" if one in built else "undone"
+        expected = back if one.id in undone else "applied" if one in built else "shown"
         assert told[one.id] == expected
 
 

@@ -41,7 +41,7 @@ STATES = {
     "shown": "shown; the next build follows it",
     "lost": "no longer applies",
     "undone": "undone",
-    "waiting": "undone; the next build forgets it",
+    "waiting": "undone; what follows from it waits for the next build",
 }
 
 Kind = StrEnum("Kind", {kind.replace("-", "_").upper(): kind for kind in DECISIONS})  # type: ignore[misc]

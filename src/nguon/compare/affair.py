@@ -15,17 +15,21 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from nguon.compare.date import resolve_again
+from nguon.compare.embedding import Embedding
 from nguon.compare.event import find_events
 from nguon.compare.finding import find_findings
 from nguon.compare.packed import unpack_piece
 from nguon.compare.rows import INSIDE, count_rows, exploded, story_articles
-from nguon.compare.thread import find_threads
+from nguon.compare.thread import gather_threads
+from nguon.compare.utterance import find_utterances
 from nguon.decide.effect import decide_story, to_lost
+from nguon.decide.was import Was
 from nguon.engines.arrow import schema_of, to_batch, to_records
 from nguon.engines.packed import pack as to_bytes
 from nguon.engines.packed import unpack
+from nguon.errors import BuildError
 from nguon.lang.pack import LanguagePack, load
-from nguon.model.corpus import Actor, ActorLink, Dated, Event, Finding, Reuse, Story, Thread
+from nguon.model.corpus import Actor, ActorLink, Dated, Event, Finding, Reuse, Story, Thread, Utterance
 from nguon.model.page import Problem
 from nguon.model.reading import Piece
 from nguon.model.table import BY_NAME
@@ -42,6 +46,8 @@ AFFAIRS = pa.schema(
 """Rows of `affairs`: a story and what belongs to it; `kind` is a table's name, `key` and `more` tell rows apart."""
 
 _KEYED = pa.schema([("key", pa.string()), ("more", pa.string()), ("blob", pa.binary())])
+OWNED = ("events", "threads", "utterances", "findings")
+"""The tables of which each row belongs to one story."""
 LARGEST = 1000
 """Articles of a story that are compared with each other, at most."""
 
@@ -74,21 +80,26 @@ class Told:
     story: str
     events: tuple[Event, ...]
     threads: tuple[Thread, ...]
+    utterances: tuple[Utterance, ...]
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
+    was: tuple[Was, ...] = ()
 
 
-def tell_stories(engine: Engine, pack: LanguagePack, decided: Sequence[Placed] = ()) -> None:
-    """Make the tables `events`, `threads` and `findings` (and add to `problems`) from all that was found before.
+def tell_stories(
+    engine: Engine, pack: LanguagePack, decided: Sequence[Placed] = (), embedding: Embedding | None = None
+) -> None:
+    """Make the tables `events`, `threads`, `utterances` and `findings` (and add to `problems`) from all that was found before.
 
-    `decided` are a person's decisions about threads; one that can't be followed becomes a problem of the stage `decide`.
+    `decided` are a person's decisions about threads; one that can't be followed becomes a problem of the stage `decide`, and
+    the threads as they were without them become `threads_was`.
     """
     gather_affairs(engine)
-    kernel = partial(tell_affair, language=pack.code, decided=tuple(decided))
+    kernel = partial(tell_affair, language=pack.code, decided=tuple(decided), embedding=embedding)
     engine.map_groups(kernel, "affairs", "story", "told", schema_of(Told), order=("kind", "key", "more"))
     engine.drop("affairs")
-    owned = ("events", "threads", "findings")
-    parts = {name: (partial(rows_told, column=name), schema_of(BY_NAME[name].record)) for name in owned}
+    parts = {name: (partial(rows_told, column=name), schema_of(BY_NAME[name].record)) for name in OWNED}
+    parts["threads_was"] = (partial(rows_told, column="was"), schema_of(Was))
     engine.split("told", {**parts, "problems_more": (partial(rows_told, column="problems"), schema_of(Problem))})
     engine.sql("problems", "SELECT * FROM problems UNION ALL SELECT * FROM problems_more")
     engine.drop("told")
@@ -204,29 +215,42 @@ def read_affair(batch: pa.RecordBatch, pack: LanguagePack) -> Affair:
     )
 
 
-def tell_affair(batch: pa.RecordBatch, language: str, decided: tuple[Placed, ...] = ()) -> pa.RecordBatch:
+def tell_affair(
+    batch: pa.RecordBatch, language: str, decided: tuple[Placed, ...] = (), embedding: Embedding | None = None
+) -> pa.RecordBatch:
     """Kernel: events, threads and findings of one story, all of whose rows the batch holds."""
     story = batch.column("story")[0].as_py()
     try:
-        told = tell(read_affair(batch, load(language)), load(language), decided)
+        told = tell(read_affair(batch, load(language)), load(language), decided, embedding)
+    except BuildError:  # the user's model fails: told at once, lest some stories be compared without it
+        raise
     except Exception as error:  # our own bug: told with its place; the other stories are still compared
         place = traceback.extract_tb(error.__traceback__)[-1]
         reason = (
             f"nguon itself failed in this story ({type(error).__name__}: {error}; {Path(place.filename).name}:{place.lineno})"
         )
-        told = Told(story, (), (), (), (Problem(story, None, "affair", f"{reason}; report it"),))
+        told = Told(story, (), (), (), (), (Problem(story, None, "affair", f"{reason}; report it"),))
     return to_batch([told], Told)
 
 
-def tell(affair: Affair, pack: LanguagePack, decided: Sequence[Placed] = ()) -> Told:
+def tell(affair: Affair, pack: LanguagePack, decided: Sequence[Placed] = (), embedding: Embedding | None = None) -> Told:
     """Return the events, threads and findings of one story."""
     story, pieces, links, dated, actors = affair.story, affair.pieces, affair.links, affair.dated, affair.actors
     events = find_events(story, pieces, links, dated, pack, actors)
-    threads = find_threads(story, pieces, links, dated, affair.reuse, pack, actors)
+    gathered = gather_threads(story, pieces, links, dated, affair.reuse, pack, actors, embedding=embedding)
     statements = [s for p in pieces for s in p.statements] if decided else []
-    threads, lost = decide_story(story, threads, statements, links, actors, dated, decided, pack)
+    threads, lost, was = decide_story(story, gathered.threads, statements, links, actors, dated, decided, pack)
+    utterances = find_utterances(story, pieces, threads, gathered, affair.reuse, pack)
     findings = find_findings(story, threads, pieces, links, actors, dated, pack)
-    return Told(story.id, tuple(events), threads, tuple(findings), tuple(to_lost(i, why) for i, why in lost.items()))
+    return Told(
+        story.id,
+        tuple(events),
+        threads,
+        utterances,
+        tuple(findings),
+        tuple(to_lost(i, why) for i, why in lost.items()),
+        tuple(was),
+    )
 
 
 def rows_told(batch: pa.RecordBatch, column: str) -> pa.RecordBatch:

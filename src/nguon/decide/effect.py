@@ -11,6 +11,8 @@ from nguon.decide.place import LostError, Placed
 from nguon.decide.statement import put_link, put_statement
 from nguon.decide.story import join_stories, move_article, part_story
 from nguon.decide.thread import hide_finding, join_threads, move_statement, part_thread
+from nguon.decide.utterance import part_utterances
+from nguon.decide.was import Was, find_was
 from nguon.lang.pack import LanguagePack
 from nguon.model.annotation import Statement
 from nguon.model.corpus import Actor, ActorLink, Dated, Finding, Story, Thread
@@ -41,6 +43,7 @@ def apply(placed: Placed, patch: Patch, pack: LanguagePack) -> None:
         put_role(placed, patch)
     else:
         _apply(placed, patch, pack)
+    part_utterances(placed, patch, pack)
 
 
 def follow(stage: str, placed: Iterable[Placed], patch: Patch, pack: LanguagePack) -> Lost:
@@ -49,6 +52,7 @@ def follow(stage: str, placed: Iterable[Placed], patch: Patch, pack: LanguagePac
     for one in placed:
         if one.decision.kind not in STAGES[stage]:
             continue
+        patch.decision = one.decision.id
         try:
             if one.decision.kind == "speaker":
                 put_link(one, patch)
@@ -56,6 +60,7 @@ def follow(stage: str, placed: Iterable[Placed], patch: Patch, pack: LanguagePac
                 _apply(one, patch, pack)
         except LostError as error:
             lost[one.decision.id] = error.code
+    patch.decision = ""
     return lost
 
 
@@ -68,16 +73,18 @@ def decide_story(
     dated: Sequence[Dated],
     placed: Sequence[Placed],
     pack: LanguagePack,
-) -> tuple[tuple[Thread, ...], Lost]:
-    """Return the threads of one story as decided, the largest first, and the decisions on it that could not be applied."""
+) -> tuple[tuple[Thread, ...], Lost, list[Was]]:
+    """Return the threads of one story as decided, the largest first, the decisions on it that could not be applied, and the
+    rows as they were without them.
+    """
     inside = set(story.articles)
     mine = [p for p in placed if p.decision.kind in STAGES["thread"] and p.places[0].article_id in inside]
     if not mine:
-        return tuple(threads), {}
+        return tuple(threads), {}, []
     rows = {"stories": (story,), "threads": threads, "statements": statements}
     patch = Patch(Rows({**rows, "actor_links": links, "actors": actors, "dated": dated}))
     lost = follow("thread", mine, patch, pack)
-    return tuple(sorted(patch.over("threads", threads), key=lambda t: (-len(t.stands), t.id))), lost
+    return tuple(sorted(patch.over("threads", threads), key=lambda t: (-len(t.stands), t.id))), lost, find_was("thread", patch)
 
 
 def to_lost(decision_id: str, code: str) -> Problem:

@@ -47,6 +47,10 @@ class Patch:
     def __init__(self, under: Look) -> None:
         self._under = under
         self._rows: dict[str, dict[Key, Any]] = {}
+        self.decision = ""
+        """The id of the decision that is being followed."""
+        self.touched: dict[tuple[str, Key], dict[str, None]] = {}
+        """The rows that decisions changed, by table and key, each with the ids of those decisions in their order."""
 
     def by(self, table: str, field: str, values: Sequence[str]) -> list[Any]:
         """See `Look.by`."""
@@ -63,11 +67,25 @@ class Patch:
 
     def put(self, table: str, row: Any) -> None:
         """Let `row` stand where a row of its key stood, or be a new one."""
-        self._rows.setdefault(table, {})[key_of(table, row)] = row
+        self._set(table, key_of(table, row), row)
 
     def drop(self, table: str, row: Any) -> None:
         """Let a row be gone."""
-        self._rows.setdefault(table, {})[key_of(table, row)] = None
+        self._set(table, key_of(table, row), None)
+
+    def restore(self, table: str, key: Key, row: Any) -> None:
+        """Let a key have the row that it once had, None for no row."""
+        self._set(table, key, row)
+
+    def before(self, table: str, key: Key) -> Any:
+        """Return the row that the source has of a key, or None."""
+        found = self._under.by(table, BY_NAME[table].key[0], [key[0]])
+        return next((row for row in found if key_of(table, row) == key), None)
+
+    def _set(self, table: str, key: Key, row: Any) -> None:
+        self._rows.setdefault(table, {})[key] = row
+        if self.decision:
+            self.touched.setdefault((table, key), {})[self.decision] = None
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -94,6 +112,15 @@ class Patch:
 def key_of(table: str, row: Any) -> Key:
     """Return what tells a row of a table from the others."""
     return tuple(getattr(row, name) for name in BY_NAME[table].key)
+
+
+def differing(before: Mapping[Key, Any], after: Mapping[Key, Any]) -> list[Key]:
+    """Return the keys whose rows are not the same.
+
+    >>> differing({("a",): 1, ("b",): 2}, {("b",): 3})
+    [('a',), ('b',)]
+    """
+    return [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
 
 
 def values_of(row: Any, field: str) -> tuple[Any, ...]:

@@ -52,14 +52,18 @@ def put_link(placed: Placed, patch: Patch) -> None:
     if actor is None and name in links:
         return
     if actor is None:
-        alike = [*patch.by("actors", "name", [name]), *patch.by("actors", "names", [name])]
-        actor = min(alike, key=lambda a: (a.name != name, a.id), default=None)
-    if actor is None:
-        actor = Actor("a" + hashlib.sha256(name.casefold().encode()).hexdigest()[:12], name, "person", (name,), (), ())
+        actor = choose_actor(name, patch)
     if name not in actor.names:
         actor = replace(actor, names=(*actor.names, name))
     patch.put("actors", actor)
     patch.put("actor_links", ActorLink(place.article_id, name, actor.id, to_rule(decision.id, "")))
+
+
+def choose_actor(name: str, patch: Patch) -> Actor:
+    """Return the actor that is called so, failing that a new one."""
+    alike: list[Actor] = [*patch.by("actors", "name", [name]), *patch.by("actors", "names", [name])]
+    new = Actor("a" + hashlib.sha256(name.casefold().encode()).hexdigest()[:12], name, "person", (name,), (), ())
+    return min(alike, key=lambda a: (a.name != name, a.id), default=new)
 
 
 def _chosen(placed: Placed, patch: Patch) -> Actor | None:

@@ -28,7 +28,7 @@ def join_stories(placed: Placed, patch: Patch, pack: LanguagePack) -> None:
     )
     patch.put("stories", _told(story, placed.decision, "merged", pack))
     patch.drop("stories", small)
-    for table in ("threads", "events", "findings", "hidden"):
+    for table in ("threads", "utterances", "events", "findings", "hidden"):
         for row in patch.by(table, "story", [small.id]):
             patch.put(table, replace(row, story=large.id))
 
@@ -61,6 +61,15 @@ def move_article(placed: Placed, patch: Patch, pack: LanguagePack) -> None:
     else:
         patch.drop("stories", old)
     _move_rows(old.id, new.id, [moved], patch)
+
+
+def mark_story(placed: Placed, patch: Patch, pack: LanguagePack) -> None:
+    """Say of the story of an article, told anew after a decision on it was followed, who decided."""
+    key = {"merge-stories": "merged", "split-story": "split", "move-article": "changed"}[placed.decision.kind]
+    for story in patch.by("stories", "articles", [placed.places[0].article_id]):
+        words = _told(replace(story, why_vi="", why_en=""), placed.decision, key, pack)
+        if words.why_vi not in story.why_vi:
+            patch.put("stories", _told(story, placed.decision, key, pack))
 
 
 def _story_of(article_id: str, patch: Patch) -> Story:
@@ -103,7 +112,7 @@ def _told(story: Story, decision: Decision, key: str, pack: LanguagePack) -> Sto
 def _move_rows(old: str, new: str, articles: Sequence[str], patch: Patch) -> None:
     """Move what rests on nothing but these articles to another story. What rests on others too stays, until the next build."""
     inside = set(articles)
-    for table in ("events", "findings", "hidden"):
+    for table in ("utterances", "events", "findings", "hidden"):
         for row in patch.by(table, "story", [old]):
             where = {e.article_id for e in row.evidence}
             if where and where <= inside:

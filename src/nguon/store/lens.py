@@ -7,7 +7,7 @@ instead, and what is gone is left out. Views that nothing touches come back as t
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from nguon.decide.patch import key_of
 from nguon.model.annotation import Statement
 from nguon.model.article import Article, Moment
-from nguon.model.corpus import Actor, ActorLink, Dated, Finding, Story, Thread
+from nguon.model.corpus import Actor, ActorLink, Dated, Finding, Story, Thread, Utterance
 from nguon.model.page import Block
 from nguon.store.join import Joiner
 from nguon.store.moment import when
@@ -34,7 +34,9 @@ from nguon.store.view import (
     StoryRow,
     ThreadLink,
     ThreadView,
+    UtteranceView,
 )
+from nguon.store.words import to_words
 
 GONE: Any = object()
 """What a record becomes that a decision took away."""
@@ -74,6 +76,7 @@ class Lens:
             Said: self._see_said, ArticleRef: self._see_ref, ActorRef: self._see_actor, FindingView: self._see_finding,
             Group: self._see_group, ThreadView: self._see_thread, StoryRow: self._see_story_row, StoryLink: self._see_link,
             ThreadLink: self._see_thread_link, ArticleView: self._see_article, ActorRow: self._see_actor_row,
+            StandView: self._see_stand,
         }  # fmt: skip
         self._plain = {Statement: "statements", Article: "articles", Actor: "actors", Finding: "findings", Story: "stories"}
 
@@ -188,12 +191,32 @@ class Lens:
         row: Thread | None = threads[view.thread.id]
         return GONE if row is None else replace(self.to_thread(row), findings=self(view.findings))
 
+    def _see_stand(self, view: StandView) -> Any:
+        return (
+            self.fields(view, carried=self._carried(view.stand.statement, view.carried)) if view.carried else self.fields(view)
+        )
+
+    def _carried(self, statement_id: str, view: UtteranceView | None) -> UtteranceView | None:
+        """What carries a statement as it is now; None when it is carried by its own article alone."""
+        if view is None:
+            return None
+        row: Utterance | None = self.rows("utterances").get(view.utterance.id, view.utterance)
+        if row is None or statement_id not in row.statements:
+            return None
+        inside = {e.article_id for e in row.evidence}
+        return UtteranceView(row, tuple(self._see_ref(ref) for ref in view.articles if ref.id in inside))
+
     def to_thread(self, row: Thread) -> ThreadView:
         """Return the view of a thread that a decision made or changed, without its findings."""
-        said = Joiner(self._snapshot).said_by_id(i for s in row.stands for i in (s.statement, *s.copies))
-        seen = {i: now for i, one in said.items() if (now := self._see_said(one)) is not GONE}
+        seen = self.said_by_id(i for s in row.stands for i in (s.statement, *s.copies))
+        carried = Joiner(self._snapshot).utterances(s.statement for s in row.stands)
         stands = [
-            StandView(s, seen[s.statement], tuple(seen[c] for c in s.copies if c in seen))
+            StandView(
+                s,
+                seen[s.statement],
+                tuple(seen[c] for c in s.copies if c in seen),
+                self._carried(s.statement, carried.get(s.statement)),
+            )
             for s in row.stands
             if s.statement in seen
         ]
@@ -237,14 +260,51 @@ class Lens:
         names = self.rows("actor_links")
         actors = dict(view.actors)
         actors |= {name: k.actor_id for (article, name), k in names.items() if k and article == view.ref.id}
-        marks = {
-            name: tuple(m for m in getattr(view, name) if self.rows(name).get((m.article_id, m.start), m) is not None)
-            for name in ("timexes", "mentions", "figures", "restored")
-        }
+        marks = {name: self._marks(view, name) for name in ("timexes", "mentions", "figures", "restored") if name in self._rows}
+        own = [i for i, row in self.rows("statements").items() if row and row.article_id == view.ref.id and i not in ids]
+        if own:
+            said = (*self(view.said), *self.said_by_id(own).values())
+            marks["said"] = tuple(sorted(said, key=lambda s: (s.statement.start, s.statement.id)))
+            ids |= set(own)
+        marks["carried"] = tuple((i, now) for i, one in view.carried if (now := self._carried(i, one)))
         seen: ArticleView = self.fields(
             view, ref=self._see_ref(view.ref), threads=tuple(threads), stories=links, actors=tuple(actors.items()), **marks
         )
         return seen
+
+    def _marks(self, view: ArticleView, name: str) -> tuple[Any, ...]:
+        """The marks of a kind in an article: those of the build as they are now, and those that are there again."""
+        now = {m.start: m for m in getattr(view, name)}
+        now |= {start: row for (article, start), row in self.rows(name).items() if article == view.ref.id}
+        return tuple(now[start] for start in sorted(now) if now[start] is not None)
+
+    def said_by_id(self, ids: Iterable[str]) -> dict[str, Said]:
+        """Return statements by their ids as they are seen, those too that are there again but not in the build."""
+        wanted = list(dict.fromkeys(ids))
+        join = Joiner(self._snapshot)
+        known = join.said_by_id(wanted)
+        seen = {i: now for i in wanted if i in known and (now := self._see_said(known[i])) is not GONE}
+        for i in wanted:
+            row: Statement | None = self.rows("statements").get(i)
+            if row is not None and i not in known and (refs := join.articles([row.article_id])):
+                seen[i] = self._there_again(row, refs[0], join.text(row.page_id))
+        return seen
+
+    def _there_again(self, row: Statement, article: ArticleRef, text: str) -> Said:
+        """A statement that the build does not have, with its words; its actors are those that its names mean now."""
+        ref = self._see_ref(article)
+        names = row.actors or ((row.actor,) if row.actor else ())
+        on = row.said_on or ref.published
+        return Said(
+            statement=row,
+            article=ref,
+            text=" … ".join(to_words(text, span.start, span.end) for span in row.content),
+            cue=row.cue.of(text) if row.cue else "",
+            speaker=row.speaker.of(text) if row.speaker else "",
+            actors=tuple(dict.fromkeys(self._named(row.article_id, name) for name in names)),
+            on=on,
+            on_from="said" if row.said_on else "published" if on else "",
+        )
 
     def in_base(self, table: str, row_id: str) -> bool:
         """Tell whether the build has a row of this id."""
@@ -257,8 +317,7 @@ class Lens:
         names = [key for key, link in self.rows("actor_links").items() if link]
         for article_id, name in names:
             ids |= {s.id for s in self._patch.by("statements", "article_id", [article_id]) if name in (s.actor, *s.actors)}
-        known = Joiner(self._snapshot).said_by_id(ids)
-        return tuple(now for i in sorted(ids) if i in known and (now := self._see_said(known[i])) is not GONE)
+        return tuple(self.said_by_id(sorted(ids)).values())
 
     def stories_of(self, article_id: str) -> list[Story] | None:
         """Return the stories of an article where decisions changed any of them, else None."""
