@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nguon.compare.record import Record, stands_of
+from nguon.compare.opposed import Group, find_groups
+from nguon.compare.record import Record
 from nguon.compare.reversal import Time, comparable, time_of
 from nguon.compare.telling import join_lines, make_id
 from nguon.model.article import Moment
-from nguon.model.corpus import Finding, Thread
+from nguon.model.corpus import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from nguon.model.corpus import Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,9 @@ def find_conflicts(
 ) -> list[Finding]:
     """Return the conflicts of a story, one for each thread and stretch of time. `doubtful` statements are left out."""
     out = []
-    for thread in threads:
-        ids = [i for i in stands_of(thread.stands, record) if i not in doubtful and record.roots(i)]
+    told: set[tuple[frozenset[str], frozenset[str]]] = set()
+    for group in find_groups(threads, record):
+        ids = [i for i in group.ids if i not in doubtful and record.roots(i)]
         times = {i: t for i in ids if (t := time_of(i, record))}
         yes = [i for i in times if record.stances[i].value == "asserts" and record.stances[i].firm]
         no = [i for i in times if record.stances[i].value == "denies" and record.stances[i].firm]
@@ -43,7 +47,7 @@ def find_conflicts(
             (a, b)
             for a in yes
             for b in no
-            if not record.roots(a) & record.roots(b)
+            if not record.one_side(a, b)
             and not record.matters[a].addition
             and record.statements[a].act not in ("praise",)
             and _near(times[a], times[b], config)
@@ -51,8 +55,12 @@ def find_conflicts(
             and (comparable(a, b, record))
             and _answers(a, b, record)
         ]
-        for group in _stretches(pairs, times, config):
-            out.append(_conflict(thread, group, times, record, config))
+        for stretch in _stretches(pairs, times, config):
+            sides = {(record.roots(a), record.roots(b)) for a, b in stretch}
+            if group.loose and sides <= told:
+                continue
+            told |= sides
+            out.append(_conflict(group, stretch, times, record, config))
     return out
 
 
@@ -84,7 +92,7 @@ def _stretches(pairs: list[tuple[str, str]], times: dict[str, Time], config: Con
 
 
 def _conflict(
-    thread: Thread, pairs: list[tuple[str, str]], times: dict[str, Time], record: Record, config: ConflictConfig
+    group: Group, pairs: list[tuple[str, str]], times: dict[str, Time], record: Record, config: ConflictConfig
 ) -> Finding:
     yes = _side([a for a, _ in pairs], times, record, config.most)
     no = _side([b for _, b in pairs], times, record, config.most)
@@ -112,7 +120,7 @@ def _conflict(
         told[tongue] = (texts[f"text_{tongue}"].format(**fill), " ".join(weak))
     actors = tuple(dict.fromkeys(s for i in ids for s in record.people.speakers(record.statements[i])))
     return Finding(
-        make_id("conflict", thread.id, min(ids)), record.story.id, thread.id, "conflict", tuple(ids), record.evidence(ids),
+        make_id("conflict", group.name, min(ids)), record.story.id, group.thread, "conflict", tuple(ids), record.evidence(ids),
         actors, told["vi"][0], told["en"][0], "strong" if direct else "fair",
         told["vi"][1], told["en"][1], "conflict:opposite stances",
     )  # fmt: skip

@@ -8,6 +8,7 @@ from day to day are a series, and "another 3,000" is not the same thing.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from nguon.model.annotation import Figure, Statement
     from nguon.model.article import Moment
     from nguon.model.reading import Piece
+_UNIT_END = re.compile(r"[,.;:()]")
 COUNTED = frozenset(
     {"casualty", "missing", "arrest", "poison", "disease", "fire", "collapse", "storm", "evacuate", "layoff", "send", "troops"}
 )
@@ -131,7 +133,7 @@ def _told(piece: Piece, figure: Figure, record: Record, config: FiguresConfig) -
     dates = [t.value for t in piece.timexes if start <= t.start and t.end <= end and t.type in ("DATE", "TIME")]
     times = frozenset(value[:10] for value in dates if "X" not in value and "REF" not in value)
     said_on = statement.said_on if statement and statement.said_on else record.dates.get(piece.article.id)
-    unit = tuple(find_words(figure.unit))
+    unit = tuple(find_words(_UNIT_END.split(figure.unit, maxsplit=1)[0]))
     if not unit:
         return None
     others = [f for f in piece.figures if start <= f.start and f.end <= end and f is not figure]
@@ -214,7 +216,11 @@ def _agree(one: _Told, two: _Told, told: list[_Told]) -> bool:
     Then it tells both and contradicts neither.
     """
     return any(
-        t.piece.article.id == two.piece.article.id and t.unit == one.unit and t.low <= one.high and one.low <= t.high
+        t.piece.article.id == two.piece.article.id
+        and t.figure.hedge != "order"
+        and t.unit == one.unit
+        and t.low <= one.high
+        and one.low <= t.high
         for t in told
     )
 

@@ -37,8 +37,8 @@ def find_headlines(record: Record) -> tuple[list[Finding], set[str]]:
             if record.statements[head].within is not None:
                 continue
             body = [i for i in ids if _belongs(i, head, record)]
-            own = _own_words(head, body, record)
-            if own is None:
+            own = _own_words(head, body, record) or _not_admitted(head, body, ids, record)
+            if not own:
                 continue
             key = tuple(sorted(record.roots(head)))
             found.setdefault(key, []).append(head)
@@ -87,6 +87,31 @@ def _own_words(head: str, body: list[str], record: Record) -> list[str] | None:
         short = [i for i in body if record.stances[i].value == "withholds" or _unsure(i, record)]
         return [i for i in short if record.alike(head, i) >= SURE] or None
     return None
+
+
+def _not_admitted(head: str, body: list[str], ids: list[str], record: Record) -> list[str] | None:
+    """Return what falls short of a title by which somebody admits: he only touches it, heard of it, or admits it not."""
+    stance = record.stances[head]
+    if record.statements[head].act != "confirm" or stance.value != "asserts" or not stance.firm:
+        return None
+    if role_at(record.piece(head), record.statements[head].start) != "title":
+        return None
+    if any(record.stances[i].value == "asserts" and record.stances[i].firm for i in body):
+        return None
+    mine = record.matters[head]
+    near = []
+    for i in ids:
+        other = record.matters[i]
+        if record.statements[i].within or role_at(record.piece(i), record.statements[i].start) not in ("lead", "body"):
+            continue
+        if not _sides(head, record) & _sides(i, record) or not mine.classes & other.classes:
+            continue
+        if record.statements[i].act == "confirm" or (
+            mine.classes & other.told and record.stances[i].firm and record.stances[i].value == "asserts"
+        ):
+            return None
+        near.append(i)
+    return near or None
 
 
 def _unsure(statement_id: str, record: Record) -> bool:

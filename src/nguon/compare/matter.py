@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span, read_spans
+from nguon.compare.negation import find_negation
 from nguon.compare.phrases import Hit, load_idle, load_phrases
 from nguon.text.shingle import find_words
 
@@ -72,6 +73,14 @@ class Matter:
     """Classes that are told and not only mentioned as a topic ("about the matter of …")."""
     near: frozenset[str] = frozenset()
     """Classes that go with its own in this story."""
+    negated_at: int | None = None
+    """Behind which of its words the verb stands that is negated, where a negation bears on the whole."""
+    clause: int | None = None
+    """The words of the clause that is negated."""
+    names: frozenset[str] = frozenset()
+    """The words of the names in it."""
+    future: bool = False
+    """Nothing but that it lies in the future makes it unsure."""
 
 
 def read_matters(pieces: Iterable[Piece], people: People, pack: LanguagePack) -> dict[str, Matter]:
@@ -114,7 +123,7 @@ def _length(statement: Statement) -> int:
 
 def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack) -> Matter:
     text = read_spans(piece, statement.content)
-    words = tuple(find_words(text))
+    words = _name_money(find_words(text), pack)
     hits = load_phrases(pack, "matters", "word", "class").find(words)
     marks = load_phrases(pack, "stance", "word", "class").find(words)
     idle = load_idle(pack)
@@ -131,7 +140,10 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
         for speaker in people.speakers(statement):
             names |= {speaker, *people.roots(speaker)}
     negations = [m for m in by.get("negation", ()) if any(0 <= h.start - m.end <= SCOPE for h in hits)]
-    hedges = [m for m in by.get("hedge", ()) if any(0 <= h.start - m.end <= SCOPE for h in hits) or m.end == len(words)]
+    unsure = [*by.get("hedge", ()), *by.get("future", ())]
+    hedges = [m for m in unsure if any(0 <= h.start - m.end <= SCOPE for h in hits) or m.end == len(words)]
+    ahead = bool(by.get("future")) and all(m.kind == "future" for m in hedges) and statement.certainty == "fact"
+    negated_at, clause = find_negation(words, text, pack)
     conditions = [m for m in load_phrases(pack, "stance", "word", "class", "condition").find(words) if m.start <= 1]
     topics = load_phrases(pack, "stance", "word", "class", "topic").find(words)
     told = [h for h in hits if not any(t.start > 0 and 0 <= h.start - t.end <= TOPIC for t in topics)]
@@ -157,8 +169,12 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
         told=frozenset(kind for h in told for kind in h.kind.split("+")),
         participants=frozenset(names),
         pairs=frozenset(pairs),
-        negative=bool(negations) and not _undone(negations, words, pack),
-        hedged=bool(hedges) or statement.certainty == "hedged",
+        negative=(bool(negations) or negated_at is not None) and not _undone(negations, words, pack),
+        negated_at=negated_at if negated_at is not None or not negations else negations[0].end,
+        clause=clause,
+        future=ahead,
+        names=frozenset(w for pair in taken for w in pair),
+        hedged=bool(hedges) or statement.certainty == "hedged" or bool(by.get("hearsay")),
         conditional=bool(conditions) or statement.certainty == "conditional",
         called_false=bool(false),
         of_denial=bool(by.get("denial_noun")),
@@ -169,6 +185,24 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
     )
 
 
+def _name_money(words: Sequence[str], pack: LanguagePack) -> tuple[str, ...]:
+    """Put the word for money before a sum of it, so that "takes 500 million dong" tells what "takes money" does."""
+    rules = pack.rules("compare")["money"]
+    (name,) = find_words(rules["name"])
+    units, numbers = ({tuple(find_words(w)) for w in rules[kind]} for kind in ("units", "numbers"))
+    out: list[str] = []
+    i = 0
+    while i < len(words):
+        end = i
+        while end < len(words) and (words[end].isdigit() or (words[end],) in numbers):
+            end += 1
+        if end > i and words[i].isdigit() and any(tuple(words[end : end + len(u)]) == u for u in units):
+            out.append(name)
+        out += words[i : max(end, i + 1)]
+        i = max(end, i + 1)
+    return tuple(out)
+
+
 def _points(words: Sequence[str], pack: LanguagePack) -> bool:
     """Tell whether words are no more than a reference, with or without a verdict ("I can't confirm that")."""
     if len(words) > REFERENCE:
@@ -177,6 +211,7 @@ def _points(words: Sequence[str], pack: LanguagePack) -> bool:
         load_phrases(pack, "stance", "word", "class", kind).find(words)
         for kind in ("reference_noun", "reference_word", "deny", "withhold")
     )
+    false += load_phrases(pack, "stance", "word", "class", "no_such").find(words)
     left = len(words) - sum(m.end - m.start for m in [*nouns, *pointers, *false, *withheld])
     return bool(nouns or pointers) and (bool(pointers) or len(words) <= 2 or left <= 1) and left <= 5
 
@@ -197,7 +232,7 @@ def _participants(piece: Piece, statement: Statement, people: People) -> tuple[s
                 found.add(one)
                 found.update(people.roots(one))
             words = find_words(piece.text[mention.start : mention.end])
-            pairs.update(itertools.pairwise(words))
+            pairs.update(itertools.pairwise(words) if len(words) > 1 else [(words[0], words[0])] if words else ())
     return found, pairs
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from nguon.compare.body import read_body, read_spans
+from nguon.compare.claim import same_person, weigh_units
 from nguon.compare.likeness import LikenessConfig, likeness, weigh_features
 from nguon.compare.matter import Matter, read_matters
 from nguon.compare.people import People, know_dates, know_people
@@ -17,7 +19,7 @@ from nguon.compare.stance import Stance, read_stance
 from nguon.model.corpus import Actor, ActorLink, Dated, Evidence, Stand, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from nguon.lang.pack import LanguagePack
     from nguon.model.annotation import Statement
@@ -45,7 +47,10 @@ class Record:
     matters: dict[str, Matter] = field(repr=False)
     stances: dict[str, Stance] = field(repr=False)
     weights: dict[str, float] = field(repr=False)
+    units: dict[str, float] = field(repr=False)
     people: People = field(repr=False)
+    same: dict[str, str] = field(repr=False)
+    """Actors that are one person by their names, with the one that stands for all."""
     dates: Mapping[str, Moment | None] = field(repr=False)
     pack: LanguagePack = field(repr=False)
 
@@ -61,7 +66,25 @@ class Record:
     def roots(self, statement_id: str) -> frozenset[str]:
         """Return for whom a statement speaks in the end."""
         speakers = self.people.speakers(self.statements[statement_id])
-        return frozenset(root for one in speakers for root in self.people.roots(one))
+        return frozenset(self.same.get(root, root) for one in speakers for root in self.people.roots(one))
+
+    def speakers(self, statement_id: str) -> frozenset[str]:
+        """Return who makes a statement, by id."""
+        return frozenset(self.same.get(one, one) for one in self.people.speakers(self.statements[statement_id]))
+
+    def one_side(self, one: str, two: str) -> bool:
+        """Tell whether two statements are surely of one side: they speak for one actor, or their speakers are one person."""
+        if self.roots(one) & self.roots(two):
+            return True
+        return any(same_person(a, b) for a in self._names(one) for b in self._names(two))
+
+    def _names(self, statement_id: str) -> set[str]:
+        """Return the name of who makes a statement, and those in its article that only add to it ("the minister Oleg Tarsin")."""
+        statement = self.statements[statement_id]
+        if not statement.actor:
+            return set()
+        others = (s.actor for s in self.pieces[statement.article_id].statements if s.actor)
+        return {statement.actor, *(o for o in others if o.startswith(f"{statement.actor} "))}
 
     def alike(self, one: str, two: str) -> float:
         """Return how much two statements are on one question, 0 to 1."""
@@ -130,7 +153,36 @@ def make_record(
     statements = {s.id: s for p in mine.values() for s in p.statements}
     stances = {i: read_stance(mine[s.article_id], s, matters[i], pack) for i, s in statements.items()}
     weights = weigh_features(list(matters.values()), LikenessConfig())
-    return Record(story, mine, statements, matters, stances, weights, people, know_dates(dated), pack)
+    units = weigh_units(list(matters.values()), pack)
+    return Record(
+        story,
+        mine,
+        statements,
+        matters,
+        stances,
+        weights,
+        units,
+        people,
+        _same_people(statements.values(), people),
+        know_dates(dated),
+        pack,
+    )
+
+
+def _same_people(statements: Iterable[Statement], people: People) -> dict[str, str]:
+    """Return the speakers that nobody is known to be behind and that are one person by their names, each with the shortest."""
+    ends: dict[tuple[str, ...], set[str]] = {}
+    for one in {one for s in statements for one in people.speakers(s) if people.roots(one) == (one,)}:
+        ends.setdefault(tuple(people.name(one).split()[-2:]), set()).add(one)
+    out: dict[str, str] = {}
+    for group in ends.values():
+        order = sorted(group, key=lambda i: (len(people.name(i)), people.name(i), i))
+        if len({people.name(i) for i in order}) < len(order):  # two of one name were told apart
+            continue
+        for a, b in combinations(order, 2):
+            if same_person(people.name(a), people.name(b)):
+                out[b] = out.get(a, a) if b not in out else out[b]
+    return out
 
 
 def days(moment: Moment | None) -> tuple[datetime.date, datetime.date] | None:

@@ -8,14 +8,17 @@ said "before" has no date of its own and can never be the later one.
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span
+from nguon.compare.claim import meets, verb_shared
+from nguon.compare.opposed import Group, find_groups
 from nguon.compare.phrases import load_phrases
-from nguon.compare.record import Record, days, stands_of
+from nguon.compare.record import Record, days
 from nguon.compare.telling import join_lines, make_id
-from nguon.model.corpus import Finding, Thread
+from nguon.model.corpus import Finding
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from nguon.compare.matter import Matter
+    from nguon.model.corpus import Thread
 
 ALIKE = 0.4
 """Likeness that two statements need to be set against each other.
@@ -75,22 +79,30 @@ def time_of(statement_id: str, record: Record) -> Time | None:
 def find_reversals(threads: Collection[Thread], record: Record, doubtful: Collection[str]) -> list[Finding]:
     """Return the reversals of a story. `doubtful` are statements that a headline overstates: they are left out."""
     out = []
-    for thread in threads:
+    told: set[str] = set()
+    for group in find_groups(threads, record):
         ids = [
             i
-            for i in stands_of(thread.stands, record)
-            if record.stances[i].firm and i not in doubtful and record.statements[i].within is None and time_of(i, record)
+            for i in group.ids
+            if (record.stances[i].firm or record.stances[i].ahead)
+            and i not in doubtful
+            and record.statements[i].within is None
+            and time_of(i, record)
         ]
         actors = sorted({root for i in ids for root in record.roots(i)})
         for actor in actors:
             mine = [i for i in ids if actor in record.roots(i)]
-            finding = _reversal(thread, actor, mine, record)
-            if finding:
+            finding = _reversal(group, actor, mine, record)
+            if finding is None:
+                continue
+            between = {e.article_id for e in finding.evidence}
+            if not group.loose or not between <= told:
+                told |= between
                 out.append(finding)
     return out
 
 
-def _reversal(thread: Thread, actor: str, ids: list[str], record: Record) -> Finding | None:
+def _reversal(group: Group, actor: str, ids: list[str], record: Record) -> Finding | None:
     denied = [i for i in ids if record.stances[i].value == "denies"]
     held = [i for i in ids if record.stances[i].value == "asserts" and not record.matters[i].addition]
     pairs = []
@@ -98,6 +110,10 @@ def _reversal(thread: Thread, actor: str, ids: list[str], record: Record) -> Fin
         for two in held:
             a, b = time_of(one, record), time_of(two, record)
             if a is None or b is None or not comparable(one, two, record):
+                continue
+            if record.stances[two].ahead and _not_yet(one, record):
+                continue
+            if _other_person(*((one, two) if a.before(b) else (two, one)), record):
                 continue
             early, late = (one, two) if a.before(b) else (two, one)
             if not a.before(b) and not b.before(a):
@@ -137,7 +153,7 @@ def _reversal(thread: Thread, actor: str, ids: list[str], record: Record) -> Fin
     strength = "strong" if same and not _implied(best[1], record) else "fair"
     ids = before + [i for i in after if i not in before]
     return Finding(
-        make_id("reversal", thread.id, actor), record.story.id, thread.id, "reversal", tuple(ids), record.evidence(ids),
+        make_id("reversal", group.name, actor), record.story.id, group.thread, "reversal", tuple(ids), record.evidence(ids),
         tuple(dict.fromkeys([actor, *(s for i in ids for s in record.people.speakers(record.statements[i]))])),
         told["vi"][0], told["en"][0], strength, told["vi"][1], told["en"][1], "reversal:" + ("same" if same else "speaks for"),
     )  # fmt: skip
@@ -147,8 +163,42 @@ def comparable(one: str, two: str, record: Record) -> bool:
     """Tell whether two statements of a thread are near enough in matter to be set against each other.
 
     They share participants and a class that the assertion tells (not only names as a topic); what is most telling in the
-    denial, its rarest class in the story, must be in the assertion or go with what is.
+    denial, its rarest class in the story, must be in the assertion or go with what is. Or they meet word by word.
     """
+    for no, yes in ((one, two), (two, one)):
+        if record.stances[no].value == "denies" and record.stances[yes].value == "asserts":
+            return verb_shared(no, yes, record) and (meets(no, yes, record) or _of_classes(one, two, record))
+    return _of_classes(one, two, record)
+
+
+def _other_person(early: str, late: str, record: Record) -> bool:
+    """Tell whether who spoke first stood accused, and who spoke later of one name holds an office: nobody rises so."""
+    return _called(early, "accused", record) and not _called(late, "accused", record) and _called(late, "office", record)
+
+
+def _called(statement_id: str, kind: str, record: Record) -> bool:
+    """Tell whether a speaker is called so right before his name anywhere in the article."""
+    statement, piece = record.statements[statement_id], record.piece(statement_id)
+    name = (statement.actor or "").split()
+    if not name:
+        return False
+    words = record.pack.rules("compare")["called"][kind]
+    block = [b for b in piece.blocks if b.role in ("title", "lead", "body", "heading")]
+    text = " ".join(read_span(piece, b.start, b.end) for b in block)
+    some = "|".join(map(re.escape, words))
+    last = "|".join(map(re.escape, dict.fromkeys((" ".join(name), name[-1]))))
+    former = "|".join(map(re.escape, record.pack.rules("compare")["former"]["words"]))
+    pattern = rf"(?<!\w)(?P<was>(?:{former})\s+)?(?:{some})\s+(?:[^.,;\n]{{0,40}}\s)?(?:{last})(?!\w)"
+    return any(not m["was"] for m in re.finditer(pattern, text, re.IGNORECASE))
+
+
+def _not_yet(statement_id: str, record: Record) -> bool:
+    """Tell whether a denial only says that something is not done so far: who does it later breaks no word."""
+    words = record.matters[statement_id].words
+    return bool(set(words) & set(find_words(" ".join(record.pack.rules("compare")["not_yet"]["words"]))))
+
+
+def _of_classes(one: str, two: str, record: Record) -> bool:
     a, b = record.matters[one], record.matters[two]
     classes = a.classes & b.classes
     if not classes or not (a.participants & b.participants or not a.participants or not b.participants):
@@ -198,7 +248,7 @@ def _explicit(statement_id: str, record: Record) -> bool:
 
 
 def _speakers(statement_id: str, record: Record) -> frozenset[str]:
-    return frozenset(record.people.speakers(record.statements[statement_id]))
+    return record.speakers(statement_id)
 
 
 def _order(statement_id: str, record: Record) -> tuple[bool, str, str]:

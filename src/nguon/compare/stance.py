@@ -29,12 +29,13 @@ PLAIN = 24
 class Stance:
     """`value` is one of `corpus.STANCES`; `firm`: neither hedged, conditional, promised nor wished.
 
-    `why` names what decided.
+    `why` names what decided; `ahead`: only that it lies in the future keeps it from being firm.
     """
 
     value: str
     firm: bool
     why: str
+    ahead: bool = False
 
 
 def read_stance(piece: Piece, statement: Statement, matter: Matter, pack: LanguagePack) -> Stance:
@@ -47,7 +48,7 @@ def read_stance(piece: Piece, statement: Statement, matter: Matter, pack: Langua
         return Stance("shifts", False, f"act:{statement.act}")
     cue = find_words(read_span(piece, statement.cue.start, statement.cue.end)) if statement.cue else []
     denying = bool(load_phrases(pack, "stance", "word", "class", "denial_noun").find(cue))
-    unsure = bool(load_phrases(pack, "stance", "word", "class", "hedge").find(cue))
+    unsure = any(load_phrases(pack, "stance", "word", "class", kind).find(cue) for kind in ("hedge", "future"))
     firm = statement.act in FIRM and not matter.hedged and not matter.conditional and not unsure
     if statement.act == "deny":
         if denying and matter.of_denial:
@@ -69,4 +70,5 @@ def read_stance(piece: Piece, statement: Statement, matter: Matter, pack: Langua
         return Stance("denies", False, "admits a negative")
     if matter.negative:
         return Stance("denies", firm and len(matter.words) <= PLAIN, "words:negative")
-    return Stance("asserts", firm and statement.act not in ("warn", "commit"), f"act:{statement.act}")
+    ahead = matter.future and not matter.conditional and statement.act in ("state", "confirm", "commit") and not unsure
+    return Stance("asserts", firm and statement.act not in ("warn", "commit"), f"act:{statement.act}", ahead)

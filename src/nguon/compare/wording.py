@@ -10,11 +10,16 @@ from collections import Counter
 from dataclasses import dataclass
 
 from nguon.compare.body import read_body, read_spans, role_at
+from nguon.compare.clause import find_sentences
 from nguon.compare.phrases import load_phrases
 from nguon.compare.record import Record, days
 from nguon.compare.telling import make_id
 from nguon.model.corpus import Finding
 from nguon.text.shingle import find_words
+
+
+BEFORE = 3
+"""Words before a quotation in which what negates or doubts it is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,14 @@ def _in_heads(record: Record, config: WordingConfig) -> list[Finding]:
             if statement.form != "direct" or role_at(piece, statement.start) not in ("title", "heading"):
                 continue
             mine = _words(statement.id, record)
-            if len(mine) < config.least or f" {' '.join(mine)} " in f" {body} ":
+            if len(mine) < config.least:
                 continue
             roots = record.roots(statement.id)
+            if f" {' '.join(mine)} " in f" {body} ":
+                cut = [i for i in quoted if roots & record.roots(i) and _is_cut(statement.id, i, record)]
+                if cut and not any(_words(i, record) == mine for i in quoted):
+                    out.append(_finding(statement.id, cut[0], record, True))
+                continue
             near = [(_share(mine, _words(i, record)), i) for i in quoted if roots and roots & record.roots(i)]
             best = max(near, default=(0.0, ""))
             if best[0] >= config.shared:
@@ -83,6 +93,9 @@ def _across(record: Record, config: WordingConfig) -> list[Finding]:
             if a is None or b is None or max((b[0] - a[1]).days, (a[0] - b[1]).days) > config.days:
                 continue
             if _part(mine, theirs) or _part(theirs, mine):
+                short, whole = (one, two) if len(mine) < len(theirs) else (two, one)
+                if _is_cut(short, whole, record):
+                    out.append(_finding(short, whole, record, True))
                 continue
             if _weighty(mine, theirs, record, cut=True):
                 out.append(_finding(one, two, record, True))
@@ -93,6 +106,21 @@ def _part(mine: list[str], theirs: list[str]) -> bool:
     """Tell whether a quotation is only a part of the other, word for word, and its sense not cut into."""
     one, two = " ".join(mine), " ".join(theirs)
     return len(mine) < len(theirs) and f" {one} " in f" {two} "
+
+
+def _is_cut(short: str, whole: str, record: Record) -> bool:
+    """Tell whether `short` leaves out what the same sentence of `whole` makes it depend on, or what negates or doubts it."""
+    mine, text = " ".join(_words(short, record)), read_spans(record.piece(whole), record.statements[whole].content)
+    for start, end in find_sentences(text, 0, len(text)):
+        before, found, after = f" {' '.join(find_words(text[start:end]))} ".partition(f" {mine} ")
+        if not found:
+            continue
+        conditions = load_phrases(record.pack, "stance", "word", "class", "condition")
+        if any(hit.start == 0 for hit in (*conditions.find(after.split()), *conditions.find(before.split()))):
+            return True
+        last = before.split()[-BEFORE:]
+        return any(load_phrases(record.pack, "stance", "word", "class", kind).find(last) for kind in ("negation", "hedge"))
+    return False
 
 
 def _share(mine: list[str], theirs: list[str]) -> float:
@@ -106,7 +134,7 @@ def _weighty(mine: list[str], theirs: list[str], record: Record, cut: bool) -> s
     words = set(more) | (set(less) if cut else set())
     heavy = {
         w
-        for kind in ("negation", "hedge")
+        for kind in ("negation", "hedge", "future")
         for phrase in load_phrases(record.pack, "stance", "word", "class", kind).by_first.values()
         for entry, _ in phrase
         if len(entry) == 1
