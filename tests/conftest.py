@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from tests.engines.spark import Started
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT / ".." / "shared"
@@ -84,6 +85,17 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Started]:
+    """Spark on two cores of this machine; skips where pyspark or Java is not there."""
+    from tests.engines.spark import missing, start
+
+    if why := missing():
+        pytest.skip(why)
+    with start("local[2]") as engine:
+        yield engine
 
 
 @pytest.fixture(scope="session")

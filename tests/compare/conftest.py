@@ -12,12 +12,18 @@ for each block (`= ` title, `> ` lead, `# ` heading, `- ` body). Inside a block:
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from nguon.compare.actor import find_actors
@@ -29,6 +35,7 @@ from nguon.compare.reuse import find_reuse
 from nguon.compare.story import group_stories
 from nguon.compare.thread import find_threads
 from nguon.engines.arrow import schema, to_batches, to_records
+from nguon.engines.base import Engine
 from nguon.engines.local import LocalEngine
 from nguon.lang.pack import LanguagePack, load
 from nguon.model.annotation import Figure, Mention, Statement, Timex
@@ -40,6 +47,8 @@ from nguon.model.span import Span
 from nguon.model.table import BY_NAME
 
 ROLES = {"= ": "title", "> ": "lead", "# ": "heading", "- ": "body"}
+KEEP = "NGUON_TEST_KEEP"
+Opened = Callable[[], AbstractContextManager[Engine]]
 TAG = re.compile(r"<(/?)([mtfswqc])((?: [^>]*)?)>")
 
 
@@ -151,14 +160,15 @@ class _Found:
 
 
 class Stages:
-    """The stages run over tables in this process: records in, records out."""
+    """The stages run over tables of an engine: records in, records out."""
 
-    def __init__(self, pack: LanguagePack) -> None:
+    def __init__(self, pack: LanguagePack, opened: Opened) -> None:
         self.pack = pack
+        self._opened = opened
 
     def dates(self, pieces: Sequence[Piece], reuse: Sequence[Reuse] = ()) -> tuple[Dated, ...]:
         """What `find_dates` makes, in the order of `pieces`."""
-        with LocalEngine(workers=0) as engine:
+        with self._opened() as engine:
             put(engine, pieces, reuse=reuse)
             find_dates(engine, self.pack)
             rows = {d.article_id: d for d in get(engine, "dated")}
@@ -166,7 +176,7 @@ class Stages:
 
     def actors(self, pieces: Sequence[Piece]) -> tuple[tuple[Actor, ...], tuple[ActorLink, ...]]:
         """What `find_actors` makes: the actors and the links."""
-        with LocalEngine(workers=0) as engine:
+        with self._opened() as engine:
             put(engine, pieces)
             find_actors(engine, self.pack)
             return get(engine, "actors"), get(engine, "actor_links")
@@ -180,13 +190,13 @@ class Stages:
         actors: Sequence[Actor],
     ) -> tuple[Story, ...]:
         """What `group_stories` makes, the largest first."""
-        with LocalEngine(workers=0) as engine:
+        with self._opened() as engine:
             put(engine, pieces, actor_links=links, dated=dated, reuse=reuse, actors=actors)
             group_stories(engine, self.pack)
             return tuple(sorted(get(engine, "stories"), key=lambda s: (-len(s.articles), s.id)))
 
 
-def put(engine: LocalEngine, pieces: Sequence[Piece], **tables: Sequence[Any]) -> None:
+def put(engine: Engine, pieces: Sequence[Piece], **tables: Sequence[Any]) -> None:
     """Load articles and records as the tables of an engine."""
     order = sorted(pieces, key=lambda p: p.article.id)
     engine.load("pieces", [piece_rows(order)], PIECES)
@@ -194,15 +204,38 @@ def put(engine: LocalEngine, pieces: Sequence[Piece], **tables: Sequence[Any]) -
         engine.load(name, to_batches(rows, BY_NAME[name].record), schema(name))
 
 
-def get(engine: LocalEngine, name: str) -> tuple[Any, ...]:
-    """Return the records of a table."""
-    return tuple(to_records(engine.table(name), BY_NAME[name].record))
+def get(engine: Engine, name: str) -> tuple[Any, ...]:
+    """Return the records of a table in the order of their keys."""
+    table = BY_NAME[name]
+    return tuple(sorted(to_records(engine.table(name), table.record), key=lambda row: [getattr(row, k) for k in table.key]))
+
+
+class Keeping(LocalEngine):
+    """One machine's engine that keeps the articles it is given in a folder; see `tests.compare.whole.every_article`."""
+
+    def load(self, name: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
+        """Make a table; keep it when it is `pieces`."""
+        if name == "pieces":
+            batches = list(batches)
+            pq.write_table(pa.Table.from_batches(batches, schema), Path(os.environ[KEEP]) / f"{uuid.uuid4().hex}.parquet")
+        super().load(name, batches, schema)
 
 
 @pytest.fixture(scope="session")
-def stages(pack: LanguagePack) -> Stages:
+def opened(request: pytest.FixtureRequest) -> Opened:
+    """What opens an engine: one machine's, or Spark with NGUON_TEST_ENGINE=spark."""
+    if os.environ.get("NGUON_TEST_ENGINE") == "spark":
+        request.getfixturevalue("spark")
+        from nguon.engines.spark import SparkEngine
+
+        return SparkEngine
+    return partial(Keeping if os.environ.get(KEEP) else LocalEngine, workers=0)
+
+
+@pytest.fixture(scope="session")
+def stages(pack: LanguagePack, opened: Opened) -> Stages:
     """The stages over tables."""
-    return Stages(pack)
+    return Stages(pack, opened)
 
 
 @pytest.fixture(scope="session")
@@ -212,9 +245,9 @@ def pack() -> LanguagePack:
 
 
 @pytest.fixture
-def engine() -> Iterator[LocalEngine]:
-    """An engine in this process."""
-    with LocalEngine(workers=0) as made:
+def engine(opened: Opened) -> Iterator[Engine]:
+    """An engine with no table in it."""
+    with opened() as made:
         yield made
 
 
@@ -231,7 +264,7 @@ def read():  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def compare(pack: LanguagePack, engine: LocalEngine, stages: Stages):  # type: ignore[no-untyped-def]
+def compare(pack: LanguagePack, engine: Engine, stages: Stages):  # type: ignore[no-untyped-def]
     """A function from pieces to everything that comparing finds; `together` puts all articles in one story."""
 
     def run(pieces: list[Piece], together: bool = False) -> Compared:

@@ -18,7 +18,6 @@ from nguon.compare.event import find_events
 from nguon.compare.finding import find_findings
 from nguon.compare.reuse import find_reuse
 from nguon.compare.thread import find_threads
-from nguon.engines.local import LocalEngine
 from nguon.lang.pack import load
 from nguon.model.annotation import Figure, Mention, Restored, Statement, Timex
 from nguon.model.article import Article, Moment
@@ -116,12 +115,12 @@ def gold_piece(page: str, text: str, n: int, art: dict[str, Any]) -> Piece:
 
 
 @pytest.fixture(scope="module")
-def case(shared: Path, stages: Any) -> dict[str, Any]:
+def case(shared: Path, stages: Any, opened: Any) -> dict[str, Any]:
     pieces = gold_pieces(shared / "gold" / "dev")
     pack = load("vi")
     dated = tuple(Dated(p.article.id, p.article.published, "gold", "", "") for p in pieces)
     actors, links = stages.actors(pieces)
-    with LocalEngine(workers=0) as engine:
+    with opened() as engine:
         reuse = find_reuse(pieces, engine)
     stories = stages.stories(pieces, links, dated, reuse, actors)
     letter = {p.article.id: name for p, name in zip(pieces, LETTERS, strict=True)}

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.compare.conftest import get
 
 from nguon.compare.actor import find_actors
 from nguon.compare.cluster import Growing, StoryConfig
@@ -20,12 +21,11 @@ from nguon.compare.date import find_dates
 from nguon.compare.namesake import PARTS, part_rows
 from nguon.compare.packed import PIECES, piece_rows
 from nguon.compare.story import KEPT, group_stories, join_stories
-from nguon.engines.arrow import schema, to_batches, to_records
-from nguon.engines.local import LocalEngine
+from nguon.engines.arrow import schema, to_batches
+from nguon.engines.base import Engine
 from nguon.lang.pack import LanguagePack
 from nguon.model.corpus import Reuse
 from nguon.model.reading import Piece
-from nguon.model.table import BY_NAME
 from nguon.pipeline.page import read_page
 
 FOUND = ("dated", "actors", "actor_links", "stories")
@@ -35,15 +35,8 @@ STAY = ("stories", *KEPT, "date_own", "actor_met")
 class Build:
     """A case that is built again and again, each time with what was kept of the build before."""
 
-    def __init__(self, pack: LanguagePack, reuse: Sequence[Reuse] = ()) -> None:
-        self.pack, self.reuse, self.built = pack, reuse, False
-        self.engine = LocalEngine(workers=0)
-
-    def __enter__(self) -> Build:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.engine.close()
+    def __init__(self, pack: LanguagePack, engine: Engine, reuse: Sequence[Reuse] = ()) -> None:
+        self.pack, self.engine, self.reuse, self.built = pack, engine, reuse, False
 
     def run(self, pieces: Sequence[Piece], fresh: bool = False) -> dict[str, tuple[Any, ...]]:
         """Build the case of `pieces`; `fresh` without what was kept."""
@@ -59,7 +52,7 @@ class Build:
         for name in STAY:
             self.engine.load(f"kept_{name}", self.engine.batches(name), self.engine.table(name).schema)
         self.built = True
-        return {name: tuple(to_records(self.engine.table(name), BY_NAME[name].record)) for name in FOUND}
+        return {name: get(self.engine, name) for name in FOUND}
 
 
 AFFAIRS = (
@@ -86,32 +79,32 @@ def groups(stories: Sequence[Any]) -> set[frozenset[str]]:
     return {frozenset(s.articles) for s in stories}
 
 
-def test_page_after_page_gives_what_all_at_once_gives(make: Any, pack: LanguagePack) -> None:
+def test_page_after_page_gives_what_all_at_once_gives(make: Any, pack: LanguagePack, engine: Engine) -> None:
     pieces = invented(make)
-    with Build(pack) as build:
-        for end in (5, 6, 14, 15):
-            grown = build.run(pieces[:end])
-        whole = build.run(pieces, fresh=True)
+    build = Build(pack, engine)
+    for end in (5, 6, 14, 15):
+        grown = build.run(pieces[:end])
+    whole = build.run(pieces, fresh=True)
     assert {name: grown[name] for name in FOUND[:3]} == {name: whole[name] for name in FOUND[:3]}
     assert groups(grown["stories"]) == groups(whole["stories"])
     assert {s.id for s in grown["stories"]} == {s.id for s in whole["stories"]}
     assert len(whole["stories"]) == len(AFFAIRS)
 
 
-def test_stories_without_new_articles_stay_as_they_are(make: Any, pack: LanguagePack) -> None:
+def test_stories_without_new_articles_stay_as_they_are(make: Any, pack: LanguagePack, engine: Engine) -> None:
     pieces = invented(make)
-    with Build(pack) as build:
-        before = {s.id: s for s in build.run(pieces[:14])["stories"]}
-        after = build.run(pieces)["stories"]
+    build = Build(pack, engine)
+    before = {s.id: s for s in build.run(pieces[:14])["stories"]}
+    after = build.run(pieces)["stories"]
     changed = [s for s in after if before.get(s.id) != s]
     assert [pieces[14].article.id in s.articles for s in changed] == [True]
 
 
-def test_an_article_taken_away_is_in_no_story(make: Any, pack: LanguagePack) -> None:
+def test_an_article_taken_away_is_in_no_story(make: Any, pack: LanguagePack, engine: Engine) -> None:
     pieces = invented(make)
-    with Build(pack) as build:
-        build.run(pieces)
-        found = build.run(pieces[1:])["stories"]
+    build = Build(pack, engine)
+    build.run(pieces)
+    found = build.run(pieces[1:])["stories"]
     assert sorted(a for s in found for a in s.articles) == sorted(p.article.id for p in pieces[1:])
 
 
@@ -139,13 +132,15 @@ def affairs(shared: Path, pack: LanguagePack) -> tuple[list[Piece], dict[str, st
 
 
 @pytest.mark.shared
-def test_real_affairs_at_once_and_part_by_part(affairs: tuple[list[Piece], dict[str, str]], pack: LanguagePack) -> None:
+def test_real_affairs_at_once_and_part_by_part(
+    affairs: tuple[list[Piece], dict[str, str]], pack: LanguagePack, engine: Engine
+) -> None:
     pieces, truth = affairs
     order = sorted(pieces, key=lambda p: (p.article.published.value if p.article.published else "9", p.article.id))
-    with Build(pack) as build:
-        for end in (100, 200, 201, len(order)):
-            grown = build.run(order[:end])["stories"]
-        whole = build.run(order, fresh=True)["stories"]
+    build = Build(pack, engine)
+    for end in (100, 200, 201, len(order)):
+        grown = build.run(order[:end])["stories"]
+    whole = build.run(order, fresh=True)["stories"]
     assert scores(whole, truth) >= 0.955
     assert scores(grown, truth) >= 0.945
 

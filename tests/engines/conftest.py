@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.engines.spark import Started, missing, start
 
 from nguon.engines.base import Engine
 from nguon.engines.local import LocalEngine
-
-
-@pytest.fixture(scope="session")
-def spark() -> Iterator[Started]:
-    """Spark on two cores of this machine; skips where pyspark or Java is not there."""
-    if why := missing():
-        pytest.skip(why)
-    with start("local[2]") as engine:
-        yield engine
 
 
 @pytest.fixture(params=["here", "processes", "spark"])

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.compare.whole import compared, small_cases
+from tests.compare.whole import compared, every_article
 from tests.engines.spark import Started, missing
 
 from nguon.compare.packed import PIECES, read_pieces
@@ -65,15 +65,15 @@ def test_the_seeds_are_the_same(spark: Started, shared: Path, tmp_path: Path) ->
         assert theirs[name] == rows, name
 
 
-def test_all_small_cases_at_once_are_the_same(spark: Started) -> None:
-    """The cases of `tests/compare`, their traps among them, as one corpus through all stages."""
-    pieces = small_cases()
-    assert len(pieces) > 30
+def test_all_that_tests_compare_is_the_same(spark: Started, tmp_path: Path) -> None:
+    """The articles of all tests of `tests/compare`, traps and gold among them, as one corpus through all stages."""
+    pieces = every_article(tmp_path)
+    assert len(pieces) > 250
     with LocalEngine(workers=0) as local:
         ours, theirs = compared(local, pieces), compared(spark, pieces)
     for name, rows in ours.items():
         assert theirs[name] == rows, name
-        assert rows or name == "events", name
+        assert rows, name
 
 
 def test_a_cluster_of_two_and_a_worker_killed(sample: Path, tmp_path: Path) -> None:
