@@ -236,13 +236,14 @@ def export(
     """
     from nguon.export.format import export_case  # noqa: PLC0415
     from nguon.store.case import Case  # noqa: PLC0415
-    from nguon.store.overlay import built_ids  # noqa: PLC0415
+    from nguon.store.seen import open_seen  # noqa: PLC0415
 
     opened = Case.open(case)
-    snapshot = opened.snapshot
+    snapshot = opened.corrected
     counts = export_case(snapshot, format_.value, to)
     for name, rows in counts.items():
         errors.print(f"{to / name}: {plural(rows, *UNITS.get(format_, ('line', '')))}", markup=False)
-    if late := len({d.id for d in opened.decisions.live()} ^ built_ids(snapshot)):
-        are = "is" if late == 1 else "are"
-        errors.print(f"{plural(late, 'correction')} {are} not in it; for that run: nguon build {case}", markup=False)
+    if late := open_seen(opened).overlay.open:
+        follow = "it" if late == 1 else "them"
+        sentence = f"{plural(late, 'correction')} made since the build {'is' if late == 1 else 'are'} in it; what follows from"
+        errors.print(f"{sentence} {follow} is not, for that run: nguon build {case}", markup=False)

@@ -74,8 +74,9 @@ def decide_story(
     placed: Sequence[Placed],
     pack: LanguagePack,
 ) -> tuple[tuple[Thread, ...], Lost, list[Was]]:
-    """Return the threads of one story as decided, the largest first, the decisions on it that could not be applied, and the
-    rows as they were without them.
+    """Return the threads of one story as decided, the largest first, the decisions that could not be applied, and the rows before.
+
+    The last are those that decisions changed, as they were.
     """
     inside = set(story.articles)
     mine = [p for p in placed if p.decision.kind in STAGES["thread"] and p.places[0].article_id in inside]

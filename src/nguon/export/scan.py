@@ -10,9 +10,9 @@ from typing import Any
 from nguon.model.corpus import Actor
 from nguon.model.page import Page
 from nguon.model.reading import Piece, Reading
-from nguon.store.findings import to_views
 from nguon.store.join import Joiner
 from nguon.store.reading import PAGES, scan_readings
+from nguon.store.seen import see_findings
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import FindingView
 
@@ -47,7 +47,7 @@ def scan_findings(snapshot: Snapshot) -> Iterator[tuple[FindingView, Callable[[s
     while found := snapshot.rows("findings", "id > ?", [last], order="id", limit=FINDINGS):
         last = found[-1].id
         join = Joiner(snapshot)
-        yield from ((view, join.text) for view in to_views(snapshot, found, join))
+        yield from ((view, join.text) for view in see_findings(snapshot, found, join))
 
 
 def language_of(snapshot: Snapshot) -> str:

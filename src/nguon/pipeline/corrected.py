@@ -1,4 +1,4 @@
-"""How a build follows a person's decisions on the pages that they are about: as soon as a page is read, before anything is compared."""
+"""How a build follows a person's decisions on the pages that they are about: as soon as they are read."""
 
 from __future__ import annotations
 

@@ -123,6 +123,13 @@ class Case:
         return Snapshot.open(self.path / "snapshots" / str(number))
 
     @property
+    def corrected(self) -> Snapshot:
+        """The live snapshot with the decisions made since in its tables, as the screens show them; errors as with `snapshot`."""
+        from nguon.store.corrected import open_corrected  # noqa: PLC0415
+
+        return open_corrected(self)
+
+    @property
     def current(self) -> int | None:
         """The number of the live snapshot, or None."""
         try:
@@ -144,7 +151,7 @@ class Case:
                 with contextlib.suppress(ValueError, TypeError):  # a half line of a run that was stopped: added again
                     entry = PageEntry.parse(line)
                     first = found.setdefault(entry.id, entry)
-                    if first.source == entry.source:
+                    if first is not entry and first.source == entry.source:
                         found[entry.id] = replace(first, hints=entry.hints)
         return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -16,11 +16,13 @@ import pyarrow.parquet as pq
 
 from nguon.model.record import to_row
 from nguon.model.table import BY_NAME
-from nguon.store.case import Case
 from nguon.store.lens import Seen
 from nguon.store.overlay import make_overlay
 from nguon.store.rows import SnapshotRows
 from nguon.store.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from nguon.store.case import Case
 
 
 class Corrected(Seen):
@@ -43,8 +45,8 @@ class Corrected(Seen):
         """See `Snapshot.table`."""
         if name not in self.overlay.patch.tables:
             return super().table(name)
-        found = self._cursor().execute(f"SELECT * FROM {BY_NAME[name].name} ORDER BY {self._order(name)}")
-        return found.fetch_arrow_table().cast(pq.read_schema(self.files(name)[0]))
+        shape = pq.read_schema(self.files(name)[0])
+        return pa.Table.from_pylist(self.sql(f"SELECT * FROM {BY_NAME[name].name} ORDER BY {self._order(name)}"), schema=shape)
 
     @cached_property
     def _duck(self) -> duckdb.DuckDBPyConnection:

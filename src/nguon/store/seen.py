@@ -46,7 +46,7 @@ from nguon.store.view import (
 
 __all__ = [
     "actor", "actors", "article", "articles", "clamp", "compare", "copies", "counts", "events", "figures", "find_actors",
-    "find_findings", "find_ids", "hits", "home", "lone", "open_seen", "page", "problems", "stories", "story", "thread",
+    "find_findings", "find_ids", "hits", "home", "lone", "open_seen", "page", "problems", "see_findings", "stories", "story", "thread",
     "threads", "voices",
 ]  # fmt: skip
 
@@ -185,6 +185,12 @@ def _shown_again(lens: Lens, snapshot: Snapshot, wanted: dict[str, Any]) -> tupl
     views = plain_findings.to_views(snapshot, rows, Joiner(snapshot))
     titles = {s.id: s.title for s in snapshot.rows("stories", "id IN (SELECT unnest(?::VARCHAR[]))", [[f.story for f in rows]])}
     return tuple(lens(replace(v, story_title=titles.get(v.finding.story, ""))) for v in views)
+
+
+def see_findings(snapshot: Snapshot, found: Sequence[Finding], join: Joiner) -> tuple[FindingView, ...]:
+    """Return findings joined, as a person sees them."""
+    views: tuple[FindingView, ...] = _see(snapshot, plain_findings.to_views(snapshot, found, join))
+    return views
 
 
 def story(snapshot: Snapshot, story_id: str, limits: Limits = ALL) -> StoryView | None:
