@@ -46,7 +46,10 @@ def build(
     case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case; made when it is not there.")],
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Saved pages: files, folders, - for standard input; addresses with --fetch."),
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Saved pages: files, folders, s3://…, - for standard input; addresses of the web with --fetch.",
+        ),
     ] = None,
     workers: Annotated[
         int | None, typer.Option(metavar="N", help="Worker processes; one for each core when not given.", min=0)
@@ -84,6 +87,8 @@ def build(
         nguon build my-case articles.jsonl --text body --url link --date published --title title
 
         nguon build my-case crawl/ --engine spark --master local[2]
+
+        nguon build my-case s3://bucket/crawl/
 
         nguon build my-case --fetch https://example.org/tin.html addresses.txt
     """
