@@ -23,7 +23,7 @@ def side(article: str, text: str, start: int, length: int) -> Any:
         cue="",
         statement=statement,
         text=text,
-        article=SimpleNamespace(id=article),
+        article=SimpleNamespace(id=article, broken=()),
     )
 
 

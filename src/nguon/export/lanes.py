@@ -6,6 +6,7 @@ bursts stay readable and the picture stays narrow; a break in the axis shows whe
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -142,10 +143,12 @@ class Axis:
 
     def x(self, day: date) -> float:
         """Return the place of a day between the first and the last."""
-        for (a, b), (left, right) in zip(pairwise(self.known), pairwise(self.places), strict=True):
-            if day <= b:
-                return left + (right - left) * max(0, (day - a).days) / (b - a).days
-        return self.places[-1]
+        after = bisect_left(self.known, day)
+        if after == 0 or after == len(self.known):
+            return self.places[0 if after == 0 else -1]
+        a, b = self.known[after - 1], self.known[after]
+        left, right = self.places[after - 1], self.places[after]
+        return left + (right - left) * (day - a).days / (b - a).days
 
 
 def to_picture(
@@ -194,7 +197,7 @@ def to_picture(
         lanes=tuple(lanes),
         points=tuple(points),
         arcs=_arcs(points, findings, copies),
-        ticks=_ticks(axis, window) if axis else (),
+        ticks=to_ticks(axis, window) if axis else (),
         breaks=axis.breaks if axis else (),
         undated=undated,
         first=min(dated, default=None),
@@ -300,7 +303,8 @@ def _bow(a: Point, b: Point) -> str:
     )
 
 
-def _ticks(axis: Axis, window: tuple[date, date] | None) -> tuple[Tick, ...]:
+def to_ticks(axis: Axis, window: tuple[date, date] | None = None) -> tuple[Tick, ...]:
+    """Return the labels of an axis, as many as have room: days, months or years; those of days that it keeps come first."""
     first, last = axis.known[0], axis.known[-1]
     span = (last - first).days
     if span <= 45 or (window and span <= 62):

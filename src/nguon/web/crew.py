@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -30,6 +31,8 @@ SHARED_API = frozenset(("counts", "stories", "threads", "articles", "actors", "f
 _SIZES = struct.Struct(">II")
 THREADS = 6
 """Requests that the server itself answers at the same time; more would only take turns, each with its own memory."""
+OBJECTS = 50_000
+"""Objects a hand makes before Python looks for rings among them: about those of two screens, hardly any of which are in one."""
 FAILURES = 5
 """Hands that may break before the server goes on without them."""
 
@@ -188,10 +191,17 @@ def main() -> None:
     app = create_app(sys.argv[1], hosts=("*",), secret=secret)
     app.state.desk.live()
     prepare()
+    gc.collect()
+    gc.freeze()  # what is there now stays: nobody need look through it again
+    gc.set_threshold(OBJECTS, 20, 100)
     _give(target, b"ready", b"")
-    with asyncio.Runner() as runner:
-        while (data := _take(source)) is not None:
-            _give(target, *runner.run(_answer(app, *json.loads(data))))
+    asyncio.run(_serve(app, source, target))
+
+
+async def _serve(app: Any, source: BinaryIO, target: BinaryIO) -> None:
+    """Answer one request after the other, all in one run: so the thread that makes screens keeps its open files."""
+    while (data := _take(source)) is not None:
+        _give(target, *await _answer(app, *json.loads(data)))
 
 
 async def _answer(app: Any, method: str, path: str, query: str, headers: list[list[str]]) -> tuple[bytes, bytes]:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nguon.export.lanes import Axis
+from nguon.export.lanes import Axis, Tick, to_ticks
 from nguon.store.moment import days
 from nguon.store.view import ArticleRef, ReuseView
 
 WIDTH = 1040.0
 LEFT = 214.0
-TOP = 14.0
+TOP = 26.0
 ROW = 34.0
 RADIUS = 6.0
 ROWS = 24
@@ -39,13 +39,14 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Everything to draw. `rows` are names with their height."""
+    """Everything to draw. `rows` are names with their height, `ticks` days or months."""
 
     width: float
     height: float
     rows: tuple[tuple[str, float], ...]
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    ticks: tuple[Tick, ...]
 
 
 def to_network(reuse: Sequence[ReuseView]) -> Network | None:
@@ -82,6 +83,7 @@ def to_network(reuse: Sequence[ReuseView]) -> Network | None:
         rows=tuple(heights.items()),
         nodes=tuple(nodes.values()),
         edges=tuple(edges),
+        ticks=to_ticks(axis) if axis else (),
     )
 
 

@@ -10,11 +10,13 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from types import FunctionType
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from nguon.export.brief import to_end
@@ -61,6 +63,7 @@ def environment() -> Environment:
         finalize=_to_output,
     )
     env.code_generator_class = _Once
+    env.context_class = _Plainly
     env.globals.update(
         glyphs=GLYPHS,
         quoted=quoted,
@@ -92,6 +95,19 @@ class _Once(CodeGenerator):
 
     def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
         self.write(f"({finalize.src}")
+
+
+class _Plainly(Context):
+    """Calls what a template calls without asking what else it might want: only our own `pass_context` functions want something.
+
+    A screen makes thousands of calls.
+    """
+
+    def call(self, called: Any, /, *args: Any, _loop_vars: object = None, _block_vars: object = None, **values: Any) -> Any:
+        """Call a function, a macro or the messages."""
+        if type(called) is FunctionType and "jinja_pass_arg" in called.__dict__:
+            return called(self, *args, **values)
+        return called(*args, **values)
 
 
 def _to_output(value: Any) -> str:
