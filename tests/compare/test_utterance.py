@@ -85,15 +85,20 @@ def test_an_account_credited_to_the_same_agency_is_none_of_its_own(find: Find) -
 def test_two_translations_of_one_report_are_one_source(find: Find) -> None:
     one, two = page("Báo Hồ Sen", SAYS + ".", credits="Russia Today"), page("Tin Đồi Sim", OTHER, credits="RT")
     assert range_of(find(one, two)) == (1, 1, "thread")
-    assert range_of(find(page("Báo Hồ Sen", SAYS + "."), page("Tin Đồi Sim", OTHER), via={0: "RT", 1: "Russia Today"}))[:2] == (1, 1)
-    assert range_of(find(page("Báo Hồ Sen", SAYS + "."), page("Tin Đồi Sim", OTHER), via={0: "Telegram", 1: "Telegram"}))[:2] == (2, 2)
+    assert range_of(find(page("Báo Hồ Sen", SAYS + "."), page("Tin Đồi Sim", OTHER), via={0: "RT", 1: "Russia Today"}))[:2] == (
+        1,
+        1,
+    )
+    assert range_of(find(page("Báo Hồ Sen", SAYS + "."), page("Tin Đồi Sim", OTHER), via={0: "Telegram", 1: "Telegram"}))[
+        :2
+    ] == (2, 2)
 
 
 def test_the_same_words_alone_may_be_copied_or_not(find: Find) -> None:
     again = SAYS.replace("Thị trưởng <m place>Hồ Sen</m> ", "Ông ").replace("ngộ độc vì", "ngộ độc bởi")
     rows = find(page("Báo Hồ Sen", SAYS + "."), page("Tin Đồi Sim", again + ", chiều nay."))
     assert range_of(rows) == (1, 2, "words")
-    assert rows[0].why_en == "carried by 2 articles; 1 pairs use the same words, copied or not"
+    assert rows[0].why_en == "carried by 2 articles; 1 pairs share words, copied or not"
 
 
 def test_a_copied_passage_carries_what_was_not_read_in_it(find: Find) -> None:

@@ -62,6 +62,10 @@ def build(
     master: Annotated[
         str | None, typer.Option(help="Where Spark runs, as it names places: local[2], yarn.", metavar="URL")
     ] = None,
+    embed: Annotated[
+        str | None,
+        typer.Option(help="A model of sentences of your own: module:function, file.py:function, a folder.", metavar="MODEL"),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress.")] = False,
     text: TextColumn = None,
     url: UrlColumn = None,
@@ -81,6 +85,9 @@ def build(
     finished one is what everybody sees; what was read is kept for the next try. Without a PATH the case is
     built anew from its pages. A few pages that are added to a case of a thousand or more join what was found there, in a
     fraction of the time; --full compares everything anew.
+
+    With --embed a model of sentences of your own helps to find statements on one question (docs/embedding.md); nothing is
+    downloaded.
 
         nguon build my-case saved-pages/ more/page.html crawl.warc.gz
 
@@ -103,6 +110,7 @@ def build(
         full=full,
         engine=engine,
         master=master,
+        embed=embed,
     )
     run(case, paths or [], options, quiet)
 

@@ -13,10 +13,12 @@ import heapq
 import math
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_spans, role_at
+from nguon.compare.embedding import Embedding, alike_pairs
 from nguon.compare.likeness import LikenessConfig, count_kinds, likeness, weigh_features
 from nguon.compare.matter import Matter, read_matters
 from nguon.compare.people import People, know_dates, know_people
@@ -44,11 +46,13 @@ class ThreadConfig:
     """Thresholds of threads.
 
     `alike`: average likeness at which groups are joined. `copy`: share of common words (Jaccard) of two copies of one
-    statement.
+    statement. `model`: the likeness of two statements that a user's model finds as alike as two that say the same. At .5
+    it joins by itself what it finds at least .6 as alike as that, where the same actor takes part.
     """
 
     alike: float = 0.3
     copy: float = 0.7
+    model: float = 0.5
     likeness: LikenessConfig = field(default_factory=LikenessConfig)
 
 
@@ -95,11 +99,12 @@ def gather_threads(
     pack: LanguagePack,
     actors: Sequence[Actor] = (),
     config: ThreadConfig = ThreadConfig(),
+    embedding: Embedding | None = None,
 ) -> Gathered:
     """Return the threads of `story`: each of at least two statements that are not copies of one another.
 
     `pieces` may be all pieces; those of the story are taken. `actors` let those who speak for one another be known as one
-    side.
+    side. `embedding` is a model of the user's, one more likeness.
     """
     mine = [p for p in pieces if p.article.id in set(story.articles)]
     people = know_people(actors, links)
@@ -110,11 +115,19 @@ def gather_threads(
     ]
     said, copies = _fold_copies(sorted(said, key=_originals_first(mine, dated, reuse)), people, config)
     weights = weigh_features([one.matter for one in said], config.likeness)
-    groups = _join(said, weights, config)
-    threads = [_thread(story, [said[i] for i in group], copies, people, dates, weights, pack) for group in groups]
 
     def alike(one: str, two: str) -> float:
         return likeness(matters[one], matters[two], weights, config.likeness)
+
+    model = _read_model(said, embedding, config) if embedding else {}
+    groups = _join(said, weights, config, model)
+    threads = [_thread(story, [said[i] for i in group], copies, people, dates, weights, pack) for group in groups]
+    if embedding:
+        helped = [
+            any(model.get(pair, 0.0) > alike(*(said[i].statement.id for i in pair)) for pair in combinations(group, 2))
+            for group in groups
+        ]
+        threads = [_told(t, embedding, pack) if by else t for t, by in zip(threads, helped, strict=True)]
 
     return Gathered(tuple(sorted(threads, key=lambda t: (-len(t.stands), t.id))), copies, alike)
 
@@ -187,19 +200,43 @@ def _fold_copies(said: Sequence[_Said], people: People, config: ThreadConfig) ->
     return kept, {k: tuple(v) for k, v in copies.items()}
 
 
-def _join(said: Sequence[_Said], weights: Mapping[str, float], config: ThreadConfig) -> list[list[int]]:
-    """Average linkage over the pairs that are alike at all."""
-    usable = [i for i, one in enumerate(said) if one.matter.classes or one.matter.pairs]
+def _read_model(said: Sequence[_Said], embedding: Embedding, config: ThreadConfig) -> dict[tuple[int, int], float]:
+    """The likeness that a model finds in pairs of statements in which the same actor takes part.
+
+    A statement that only points to another says nothing of its matter by its own words.
+    """
+    own = [i for i, one in enumerate(said) if one.matter.words and not one.matter.reference]
+    by: dict[str, list[int]] = defaultdict(list)
+    for at, i in enumerate(own):
+        for actor in said[i].matter.participants:
+            by[actor].append(at)
+    groups = [many for _, many in sorted(by.items()) if len(many) > 1]
+    if not groups:
+        return {}
+    texts = [read_spans(said[i].piece, said[i].statement.content) for i in own]
+    found = alike_pairs(embedding, texts, groups)
+    return {(own[i], own[j]): config.model * value for (i, j), value in found.items()}
+
+
+def _join(
+    said: Sequence[_Said], weights: Mapping[str, float], config: ThreadConfig, model: Mapping[tuple[int, int], float]
+) -> list[list[int]]:
+    """Average linkage over the pairs that are alike at all; a pair is as alike as `model` finds it, if that is more."""
+    modelled = {i for pair in model for i in pair}
+    usable = [i for i, one in enumerate(said) if one.matter.classes or one.matter.pairs or i in modelled]
     holders: dict[str, list[int]] = defaultdict(list)
     for i in usable:
         for c in said[i].matter.classes | said[i].matter.pairs:
             holders[c].append(i)
     sums: dict[int, dict[int, float]] = defaultdict(dict)
     heap: list[tuple[float, int, int, int]] = []
+    beside: dict[int, set[int]] = defaultdict(set)
+    for i, j in model:
+        beside[i].add(j)
     for i in usable:
-        near = {j for c in said[i].matter.classes | said[i].matter.pairs for j in holders[c] if j > i}
+        near = beside[i] | {j for c in said[i].matter.classes | said[i].matter.pairs for j in holders[c] if j > i}
         for j in near:
-            value = likeness(said[i].matter, said[j].matter, weights, config.likeness)
+            value = max(likeness(said[i].matter, said[j].matter, weights, config.likeness), model.get((i, j), 0.0))
             if value > 0:
                 sums[i][j] = sums[j][i] = value
                 heap.append((-value, i, j, 1))
@@ -251,6 +288,13 @@ def _thread(
     fill = {"n": len(stands), "who": ", ".join(actors), "what": ", ".join(common)}
     question = _question(said, weights, pack)
     return Thread(name, story.id, question, tuple(stands), texts["why_vi"].format(**fill), texts["why_en"].format(**fill))
+
+
+def _told(thread: Thread, embedding: Embedding, pack: LanguagePack) -> Thread:
+    """A thread that a model had a hand in says so."""
+    texts = pack.rules("findings")["thread"]
+    why = {f"why_{t}": f"{old}; {texts[f'model_{t}']}" for t, old in (("vi", thread.why_vi), ("en", thread.why_en))}
+    return replace(thread, **{key: text.format(name=embedding.name) for key, text in why.items()})
 
 
 def _question(said: Sequence[_Said], weights: Mapping[str, float], pack: LanguagePack) -> str:

@@ -40,12 +40,14 @@ class UtteranceConfig:
     `held`: share of a statement's content that a copied stretch must hold (a stretch may begin inside a word or leave out the
     marks). `same`: common words (Jaccard) of a statement and the one in the other article's stretch that is read from the same
     words. `alike`: likeness at which one speaker says the same in other words; twice what makes a thread, since a wrong pair
-    would count as a second witness.
+    would count as a second witness; `shared`: the words that they must have in common as well (Jaccard), since what is a small
+    part of a long quotation is like it and not the same.
     """
 
     held: float = 0.9
     same: float = 0.6
     alike: float = 0.6
+    shared: float = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,10 @@ def find_utterances(
         return ()
     said = {s.id: s for p in pieces for s in p.statements}
     at = {p.article.id: p for p in pieces}
-    links = [*_copied(threads, gathered, said), *_in_other_words(threads, gathered, said, config)]
-    held: list[tuple[str, Evidence]] = []
-    shared: dict[str, list[Reuse]] = defaultdict(list)
     words: Words = {}
+    held: list[tuple[str, Evidence]] = []
+    links = [*_copied(threads, gathered, said), *_in_other_words(threads, gathered, said, at, words, config)]
+    shared: dict[str, list[Reuse]] = defaultdict(list)
     for row in reuse:
         if row.a in at and row.b in at:
             shared[row.a].append(row)
@@ -126,7 +128,7 @@ def _utterance(
     copies = [Copy(a, b, kind) for kind, a, b in sorted(pairs) if kind == "carried" or (a, b) not in sure]
     through: dict[str, set[str]] = defaultdict(set)
     for s in carried.said:
-        through[s.article_id].update(_agencies(s.via, pack))
+        through[s.article_id].update(_agencies(s, pack))
     whole = [_source(at[i], (*at[i].article.credited, *sorted(through[i]))) for i in articles]
     counted = count_sources(whole, copies, pack)
     high = counted.high
@@ -154,7 +156,12 @@ def _copied(threads: Sequence[Thread], gathered: Gathered, said: Mapping[str, St
 
 
 def _in_other_words(
-    threads: Sequence[Thread], gathered: Gathered, said: Mapping[str, Statement], config: UtteranceConfig
+    threads: Sequence[Thread],
+    gathered: Gathered,
+    said: Mapping[str, Statement],
+    at: Mapping[str, Piece],
+    words: Words,
+    config: UtteranceConfig,
 ) -> Iterator[_Link]:
     """Statements of one speaker with one stance in one thread on one day, alike, each with words for its matter."""
     for thread in threads:
@@ -164,7 +171,10 @@ def _in_other_words(
                 same[s.actor_id, s.stance, s.said_on.value[:10]].append(s.statement)
         for ids in same.values():
             for one, two in combinations(ids, 2):
-                if said[one].article_id != said[two].article_id and gathered.alike(one, two) >= config.alike:
+                if said[one].article_id == said[two].article_id or gathered.alike(one, two) < config.alike:
+                    continue
+                a, b = (_words(at[s.article_id], s, words) for s in (said[one], said[two]))
+                if _common(a, b) >= config.shared:
                     yield _Link(one, two, "thread")
 
 
@@ -228,13 +238,17 @@ def _source(piece: Piece, credited: tuple[str, ...]) -> Source:
     return Source(piece.article.id, piece.article.outlet, credited)
 
 
-def _agencies(via: Iterable[str], pack: LanguagePack) -> set[str]:
-    """Those through whom a statement came, without networks on which anybody can read it."""
-    return {name for name in via if name.casefold() not in _open(pack)}
+def _agencies(statement: Statement, pack: LanguagePack) -> set[str]:
+    """Those through whom a statement came, or that say it as outlets, without networks on which anybody can read it."""
+    types = _types(pack)
+    names = {name for name in statement.via if types.get(name.casefold()) != "company"}
+    who = statement.actor
+    return names | {who} if who and types.get(who.casefold()) in ("outlet", "agency") else names
 
 
 @lru_cache(maxsize=8)
-def _open(pack: LanguagePack) -> frozenset[str]:
-    return frozenset(
-        n.casefold() for row in pack.lexicon("bodies") if row["type"] == "company" for n in (row["name"], row["actor"])
-    )
+def _types(pack: LanguagePack) -> dict[str, str]:
+    """The types of bodies by their names, in small letters; those of the outlets that stand in their own list among them."""
+    rows = [(row["name"], "outlet") for row in pack.lexicon("outlets")]
+    rows += [(row[name], row["type"]) for row in pack.lexicon("bodies") for name in ("name", "actor")]
+    return {name.casefold(): kind for name, kind in rows}

@@ -90,12 +90,15 @@ class Messages:
         before, dash, after = text.rpartition("\u2014")
         if not dash:
             return text
+        after, more, rest = after.partition(";")
         kinds = [part for kind in after.split(",") for part in kind.strip().split("+")]
         known = [self.words[key] for kind in dict.fromkeys(kinds) if (key := f"matter.{kind}") in self.words]
         before = before.strip()
         if before.endswith(":"):
-            return f"{before} {', '.join(known)}" if known else before.rstrip(":")
-        return f"{before} \u2014 {', '.join(known)}" if known else before
+            told = f"{before} {', '.join(known)}" if known else before.rstrip(":")
+        else:
+            told = f"{before} \u2014 {', '.join(known)}" if known else before
+        return f"{told}{more}{rest}"
 
     def moment(self, moment: Moment | str | None) -> str:
         """Return a moment in words; what is no moment comes back as it is.

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from nguon.compare.embedding import open_embedding
 from nguon.engines.choose import ENGINES, need_engine
 from nguon.engines.local import LocalEngine
 from nguon.errors import CaseError, UsageError
 from nguon.extract.found import GUESS, Columns, Noted, Skipped
 from nguon.fetch.rules import Rules
+from nguon.lang.pack import load
 from nguon.model.decision import Outcome
 from nguon.model.page import Problem
 from nguon.store.case import Case
@@ -47,6 +49,8 @@ class Options:
     """Spark's: where it runs."""
     spark: Mapping[str, str] | None = None
     """What else Spark is told (`[engine.spark]` in `nguon.toml`); `spill` names the folder that all machines see."""
+    embed: str | None = None
+    """A model of sentences: see `nguon.compare.embedding`. "" for none, where the case's settings name one."""
 
     def of(self, case: Case) -> Options:
         """Return these options, what they leave open filled in from a case's settings.
@@ -67,11 +71,20 @@ class Options:
         if (memory := self.memory or said.get("memory")) and name == "local":
             LocalEngine(workers=0, memory=memory).close()  # raises where it is no amount, before a page is kept
         spark = {**_flat(said.get("spark", {})), **(self.spark or {})}
+        language = self.language or said["language"]
+        embed = case.settings.get("compare", {}).get("embed") if self.embed is None else self.embed
+        if embed is not None and not isinstance(embed, str):
+            raise CaseError(f"{told}: embed = {embed!r} is not str; correct that line")
+        if embed and self.embed is None and ("/" in embed or embed.partition(":")[0].endswith(".py")):
+            embed = str(case.path.absolute() / embed)  # a place that is told in the case's folder
+        if embed:
+            open_embedding(embed, load(language))  # raises where it is no model, before a page is kept
         return replace(
             self,
             workers=said.get("workers") if self.workers is None else self.workers,
             memory=memory,
-            language=self.language or said["language"],
+            language=language,
+            embed=embed or None,
             engine=name,
             master=self.master or (said.get("master") if name == "spark" else None),
             spark=spark if name == "spark" else None,

@@ -5,38 +5,35 @@ read → reuse → date → actor → story → affair (events, threads, finding
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from nguon.compare import reuse
 from nguon.compare.actor import find_actors
 from nguon.compare.affair import tell_stories
 from nguon.compare.date import find_dates
 from nguon.compare.story import group_stories
-from nguon.decide.place import Placed
 from nguon.engines.base import Engine
 from nguon.lang.pack import LanguagePack
 
-Placings = Sequence[Placed]
-"""The decisions about threads: `tell_stories` follows them before it looks for findings."""
-
-Stage = Callable[[Engine, LanguagePack, Placings], None]
+Stage = Callable[..., None]
+"""Takes an engine, the words of a language, and what only `tell_stories` needs: decisions on threads, a user's model."""
 
 
-def _reuse(engine: Engine, pack: LanguagePack, _: Placings) -> None:
+def _reuse(engine: Engine, pack: LanguagePack, *_: object) -> None:
     reuse.run(engine, pack)
     engine.sql("problems", "SELECT * FROM problems UNION ALL SELECT * FROM reuse_problems")
     engine.drop("reuse_problems")
 
 
-def _date(engine: Engine, pack: LanguagePack, _: Placings) -> None:
+def _date(engine: Engine, pack: LanguagePack, *_: object) -> None:
     find_dates(engine, pack)
 
 
-def _actor(engine: Engine, pack: LanguagePack, _: Placings) -> None:
+def _actor(engine: Engine, pack: LanguagePack, *_: object) -> None:
     find_actors(engine, pack)
 
 
-def _story(engine: Engine, pack: LanguagePack, _: Placings) -> None:
+def _story(engine: Engine, pack: LanguagePack, *_: object) -> None:
     group_stories(engine, pack)
 
 
