@@ -235,6 +235,8 @@ def _open(file: IO[bytes], row: dict[str, Any], columns: Columns) -> Iterator[It
         kind, reason = judge_head(file.read(SAMPLE), source, size)
         file.seek(0)
     at = Found(Path(source), source, kind)
+    if kind != "warc" and (row["start"] or row["end"]):
+        raise CutError
     if reason or kind in UNFETCHED:
         yield Skipped(source, reason or UNFETCHED[kind])
     elif kind == "page":
