@@ -41,7 +41,8 @@ def find_content(reader: Reader, cue: Mark, before: Before, follow: Mark | None,
         how = "tail"
     if how == "next":
         how = "comma" if quoted is None and takes == "clause" else "tail"
-    if quoted is not None and quoted is reader.prior and how in ("bare", "comma"):
+    dashed = ground.text[reader.unit.start] in "-–—"
+    if quoted is not None and quoted is reader.prior and how in ("bare", "comma") and not dashed:
         quoted = None
     if (
         quoted is not None
@@ -76,6 +77,8 @@ def find_content(reader: Reader, cue: Mark, before: Before, follow: Mark | None,
         spans, kind = read_forward(reader, cue, start, end, how, act, shared=before.gap)
         if spans:
             return spans, kind
+    if how == "bare" and quoted is None and only_when(ground, start, reader.end):
+        how = "tail"
     if takes == "silence":
         return _asked(reader, cue), "silence"
     if act == "deny" and how in ("", "tail") and not ground.masked[cue.end : reader.end].strip(" .!…"):

@@ -15,7 +15,7 @@ from nguon.annotate.content import clause_end, condition, find_content
 from nguon.annotate.cue import Mark
 from nguon.annotate.draft import Draft, Unit
 from nguon.annotate.level import place_draft, told_of_others
-from nguon.annotate.noun import is_noun, read_nominal
+from nguon.annotate.noun import is_noun, read_is, read_nominal
 from nguon.annotate.quotation import Quotation
 from nguon.annotate.reader import Reader, cut_content, in_name, joined
 from nguon.annotate.relay import read_relay
@@ -47,6 +47,7 @@ def read_unit(
     finish = ground.text.find("./.", unit.start, unit.end)
     reader = Reader(ground, unit, inside, prior, unit.end if finish < 0 else finish, unit.start)
     reader.before, reader.free = last, free
+    read_is(reader)
     cues = [m for m in ground.marks_in(unit.start, unit.end) if m.word.act and not in_name(ground, m)]
     for number, cue in enumerate(cues):
         if cue.start < reader.low and reader.drafts:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 
 from nguon.annotate.clause import ASIDE, VEIL, Ground, stops, trim
-from nguon.annotate.cue import Mark
+from nguon.annotate.cue import Mark, Word
 from nguon.annotate.draft import Draft
 from nguon.annotate.reader import Reader, in_name
 from nguon.annotate.voice import can_speak, has_verb
 from nguon.model.span import Span
+
+_WORD = re.compile(r"\w+")
+OWNER_REACH = 90
+"""How far behind "of" the word "is" may stand, in characters: the owner of a view lies between."""
+HELD_WORDS = 5
+"""What a view is has at least so many words: fewer only praise or blame it ("is clear")."""
 
 
 def is_noun(ground: Ground, low: int, cue: Mark, behind: int) -> bool:
@@ -68,6 +74,34 @@ def read_nominal(reader: Reader, cue: Mark, behind: int) -> bool:
     draft.depth = opened[-1].depth + 1 if opened else 0
     reader.drafts.append(draft)
     return True
+
+
+def read_is(reader: Reader) -> None:
+    """The view of X *is* that …: a sentence that opens with a noun for what somebody holds or asks, its owner, and "is"."""
+    ground, speech, end = reader.ground, reader.ground.speech, reader.end
+    at = reader.unit.start
+    while at < end and not ground.text[at].isalnum():
+        at += 1
+    noun = next(((act, m) for act, pattern in speech.stances if (m := pattern.match(ground.small, at, end))), None)
+    of = speech.owner.match(ground.small, ground.skip_blank(noun[1].end(), end), end) if noun is not None else None
+    if noun is None or of is None:
+        return
+    copula = speech.likening.search(ground.small, of.end(), min(end, of.end() + OWNER_REACH))
+    if copula is None:
+        return
+    start, stop = trim(ground.text, of.end(), copula.start())
+    begin = ground.skip_blank(copula.end(), end)
+    that = speech.that.match(ground.small, begin, end)
+    begin = ground.skip_blank(that.end(), end) if that is not None else begin
+    if start >= stop or len(_WORD.findall(ground.text, begin, end)) < HELD_WORDS or stops(ground, start, stop):
+        return
+    if has_verb(ground, start, stop) or not can_speak(ground, start, stop, named=True):
+        return
+    cue = Mark(*noun[1].span(), Word(noun[1].group(), act=noun[0], takes="clause"))
+    draft = Draft([Span(begin, end)], cue, Span(start, stop), noun[0], "noun-is", inside=reader.inside, open=True)
+    draft.frame = (reader.unit.start, begin)
+    reader.drafts.append(draft)
+    reader.low = begin
 
 
 def _read_that_is(reader: Reader, cue: Mark, at: int) -> bool:

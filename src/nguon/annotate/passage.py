@@ -91,7 +91,14 @@ def _read_block(
         units[0] = _behind_dateline(ground, units[0])
     free = last is not None and not any(unit is last for _, unit in before[-3:])
     waiting = before[-1][0] if before and not before[-1][0].content else None
+    passed = -1
     for number, unit in enumerate(units):
+        if unit.start < passed:
+            continue
+        if voices := _series(ground, unit, block[-1].end):
+            out.extend((voice, unit) for voice in voices)
+            passed, last, free, prior, waiting = voices[-1].content[-1].end, unit, False, None, None
+            continue
         alone = _alone(ground, unit)
         if waiting is not None:
             quoted = alone is not None and _fill(ground, waiting, alone)
@@ -306,6 +313,17 @@ def _after_colon(ground: Ground, unit: Unit, drafts: list[Draft], *, last: bool,
         answer = Draft([Span(*trim(ground.text, at, end))], None, Span(start, stop), "state", "interview")
         return [answer] if last or content[0] - unit.start < 60 else []
     return []
+
+
+def _series(ground: Ground, unit: Unit, end: int) -> list[Draft]:
+    """A paragraph or sentence that a bullet opens, then a name, what describes it, a colon: what several people say in turn."""
+    if unit.role != "body" or ground.text[unit.start] not in "*•":
+        return []
+    colon = ground.masked.find(":", unit.start, unit.end)
+    at = ground.skip_blank(colon + 1, end)
+    if colon < 0 or at >= end or ground.masked[at] == VEIL:
+        return []
+    return _voxpop(ground, trim(ground.text, unit.start, colon), at, end, unit.end)
 
 
 _BULLET = re.compile(r"\s[*•]\s")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from nguon.lang.pack import LanguagePack
 from nguon.model.page import Block
 
-_END = re.compile(r"([.!?]+|…)[)\]\"'”’»]*(?=\s+[\w\"'“‘«(\[–—-])")
+_END = re.compile(r"([.!?]+|…)[)\]\"'”’»]*(?=\s+[\w\"'“‘«(\[–—*•-])")
 _GLUED = re.compile(r"([.])(?=[^\W\d_]{2,}\s)")
 """A full stop between two words without a blank (`the door.He went`)."""
 MIN_GLUED = 2

@@ -114,6 +114,8 @@ def read_source(reader: Reader, cue: Mark, follow: Mark | None) -> None:
         return
     start = said or name_end
     for stop in ends[:3]:
+        if ground.masked[stop[0]] == VEIL:
+            break
         if stop[0] < start:
             continue
         between = ground.masked[said or name_end : stop[0]].strip(" ,\x02")
@@ -221,7 +223,8 @@ def _describes(ground: Ground, start: int, end: int) -> bool:
 
 def _issuer(ground: Ground, begin: int, end: int) -> int:
     """Return where the issuer of a paper begins ("according to the first findings *of body X*"), else `begin`."""
-    head = ground.mark_at(begin)
+    counted = ground.speech.count.match(ground.small, begin, end)
+    head = ground.mark_at(counted.end() if counted is not None else begin)
     if head is None or not (head.word.act or head.word.noun == "not") or head.end >= end:
         return begin
     of = ground.speech.of.search(ground.small, head.end, end)

@@ -111,6 +111,8 @@ class Speech:
     handed: re.Pattern[str]
     states: frozenset[str]
     fears: frozenset[str]
+    stances: tuple[tuple[str, re.Pattern[str]], ...]
+    """Nouns for what somebody holds or asks, by the act they make."""
     purpose: frozenset[str]
     topics: frozenset[str]
     aims: frozenset[str]
@@ -174,6 +176,7 @@ def _compile(code: str, version: str) -> Speech:
         handed=phrases(clause["handed"]),
         states=frozenset(clause["states"]),
         fears=frozenset(clause["fears"]),
+        stances=tuple((act, phrases(nouns)) for act, nouns in rules["stances"].items() if act != "example"),
         purpose=frozenset(clause["purpose"]),
         topics=frozenset(clause["topics"]),
         aims=frozenset(clause["aims"]),

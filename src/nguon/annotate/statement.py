@@ -70,7 +70,7 @@ def find_statements(
 def _outside_names(marks: list[Mark], names: Sequence[Mention]) -> list[Mark]:
     """Return `marks` without those that are syllables of a person's name, or verbs and links inside another name."""
     people = {at for n in names if n.kind == "person" for at in range(n.start, n.end)}
-    others = {at for n in names if n.kind != "person" for at in range(n.start + 1, n.end)}
+    others = {at for n in names if n.kind != "person" for at in range(n.start + (n.kind != "place"), n.end)}
     return [
         m
         for m in marks

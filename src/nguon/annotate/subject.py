@@ -106,6 +106,10 @@ def find_shared(
         subject = find_subject(reader.ground, opened[-1].content[-1].start, before.cut)
         if subject is not None and any(n.kind != "place" for n in reader.ground.names_in(subject.start, subject.end)):
             return None, subject
+    if opened and reader.ground.masked[cue.start] == ASIDE:
+        subject = _before_bracket(reader.ground, opened[-1].content[-1].start, cue.start)
+        if subject is not None:
+            return None, subject
     if before.link == "," and not aimed and _serves_purpose(reader, before):
         return None, None
     if before.link == "," and opened and cue.word.act == "urge" and _issued(reader, opened[-1], before):
@@ -134,6 +138,13 @@ def find_shared(
     if reader.source is not None:
         return None, find_subject(reader.ground, reader.source.content[0].start, before.cut)
     return None, find_subject(reader.ground, reader.unit.start, before.cut) or _behind_quotation(reader, before)
+
+
+def _before_bracket(ground: Ground, start: int, cue: int) -> Span | None:
+    """The subject of the clause that a bracket explains ("that *A* stayed away (in protest against B) …")."""
+    edge = ground.text.rfind("(", start, cue)
+    matter = ground.speech.matter.match(ground.small, ground.skip_blank(start, cue))
+    return find_subject(ground, matter.end() if matter is not None else start, edge) if edge > start else None
 
 
 def _behind_quotation(reader: Reader, before: Before) -> Span | None:
