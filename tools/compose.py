@@ -268,19 +268,23 @@ class _Page:
             title += self.rng.choices(["", "?", "!", "...", "."], [88, 6, 1, 2, 3])[0]
         story = replace(story, title=title)
         self.titles.append(title)
+        first, above = not any(label == "title" for _, label in self.rows), self.chance(0.08)
+        if first and above:
+            self.put(self.fill(self.stamp if self.chance(0.5) else self.pick_form("dateline")), "dateline")
         self.put(title, "title")
         if self.chance(0.03):
             self.put(title, "heading")
         if self.chance(0.08):
             self.say("section")
         stamp = self.fill(self.stamp if self.chance(0.7) else self.pick_form("dateline"))
-        place = rng.random()
+        place = 1.0 if first and above else rng.random()
         if place < 0.35:
             self.put(stamp, "dateline")
         if self.chance(0.08):
             self.say("byline")
-        if self.chance(0.04):
-            self.say("prompt")
+        if self.chance(0.12):
+            for _ in range(rng.choice([1, 1, 2, 3])):
+                self.say("prompt")
         if story.lead and self.chance(0.88):
             lead = story.lead
             if self.chance(0.15):
@@ -292,7 +296,7 @@ class _Page:
             self.put(stamp, "dateline")
         if self.chance(0.08):
             for _ in range(rng.randint(1, 2)):
-                self.put(rng.choice(self.stock.teasers)[0], "teaser:in")
+                self.put(rng.choice(self.stock.teasers)[0] + self.stamped(), "teaser:in")
         pictured = rng.random()
         if pictured < 0.3:
             self.picture(story)
@@ -313,8 +317,16 @@ class _Page:
             self.say("junk")
         if self.chance(0.08):
             title, summary = rng.choice(self.stock.teasers)
-            end = self.fill(self.pick_form("credit")).split(":")[0] + ":..." if self.chance(0.2) else "..."
-            self.put(f"{title}{rng.choice(['', ' ', 'P'])}{summary[: rng.randint(60, 400)].rstrip()}{end}", "teaser:glued")
+            end = rng.choice(
+                ["...", "...", "...", "...", "\u2026", " ...", " [...]", "... " + self.fill(self.pick_form("credit"))]
+            )
+            joint = rng.choice(["", "", " ", "P", ": ", " - ", ". "])
+            self.put(f"{title}{joint}{summary[: rng.randint(60, 400)].rstrip()}{end}", "teaser:glued")
+
+    def stamped(self) -> str:
+        """What stands behind a pointer to another article, now and then: its day."""
+        form = self.rng.choice(["[{shortdate} - {clock}]", "({date})", "({shortdate})", "- {date}", "[{date} {clock}]"])
+        return " " + self.fill(form) if self.chance(0.3) else ""
 
     def picture(self, story: Story) -> None:
         words = story.title + (self.fill(self.pick_form("picture")) if self.chance(0.88) else "")
@@ -331,12 +343,12 @@ class _Page:
         if self.chance(0.4):
             words = ", ".join(words.split(", ")[:1])
         kind = self.rng.random()
-        if kind < 0.76:
+        if kind < 0.68:
             credit = self.fill(self.pick_form("credit"))
             self.put(f"{words}{' ' if credit[0] in '(-' else ''}{credit}", "caption")
-        elif kind < 0.82:
+        elif kind < 0.74:
             self.put(self.fill(self.pick_form("credit")).lstrip(". (-/|"), "caption")
-        elif kind < 0.88:
+        elif kind < 0.8:
             self.put(f"{self.variant(story.title)} {words}.", "caption")
         elif kind < 0.94:
             self.say("scene", "caption")
@@ -412,7 +424,7 @@ class _Page:
                 self.picture(story)
             if kinds["caption"] and self.chance(0.2) and not story.whole:
                 self.caption(story)
-            if self.chance(0.01):
+            if self.chance(0.02):
                 self.say("prompt")
             if self.chance(0.006):
                 self.say("junk")

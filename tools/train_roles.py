@@ -43,7 +43,7 @@ def composed(stock: Stock, pages: int, seed: int, left_out: frozenset[str]) -> I
     """Yield features and labels of composed pages; `left_out` entries are never looked up."""
     rng = Random(seed)
     pack = load("vi")
-    every = [row["words"] for row in pack.lexicon("furniture")]
+    every = [row["words"] for name in ("furniture", "interface_words") for row in pack.lexicon(name)]
     subsets = [make_furniture(pack, left_out | frozenset(rng.sample(every, int(len(every) * s)))) for s in SHARES]
     whole = make_furniture(pack, left_out)
     for number in range(pages):
@@ -60,7 +60,7 @@ def rendered(stock: Stock, pages: int, seed: int) -> Iterable[tuple[list[list[st
     """Yield features and labels of composed pages written as HTML and read again; lines that changed are passed over."""
     rng = Random(seed)
     pack = load("vi")
-    every = [row["words"] for row in pack.lexicon("furniture")]
+    every = [row["words"] for name in ("furniture", "interface_words") for row in pack.lexicon(name)]
     subsets = [load_furniture(pack), *(make_furniture(pack, frozenset(rng.sample(every, int(len(every) * s)))) for s in SHARES)]
     for number in range(pages):
         text, labels = render(rng, compose(rng, stock), f"https://bando.vn/{number}", stock)

@@ -116,6 +116,12 @@ def test_every_given_name_ends_a_name() -> None:
         assert "m:given" in features, row
 
 
+def test_every_word_of_the_interface_tells_its_kind() -> None:
+    for row in PACK.lexicon("interface_words"):
+        [features] = describe(split_lines(row["example"]), LISTS)
+        assert any(f.removesuffix("^") == f"i:{row['kind']}" for f in features), row
+
+
 def test_every_talk_word_tells_who_speaks_or_is_asked() -> None:
     for row in PACK.lexicon("talk_words"):
         [features] = describe(split_lines(row["example"]), LISTS)

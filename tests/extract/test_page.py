@@ -176,10 +176,23 @@ def test_nothing_to_read(raw: bytes) -> None:
         extract_page("e", raw, PACK)
 
 
-def test_one_line_of_five_megabytes() -> None:
+def test_one_line_of_five_megabytes_is_read_as_several() -> None:
     raw = ("Bà con đã đợi quá lâu, ông Tường nói. " * 110_000).encode()
     reading = extract_page("l.txt", raw, PACK)
-    assert len(every_block(reading)) == 1
+    blocks = every_block(reading)
+    assert len(blocks) == 5
+    shown = [reading.page.text[block.start : block.end] for block in blocks]
+    assert " ".join(shown) == reading.page.text.strip()
+    assert all(part.endswith("nói.") for part in shown)
+
+
+@pytest.mark.parametrize(
+    "mess", ["a" + "\0" * 300_000 + "b ", ("\0" * 30 + "a\0\n") * 3000, "." * 300_000 + "x", "? " * 100_000 + "x"]
+)
+def test_runs_of_one_sign_take_no_more_time_than_their_length(mess: str) -> None:
+    raw = ("Bà con đã đợi quá lâu, ông Tường nói. " * 2000 + "\n" + mess).encode()
+    reading = extract_page("l.txt", raw, PACK)
+    assert all(reading.page.text[b.start : b.end].strip("\0 ") for b in every_block(reading))
 
 
 @settings(max_examples=40)

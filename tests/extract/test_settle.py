@@ -136,3 +136,50 @@ def test_a_sentence_with_a_day_in_it_is_no_date_line() -> None:
     lines = split_lines(f"{TEXTS['title']}\nNgày 14/5/2024, cầu Vạn Khê gãy giữa đêm.\n{TEXTS['body']}")
     labels = [("title", "role:shape"), ("body", "role:shape"), ("body", "role:shape")]
     assert settle(lines, labels) == labels
+
+
+LOST_CASES = [
+    (
+        "Cầu Vạn Khê gãy giữa đêm|site/Gửi lời bàn|prompt/Cầu Vạn Khê gãy giữa đêm vì lũ, ông Tám nói.|lead/"
+        "Không ai bị thương.|body",
+        ["title", "prompt", "lead", "body"],
+    ),
+    (
+        "Giá lúa mùa tăng|title/Giá lúa tăng.|body/Cầu Vạn Khê gãy giữa đêm|teaser/Cầu Vạn Khê gãy giữa đêm|teaser/"
+        "Ông Tám nói cầu Vạn Khê gãy giữa đêm vì lũ lớn.|lead/Không ai bị thương.|body",
+        ["title", "body", "title", "heading", "lead", "body"],
+    ),
+    (
+        "Chợ huyện mở lại phiên đầu|site/Gửi lời bàn|prompt/Ông Tám nói cầu gãy vì lũ.|lead/Ông về.|body",
+        ["site", "prompt", "lead", "body"],
+    ),
+    (
+        "Giá lúa mùa tăng|title/Giá lúa tăng.|body/Giá lúa mùa tăng lại|teaser/Giá lúa mùa tăng lại, ông nói.|body",
+        ["title", "body", "teaser", "body"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("page", "roles"), LOST_CASES)
+def test_a_lost_headline_is_known_by_the_text_that_takes_up_its_words(page: str, roles: list[str]) -> None:
+    rows = [row.split("|") for row in page.split("/")]
+    lines = split_lines("\n".join(words for words, _ in rows))
+    assert [role for role, _ in settle(lines, [(role, "role:shape") for _, role in rows])] == roles
+
+
+@pytest.mark.parametrize(
+    ("stamp", "below", "role"),
+    [
+        ("Thứ Năm, 14/11/2024 | 08:15", "", "dateline"),
+        ("Xuất bản lúc 8h15 thứ năm, 14/11/2024", "", "dateline"),
+        ("4 Tháng Ba 2019 | 08:15", "", "dateline"),
+        ("Thứ Năm, 14/11/2024", "", "site"),
+        ("Thứ Năm, 14/11/2024 | 08:15", "14/11/2024 07:02", "site"),
+    ],
+)
+def test_a_day_and_hour_above_the_first_headline_is_its_own_unless_it_has_another(stamp: str, below: str, role: str) -> None:
+    rows = [("Nhịp Sông", "site"), (stamp, "site"), ("Cầu Vạn Khê gãy giữa đêm", "title")]
+    rows += [(below, "dateline")] if below else []
+    rows += [("Cây cầu gãy giữa đêm, không ai bị thương.", "lead"), ("Ông Tám nói rằng cầu đã gãy lúc nửa đêm.", "body")]
+    lines = split_lines("\n".join(words for words, _ in rows))
+    assert settle(lines, [(r, "role:shape") for _, r in rows])[1][0] == role

@@ -27,6 +27,8 @@ LEAD_WORDS = 12
 """Words that a line above the first question has at least to be text."""
 
 TEXT = ("body", "lead", "heading", "caption", "title")
+ENDING = 80
+"""Characters at the end of a line in which a sentence's end is looked for."""
 MISTAKEN = ("teaser", "label", "heading", "lead")
 """Roles that a model of shapes gives to questions and answers."""
 UNTOLD = tuple((role, "role:shape") for role in ("teaser", "label", "prompt", "ad", "site", "section"))
@@ -43,7 +45,9 @@ Label = tuple[str, str]
 def keep_dialogue(lines: Sequence[Line], labels: list[Label]) -> None:
     """Make the questions and answers of an interview, and the lines between, text of the article; change `labels` in place."""
     openings = [_opening(line.text) for line in lines]
-    asks = [bool(opening) and _ASKS.search(line.text) is not None for opening, line in zip(openings, lines, strict=True)]
+    asks = [
+        bool(opening) and _ASKS.search(line.text[-ENDING:]) is not None for opening, line in zip(openings, lines, strict=True)
+    ]
     labelled = Counter(o for o, a in zip(openings, asks, strict=True) if a and o != "-")
     pairs = [
         i
@@ -55,17 +59,17 @@ def keep_dialogue(lines: Sequence[Line], labels: list[Label]) -> None:
             continue
         last = run[-1] + 1
         known = {openings[j] for i in run for j in (i, i + 1)} - {""}
-        while last + 1 < len(lines) and openings[last + 1] in known and _CLOSED.search(lines[last + 1].text):
+        while last + 1 < len(lines) and openings[last + 1] in known and _CLOSED.search(lines[last + 1].text[-ENDING:]):
             last += 1
         for i in range(run[0], last + 1):
             role = labels[i][0]
-            if openings[i] or _CLOSED.search(lines[i].text):
+            if openings[i] or _CLOSED.search(lines[i].text[-ENDING:]):
                 if role in MISTAKEN or labels[i] in UNTOLD or (openings[i] in known and role != "title"):
                     labels[i] = ("body", "role:dialogue")
             elif role in ("teaser", "label"):
                 labels[i] = ("heading", "role:dialogue")
         _keep_lead(lines, labels, run[0] - 1)
-    plain = [i for i in range(len(lines) - 1) if _ASKS.search(lines[i].text) and labels[i + 1][0] == "body"]
+    plain = [i for i in range(len(lines) - 1) if _ASKS.search(lines[i].text[-ENDING:]) and labels[i + 1][0] == "body"]
     for run in _runs([i for i in plain if not openings[i] and len(lines[i].text) <= QUESTION_LENGTH]):
         for i in run if len(run) >= PLAIN else ():
             if labels[i] in UNTOLD:
@@ -82,10 +86,10 @@ def _opening(text: str) -> str:
 
 def _answers(text: str, asker: str, opening: str, labelled: Counter[str]) -> bool:
     """Tell whether a line behind a question may be its answer: it closes like a sentence, and bears no asker's label."""
-    if _CLOSED.search(text) is None:
+    if _CLOSED.search(text[-ENDING:]) is None:
         return False
     if asker == "-":
-        return _ASKS.search(text) is None
+        return _ASKS.search(text[-ENDING:]) is None
     return opening != asker and labelled[opening] < QUESTIONS
 
 
@@ -107,7 +111,7 @@ def _keep_lead(lines: Sequence[Line], labels: list[Label], above: int) -> None:
             return
         labels[above] = ("heading", "role:dialogue")
         above -= 1
-    while above > 0 and labels[above][0] == "teaser" and _CLOSED.search(lines[above].text):
+    while above > 0 and labels[above][0] == "teaser" and _CLOSED.search(lines[above].text[-ENDING:]):
         first = labels[above - 1][0] in ("title", "dateline", "byline")
         labels[above] = ("lead" if first else "body", "role:dialogue")
         above -= 1

@@ -39,9 +39,13 @@ class Furniture:
     talk_me: frozenset[str]
     """Words for the one who speaks, and below for the one who is spoken to."""
     talk_you: frozenset[str]
+    interface: dict[str, str]
+    """Words of web pages' own: what a reader is asked to do, what with, what is sold, pointed to, and told of the site."""
     outlets: dict[str, str]
     outlet_words: frozenset[str]
     credit: re.Pattern[str] = field(repr=False)
+    credit_plain: re.Pattern[str] = field(repr=False)
+    """The same for a stretch without colon, bracket and digit."""
     opening: re.Pattern[str] = field(repr=False)
     """A sentence begun inside another: a word that opens sentences, with a capital, right behind a small letter."""
     inside_finder: AhoCorasick | None = field(repr=False, compare=False)
@@ -141,9 +145,10 @@ def make_furniture(pack: LanguagePack, without: Collection[str]) -> Furniture:
         frozenset(fold(row["name"]) for row in pack.lexicon("given_names")),
         frozenset(row["word"] for row in pack.lexicon("talk_words") if row["who"] == "me"),
         frozenset(row["word"] for row in pack.lexicon("talk_words") if row["who"] == "you"),
+        {row["words"]: row["kind"] for row in pack.lexicon("interface_words") if row["words"] not in without},
         outlets,
         frozenset(row["words"].casefold() for row in pack.lexicon("outlet_words")),
-        _make_credit([row["words"] for row in pack.lexicon("picture_words")]),
+        *_make_credit([row["words"] for row in pack.lexicon("picture_words")]),
         _make_opening([row["word"] for row in pack.lexicon("openers") if row["strong"] == "yes"]),
         AhoCorasick([key for key, _, _ in insides], store_patterns=False) if insides else None,
     )
@@ -155,11 +160,12 @@ def _make_opening(words: list[str]) -> re.Pattern[str]:
     return re.compile(rf" (?<=[{small}] )(?:{every})(?= [{small}])")
 
 
-def _make_credit(words: list[str]) -> re.Pattern[str]:
+def _make_credit(words: list[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A picture's credit: such a word with a colon, or one of several words, or one in brackets, that ends a stretch."""
     every = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     several = "|".join(sorted((re.escape(w) for w in words if " " in w), key=len, reverse=True))
     edge = r"(?:^|(?<=[\s(\[.,;:/\u2013\u2014-]))"
-    return re.compile(
+    whole = (
         rf"(?i:{edge}(?:{every})\s*:)|{edge}(?:{several})\b|(?i:(?<=[(\[])(?:{every})\b)|(?i:(?<=[-\u2013|] )(?:{every})\s*\d)"
     )
+    return re.compile(whole), re.compile(rf"{edge}(?:{several})\b")

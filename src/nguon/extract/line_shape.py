@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 from nguon.extract.furniture import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from nguon.extract.furniture import Furniture
 
 LONG = 22
 """Words of a line that is taken for a paragraph: few headlines and labels have as many."""
+
+INTERFACE = 16
+"""Words of a line at most by which a page speaks of itself."""
 
 DENSE = "\u2e80"
 """The first letter of the scripts that part words by no blanks: Chinese, Japanese. Two letters count as a word."""
@@ -23,6 +26,7 @@ DENSE = "\u2e80"
 _DENSE = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
 _WIDE = str.maketrans("\u3002\uff01\uff1f\uff1a\uff1b\uff0c\u300d\u300f", '.!?:;,""')
 _WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+(?:-\w+)*")
 _DATE = re.compile(
     r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})\b|\b\d{4}[/.-]\d{1,2}[/.-]\d{1,2}(?=\D|T|$)"
     r"|\b\d{1,2}\s?[/-]\s?\d{1,2}\b"
@@ -35,8 +39,9 @@ _PICTURE = re.compile(r"[-–—:|]\s*\w{3,8}\s*\d{1,2}\s*\.?$|[-–—]\s*\d{1,
 _KEY = re.compile(r"^[^:.]{2,28}:\s*\S")
 _NOISE = re.compile(r"[A-Za-z_]*[\[{<][^\s\]}>]*[\]}>]|&\w+;|[a-z_]+\(\)|^[a-z]+$")
 _CASED = [chr(c) for c in range(0x41, 0x1F00) if chr(c).isalpha()]
-_LOWER, _UPPER = "".join(c for c in _CASED if c.islower()), "".join(c for c in _CASED if c.isupper())
-_GLUED = re.compile(f"[{_LOWER}][{_UPPER}](?!$)|[{_UPPER}][{_UPPER}][{_LOWER}]")
+_LOWER, UPPER = "".join(c for c in _CASED if c.islower()), "".join(c for c in _CASED if c.isupper())
+"""Small letters and capitals of all the scripts that stand in pages."""
+_GLUED = re.compile(f"[{_LOWER}][{UPPER}](?!$)|[{UPPER}][{UPPER}][{_LOWER}]")
 _STOP = re.compile(r"[.!?\u2026][\"\u201d\u2019)]?\s")
 _BETWEEN = re.compile(r"\s[-\u2013]\s|,|/|&")
 _PATTERNS = (
@@ -48,6 +53,8 @@ _PATTERNS = (
 """Name, signs of which a line must have one for the pattern to be tried, pattern."""
 
 _DIGIT = re.compile(r"\d")
+_CREDIT_SIGN = re.compile(r"[:(\[\d]")
+"""A sign that a credit has, unless it is one of several words."""
 _BULLET = tuple("-–—•*+·▪■●○◦#|")
 _ARROW = tuple(">»›→►▶➤▸⇒=")
 _QUOTE = "\"'“”‘’«»„"
@@ -93,6 +100,8 @@ def describe_line(text: str, furniture: Furniture) -> list[str]:
         features.append("x:opens")
     if 20 < len(text) < 1200 and _is_glued(text[:240]):
         features.append("x:glued…" if features[1] == "e…" else "x:glued")
+    if count <= INTERFACE:
+        features += _interface(text, furniture.interface)
     features += _credits(text, furniture)
     features += sorted({f"l{role}:{place}" for role, place, _ in furniture.look_up(text)})
     return features
@@ -170,13 +179,13 @@ def _letters(text: str, words: Sequence[str], furniture: Furniture) -> list[str]
     if len(lettered) > 3:
         out += _talk(text, words, furniture)
     if lettered:
-        capital = sum(w[0].isupper() for w in lettered) / len(lettered)
+        capital = sum([w[0].isupper() for w in lettered]) / len(lettered)
         out.append(f"c{bucket(capital, (0.2, 0.5, 0.8, 1.0))}")
         if len(text) > 3 and text == text.upper():
             out.append("c:all")
         if capital == 1.0 and len(lettered) <= 5 and lettered[0].casefold() in furniture.family_names:
             out.append("c:name")
-        if all(w.isascii() for w in lettered):
+        if "".join(lettered).isascii():
             out.append("c:ascii")
         if lettered[0][0].islower():
             out.append("c:low")
@@ -185,7 +194,7 @@ def _letters(text: str, words: Sequence[str], furniture: Furniture) -> list[str]
     for name, signs, pattern in _PATTERNS:
         if any(sign in text for sign in signs) and pattern.search(text):
             out.append(f"x:{name}")
-    if _NOISE.search(text):
+    if (any(sign in text for sign in "[{<&(") or (text.isascii() and text.isalpha())) and _NOISE.search(text):
         out.append("x:noise")
     if "©" in text or "®" in text:
         out.append("x:copy")
@@ -207,14 +216,34 @@ def _names(text: str, furniture: Furniture) -> list[str]:
     return [f"m:{min(len(parts), 3)}"] + (["m:given"] if all(given) else ["m:some"] if any(given) else [])
 
 
+def _interface(text: str, kinds: Mapping[str, str]) -> list[str]:
+    """Which kinds of words of web pages' own a short line holds, which it begins with, and how much of it they are."""
+    tokens = _TOKEN.findall(text.casefold())
+    found: dict[str, bool] = {}
+    covered = at = 0
+    while at < len(tokens):
+        for size in (3, 2, 1):
+            kind = kinds.get(" ".join(tokens[at : at + size]))
+            if kind is not None and at + size <= len(tokens):
+                found[kind] = found.get(kind, at == 0)
+                covered += size
+                break
+        at += size
+    if not found:
+        return []
+    return [f"i{bucket(covered / len(tokens), (0.2, 0.4, 0.6, 0.8))}"] + [
+        f"i:{kind}{'^' if first else ''}" for kind, first in sorted(found.items())
+    ]
+
+
 def _talk(text: str, words: Sequence[str], furniture: Furniture) -> list[str]:
     """Marks of somebody talking to somebody: words for who speaks, for who is asked, a dash before a sentence."""
     out = []
-    folded = {w.casefold() for w in words}
-    if folded & furniture.talk_me:
+    folded = set(map(str.casefold, words))
+    if not furniture.talk_me.isdisjoint(folded):
         out.append("q:me")
     asks = text[-1] == "?"
-    if folded & furniture.talk_you:
+    if not furniture.talk_you.isdisjoint(folded):
         out.append("q:you?" if asks else "q:you")
     if text[0] in _BULLET and text[-1] in '.?!"\u201d':
         out.append("t:said?" if asks else "t:said")
@@ -244,14 +273,14 @@ def _credits(text: str, furniture: Furniture) -> list[str]:
     """Marks of a caption: a credit near the end or at the head, or a picture's number."""
     tail = text[-70:]
     out = []
-    marks = list(furniture.credit.finditer(tail))
+    marks = list((furniture.credit if _CREDIT_SIGN.search(tail) else furniture.credit_plain).finditer(tail))
     if marks:
         found = marks[-1]
         before = len(text) - len(tail) + found.start()
         opened = "(" if tail[found.start() - 1 : found.start()] in ("(", "[") else ""
         after = len(tail) - found.end()
         out.append(f"p:credit{opened}{'@' if before <= 1 else ''}{'.' if after < 45 else ''}")
-    elif furniture.credit.match(text[:40]):
+    elif (furniture.credit if ":" in text[:40] else furniture.credit_plain).match(text[:40]):
         out.append("p:head")
     if 8 < len(text) < 260 and text[0].isalpha() and _PICTURE.search(text[-16:]):
         out.append("p:number")

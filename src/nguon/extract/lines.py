@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nguon.text.normal import BLANKS, UNSEEN
 
+LONGEST = 1_000_000
+"""Characters of a line at most: a longer one (no page has it, a dump may) is read as several, so that memory stays small."""
+
+SEARCHED = 2_000
+"""Characters at the end of such a part in which a place to cut is looked for: a sentence's end, else a blank."""
+
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _ODD = re.compile(f"[{BLANKS}]")
-_EDGE = re.compile(f"[\\s{UNSEEN}\x00]+")
-_TAIL = re.compile(f"[\\s{UNSEEN}\x00]+\\Z")
+_EDGES = "".join(re.findall(f"[\\s{UNSEEN}\x00]", "".join(map(chr, range(0x3001))))) + "\ufeff"
+"""Blanks and unseen characters: what is no part of a line at its edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +69,32 @@ def split_lines(text: str) -> list[Line]:
     out: list[Line] = []
     last = 0
     for match in _LINE.finditer(text):
-        words = match.group()
-        start, end = match.start(), match.end()
-        head = _EDGE.match(words)
-        if head:
-            if head.end() == len(words):
+        for begin, stop in cut_long(text, match.start(), match.end()):
+            words = text[begin:stop].lstrip(_EDGES)
+            if not words:
                 continue
-            start += head.end()
-        if words[-1].isspace() or words[-1] in "\x00\ufeff\u200b":
-            tail = _TAIL.search(words)
-            end -= len(words) - tail.start() if tail else 0
-        between = text[last:start]
-        gap = max(0, between.count("\n") - 1) if "\n" in between else max(0, between.count("\r") - 1)
-        out.append(Line(start, end, to_words(text[start:end]), gap))
-        last = end
+            start = stop - len(words)
+            words = words.rstrip(_EDGES)
+            between = text[last:start]
+            gap = max(0, between.count("\n") - 1) if "\n" in between else max(0, between.count("\r") - 1)
+            last = start + len(words)
+            out.append(Line(start, last, to_words(words), gap))
     return out
+
+
+def cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield `[start, end)` of `text`, or where it is longer than a line may be, its parts: cut behind a sentence or word.
+
+    >>> [stop - begin for begin, stop in cut_long("ab " * 500_000, 0, 1_500_000)]
+    [999999, 500001]
+    """
+    while end - start > LONGEST:
+        stop = start + LONGEST
+        low = stop - SEARCHED
+        at = text.rfind(". ", low, stop) + 1 or text.rfind(" ", low, stop) or stop
+        at = at + 1 if at > low else stop
+        while at > low and unicodedata.combining(text[at]):
+            at -= 1
+        yield start, at
+        start = at
+    yield start, end

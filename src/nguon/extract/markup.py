@@ -16,7 +16,7 @@ from lxml import etree, html
 from nguon.errors import PageError
 from nguon.extract.deep import flatten
 from nguon.extract.hints import find_kinds
-from nguon.extract.lines import Line, Mark, to_words
+from nguon.extract.lines import LONGEST, Line, Mark, cut_long, to_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,6 +121,7 @@ FLATTER = (1000, 300, 50)
 """Levels that a page nested too deeply is cut down to; the lower ones where its tags are in such disorder that more stand."""
 
 _BLANKS = re.compile(r"[ \t\n\r\f\x0b\x1c-\x1f\x85\u2028\u2029]+")
+_EMPTY = "\ufeff\u200b\xa0 "
 _NAME = re.compile(r"[a-z][a-z0-9]*\Z")
 _LIKE = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|meta|title|article|table|h1|span|br|a\s)[\s>/]", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:p|div|html|body|span|a|h\d|title|article|table|td|li|ul)\s*>", re.IGNORECASE)
@@ -291,10 +292,14 @@ class _Walk:
         words = _BLANKS.sub(" ", "".join(self.pieces)).strip()
         self.pieces.clear()
         linked, self.linked = self.linked, 0
-        if not words.strip("\ufeff\u200b\xa0 "):
+        if not words.strip(_EMPTY):
             return
         owner = self.owners[-1]
         mark = Mark(owner.path, owner.tag, min(1.0, linked / len(words)), self.is_main(words), owner.hint, owner.places)
-        self.lines.append(Line(self.at, self.at + len(words), to_words(words), 0, mark))
+        if len(words) <= LONGEST:
+            self.lines.append(Line(self.at, self.at + len(words), to_words(words), 0, mark))
+        else:
+            parts = [(self.at + begin, words[begin:stop].rstrip()) for begin, stop in cut_long(words, 0, len(words))]
+            self.lines += [Line(at, at + len(part), to_words(part), 0, mark) for at, part in parts if part.strip(_EMPTY)]
         self.texts.append(words)
         self.at += len(words) + 1

@@ -116,7 +116,8 @@ def _make_piece(page: Page, index: int, blocks: list[Block], about: _About, pack
     def words(*roles: str) -> list[str]:
         return [to_words(page.text[b.start : b.end]) for b in blocks if b.role in roles]
 
-    titles, running = [b for b in blocks if b.role == "title"], words("lead", "body")
+    titles, running = [b for b in blocks if b.role == "title"], [b for b in blocks if b.role in ("lead", "body")]
+    first, last = (to_words(page.text[b.start : b.end]) for b in (running[0], running[-1])) if running else ("", "")
     hints = about.hints
     address = hints.url or page.source
     stated = find_stated(
@@ -138,9 +139,7 @@ def _make_piece(page: Page, index: int, blocks: list[Block], about: _About, pack
         published_rule=stated.rule,
         basis_vi=stated.basis_vi,
         basis_en=stated.basis_en,
-        outlet=find_outlet(
-            running[0] if running else "", about.site, address, about.meta, pack, head=about.head, given=hints.outlet
-        ),
-        credited=find_credited(words("source"), words("byline"), running[-1] if running else "", pack),
+        outlet=find_outlet(first, about.site, address, about.meta, pack, head=about.head, given=hints.outlet),
+        credited=find_credited(words("source"), words("byline"), last, pack),
     )
     return Piece(article, page.text, tuple(blocks), tuple(find_restored(page.text, blocks, pack)))

@@ -51,6 +51,12 @@ UNSURE = ("prompt", "site", "ad", "section")
 GLUE = (20, 200)
 """Letters of a headline that a text runs into, at least, and at most."""
 
+LOST = 6
+"""Lines above a text in which its headline may stand."""
+
+LOST_SHARE = 0.3
+"""Share of the pairs of words of such a line that the text takes up at least."""
+
 BRIEF = 60
 """Words of text below a headline at most for it to be a brief."""
 
@@ -73,12 +79,25 @@ AS_FURNITURE = {
 
 SENTENCE_END = ".!?…”\"'’»"
 
+LOOKED_AT = 5000
+"""Characters of a line whose pairs of words are compared: a paragraph has fewer."""
+
 STAMP_WORDS = 3
 """Words beside the numbers of a date: its weekday, a zone."""
 
+STAMP_WORDS_TIMED = 7
+"""The same where an hour stands beside the date ("published at … on …")."""
+
+LONGEST_STAMP = 120
+"""Characters of such a line at most."""
+
 UNSURE_DATE = ("title", "heading", "site", "section", "prompt", "lead", "body")
 
-_STAMP = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b|\b\d{4}-\d\d-\d\d\b")
+_STAMP = re.compile(
+    r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}\s(?:[^\W\d_]+\W{1,2}){1,3}?(?:19|20)\d\d\b"
+    r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2}(?=\W+\d{1,2}[:h]\d\d\b)"
+)
+_CLOCK = re.compile(r"\b\d{1,2}\s?[:hg]\s?\d{2}\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\w+")
 
@@ -99,6 +118,7 @@ def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
     _date_lines(lines, out)
     _fill_lists(lines, out)
     _find_headlines(lines, out)
+    _find_lost(lines, out)
     _find_headings(lines, out)
     _find_briefs(lines, out)
     groups = _group(out)
@@ -143,10 +163,24 @@ def _take_paste(lines: Sequence[Line], labels: list[Label]) -> None:
 def _date_lines(lines: Sequence[Line], labels: list[Label]) -> None:
     """Take a line that is nothing but a day and an hour for the date: right above the text, or in HTML beside the headline."""
     for i in range(len(labels) - 1):
-        if labels[i][0] not in UNSURE_DATE or not _is_stamp(lines[i].text):
+        if labels[i][0] not in UNSURE_DATE or not _is_stamp(lines[i].text, STAMP_WORDS_TIMED):
             continue
-        if labels[i + 1][0] in RUNNING or (labels[i + 1][0] == "title" and _are_brothers(lines[i], lines[i + 1])):
+        if labels[i + 1][0] != "title" and not _is_stamp(lines[i].text):
+            continue
+        if labels[i + 1][0] in RUNNING or (
+            labels[i + 1][0] == "title" and (_are_brothers(lines[i], lines[i + 1]) or _is_own_stamp(lines, labels, i))
+        ):
             labels[i] = ("dateline", "role:stamp")
+
+
+def _is_own_stamp(lines: Sequence[Line], labels: Sequence[Label], at: int) -> bool:
+    """Whether a day with its hour right above a text page's first headline is the article's: none stands below."""
+    if lines[at].mark is not None or not _CLOCK.search(lines[at].text) or any(role == "title" for role, _ in labels[:at]):
+        return False
+    for role, _ in labels[at + 2 :]:
+        if role in ("dateline", "title"):
+            return role == "title"
+    return True
 
 
 def _are_brothers(first: Line, second: Line) -> bool:
@@ -156,9 +190,11 @@ def _are_brothers(first: Line, second: Line) -> bool:
     return second.mark.xpath.rpartition("/")[0] in (first.mark.xpath, first.mark.xpath.rpartition("/")[0])
 
 
-def _is_stamp(text: str) -> bool:
+def _is_stamp(text: str, most: int = STAMP_WORDS) -> bool:
+    if len(text) > LONGEST_STAMP:
+        return False
     rest, found = _STAMP.subn(" ", text)
-    return bool(found) and len(_LETTERS.findall(rest)) <= STAMP_WORDS
+    return bool(found) and len(_LETTERS.findall(rest)) <= most
 
 
 def _fill_lists(lines: Sequence[Line], labels: list[Label]) -> None:
@@ -196,6 +232,39 @@ def _find_headlines(lines: Sequence[Line], labels: list[Label]) -> None:
         labels[above] = ("title", "role:above-text")
 
 
+def _find_lost(lines: Sequence[Line], labels: list[Label]) -> None:
+    """Give a text its headline when the line was taken for furniture: a few lines above, and the text takes up its words.
+
+    Looked for above the page's first text, and above a lead anywhere: nothing but an article begins with one.
+    """
+    heads = [i for i, (role, _) in enumerate(labels) if role in ARTICLE_ROLES]
+    for place, i in enumerate(heads):
+        first = place == 0
+        if not (labels[i][0] == "lead" or (first and labels[i][0] in ("body", "dateline"))) or (
+            not first and heads[place - 1] >= i - 1
+        ):
+            continue
+        low = max(heads[place - 1] + 1 if place else 0, i - LOST)
+        below = [j for j in heads[place : place + LOST] if labels[j][0] in RUNNING]
+        told = _all_pairs(lines, below)
+        for j in range(i - 1, low - 1, -1):
+            text = lines[j].text
+            own = _pairs(text)
+            if (
+                labels[j][1].startswith("role:furniture:")
+                or not HEADLINE[0] <= len(text.split()) <= HEADLINE[1]
+                or not text[0].isupper()
+                or text[-1] in ":;"
+                or len(own & told) < LOST_SHARE * len(own)
+            ):
+                continue
+            if j > low and lines[j - 1].text == text:
+                labels[j] = ("heading", "role:second-headline")
+                j -= 1  # noqa: PLW2901
+            labels[j] = ("title", "role:taken-up")
+            break
+
+
 def _find_briefs(lines: Sequence[Line], labels: list[Label]) -> None:
     """Make headlines of the headings of a page of briefs: a sentence or some below each take up its words, none above."""
     groups: list[list[int]] = []
@@ -226,7 +295,8 @@ def _drop_tails(lines: Sequence[Line], labels: list[Label], groups: Sequence[Seq
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:
-    return set(pairwise(map(str.casefold, _WORD.findall(text))))
+    text = text[:LOOKED_AT].casefold()
+    return set(pairwise(_WORD.findall(text)))
 
 
 def _all_pairs(lines: Sequence[Line], group: Sequence[int]) -> set[tuple[str, str]]:

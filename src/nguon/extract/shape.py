@@ -7,11 +7,12 @@ shows in its form and in the company it keeps, not in its words, so that a page 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from nguon.extract.furniture import LONGEST, MOST_LINES
-from nguon.extract.line_shape import bucket, describe_line
+from nguon.extract.line_shape import UPPER, bucket, describe_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ ENDS = ("e.", "e?", "e!", "eq.", "e…")
 OFFSETS = (-2, -1, 1, 2)
 """Neighbours whose own features a line is told."""
 
-SHOWN = "nedlxscpmt"
+SHOWN = "nedlxscpmti"
 """First letters of the features that neighbours are told."""
 
 _WINDOWS = [
@@ -37,8 +38,11 @@ _WINDOWS = [
 ]
 """Features of how many lines of a kind stand before and behind a line, by the number."""
 
+_SHARES = (0.05, 0.2, 0.4, 0.6, 0.8)
+_NEAREST = (0.05, 0.25, 0.5)
 _KEY = re.compile(r"[^\w]{0,3}([^:.?!]{2,40}?)\s?:")
 _WORD = re.compile(r"\w+")
+_TELLING = re.compile(rf"\w{{5,}}|\b[{UPPER}]\w+")
 
 
 def describe(lines: Sequence[Line], furniture: Furniture) -> list[list[str]]:
@@ -143,8 +147,8 @@ def _like_headline(text: str, recent: Sequence[tuple[int, str, set[str]]]) -> tu
         if len(text) > len(earlier) and text.startswith(earlier):
             return "p:begins", at
         if len(text) > len(earlier) + 8:
-            head = _WORD.findall(text[: len(earlier) + 4])
-            if sum(word in words for word in head) >= 0.7 * len(words):
+            head = _WORD.findall(text, 0, len(earlier) + 4)
+            if sum(map(words.__contains__, head)) >= 0.7 * len(words):
                 return "p:alike", at
     return None
 
@@ -170,7 +174,7 @@ def _add_gaps(lines: Sequence[Line], own: list[list[str]]) -> None:
 
 def _content(text: str) -> set[str]:
     """Words that tell what a text is about: with a capital, or long."""
-    return {w for w in _WORD.findall(text[:1500]) if (w[0].isupper() and len(w) > 1) or len(w) >= 5}
+    return set(_TELLING.findall(text, 0, 1500))
 
 
 def _around(lines: Sequence[Line], own: list[list[str]]) -> list[list[str]]:
@@ -180,6 +184,7 @@ def _around(lines: Sequence[Line], own: list[list[str]]) -> list[list[str]]:
     dated = [int("d:only" in f) for f in own]
     listed = [int("d:rep-1" in f or "d:double" in f) for f in own]
     content = [_content(line.text) for line in lines]
+    heads = [line.text[:40] for line in lines]
     prose = [int(f[1] in ENDS and int(f[0][1:]) >= 6) for f in own]
     spoken = [int(f[1] in ENDS and (f[2] == "s-" or any(x[:5] == "t:key" for x in f[3:]))) for f in own]
     asked = [int(f[1] == "e?") for f in own]
@@ -200,23 +205,21 @@ def _around(lines: Sequence[Line], own: list[list[str]]) -> list[list[str]]:
         features.append(f"left{bucket(count - i, (2, 3, 5, 8))}")
         mine = content[i]
         if mine:
-            ahead = _shared(mine, content, range(i + 1, min(count, i + 1 + WINDOW)), lines, i)
-            behind = _shared(mine, content, range(low, i), lines, i)
-            features.append(f"a>{bucket(ahead, (0.05, 0.2, 0.4, 0.6, 0.8))}")
-            features.append(f"a<{bucket(behind, (0.05, 0.2, 0.4, 0.6, 0.8))}")
-            nearest = _shared(mine, content, range(i + 1, min(count, i + 2)), lines, i)
-            features.append(f"a1{bucket(nearest, (0.05, 0.25, 0.5))}")
+            size = len(mine)
+            ahead = len(_shared(mine, content, heads, range(i + 1, high), i)) / size
+            behind = len(_shared(mine, content, heads, range(low, i), i)) / size
+            nearest = len(mine & content[i + 1]) / size if i + 1 < count and heads[i + 1] != heads[i] else 0.0
+            features.append(f"a>{bisect_right(_SHARES, ahead)}")
+            features.append(f"a<{bisect_right(_SHARES, behind)}")
+            features.append(f"a1{bisect_right(_NEAREST, nearest)}")
         out.append(features)
     return out
 
 
-def _shared(mine: set[str], content: Sequence[set[str]], others: range, lines: Sequence[Line], i: int) -> float:
-    """The share of a line's telling words that the other lines (not its own doubles) hold."""
-    found: set[str] = set()
-    for j in others:
-        if lines[j].text[:40] != lines[i].text[:40]:
-            found |= mine & content[j]
-    return len(found) / len(mine)
+def _shared(mine: set[str], content: Sequence[set[str]], heads: Sequence[str], others: range, i: int) -> set[str]:
+    """The telling words of a line that the other lines (not its own doubles) hold."""
+    head = heads[i]
+    return mine.intersection(set().union(*[content[j] for j in others if heads[j] != head]))
 
 
 def _running(row: Sequence[int]) -> list[int]:
