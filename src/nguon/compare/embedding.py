@@ -111,7 +111,8 @@ def embed(name: str, texts: Sequence[str]) -> Vectors:
         )
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     lengths[lengths == 0] = 1.0  # a text of which the model knows nothing is like no other
-    return vectors / lengths
+    unit: Vectors = vectors / lengths
+    return unit
 
 
 def alike_pairs(embedding: Embedding, texts: Sequence[str], groups: Iterable[Sequence[int]]) -> dict[tuple[int, int], float]:

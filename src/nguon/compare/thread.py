@@ -293,8 +293,8 @@ def _thread(
 def _told(thread: Thread, embedding: Embedding, pack: LanguagePack) -> Thread:
     """A thread that a model had a hand in says so."""
     texts = pack.rules("findings")["thread"]
-    why = {f"why_{t}": f"{old}; {texts[f'model_{t}']}" for t, old in (("vi", thread.why_vi), ("en", thread.why_en))}
-    return replace(thread, **{key: text.format(name=embedding.name) for key, text in why.items()})
+    told = {tongue: texts[f"model_{tongue}"].format(name=embedding.name) for tongue in ("vi", "en")}
+    return replace(thread, why_vi=f"{thread.why_vi}; {told['vi']}", why_en=f"{thread.why_en}; {told['en']}")
 
 
 def _question(said: Sequence[_Said], weights: Mapping[str, float], pack: LanguagePack) -> str:

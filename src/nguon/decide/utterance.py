@@ -30,8 +30,9 @@ def part_utterances(placed: Placed, patch: Patch, pack: LanguagePack) -> None:
         if left is None:
             patch.drop("utterances", row)
             continue
-        why = (f"{old}; {texts[f'apart_{t}'].format(by=decision.by)}" for old, t in ((row.why_vi, "vi"), (row.why_en, "en")))
-        patch.put("utterances", replace(left, **dict(zip(("why_vi", "why_en"), why, strict=True))))
+        told = {tongue: texts[f"apart_{tongue}"].format(by=decision.by) for tongue in ("vi", "en")}
+        why_vi, why_en = f"{row.why_vi}; {told['vi']}", f"{row.why_en}; {told['en']}"
+        patch.put("utterances", replace(left, why_vi=why_vi, why_en=why_en))
 
 
 def without(row: Utterance, statements: Collection[str]) -> Utterance | None:

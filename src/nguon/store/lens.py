@@ -260,7 +260,7 @@ class Lens:
         names = self.rows("actor_links")
         actors = dict(view.actors)
         actors |= {name: k.actor_id for (article, name), k in names.items() if k and article == view.ref.id}
-        marks = {name: self._marks(view, name) for name in ("timexes", "mentions", "figures", "restored") if name in self._rows}
+        marks: dict[str, Any] = {name: self._marks(view, name) for name in ("timexes", "mentions", "figures", "restored") if name in self._rows}
         own = [i for i, row in self.rows("statements").items() if row and row.article_id == view.ref.id and i not in ids]
         if own:
             said = (*self(view.said), *self.said_by_id(own).values())
