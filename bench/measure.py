@@ -1,7 +1,8 @@
 """What a program takes while it runs, seen from outside: time, processor time and memory of all its processes, part by part.
 
-Linux only (`/proc`). Processor time is that of all processes together, those that ended among them; memory is the proportional
-set size, so that what processes share counts once; both are looked at four times a second.
+Linux only (`/proc`). Processor time is that of all processes, also of those that ended since; memory is the proportional set size,
+so that what processes share counts once; both are looked at four times a second.
+
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class _Watched:
         self._folders = folders
 
     def look(self, pid: int) -> None:
-        last, used, walked = time.perf_counter(), 0.0, 0.0
+        last, walked, used = time.perf_counter(), 0.0, dict[tuple[int, int], float]()
         ended = False
         while not ended:
             ended = self.ended.wait(LOOK)
@@ -81,9 +82,10 @@ class _Watched:
             part.wall += now - last
             last = now
             processes = family(pid)
-            total = sum(map(cpu_of, processes))
-            part.cpu += max(0.0, total - used)
-            used = max(used, total)
+            for process in processes:
+                key, seconds = cpu_of(process)
+                part.cpu += seconds - used.get(key, 0.0)
+                used[key] = seconds
             part.peak = max(part.peak, sum(map(memory_of, processes)))
             if now - walked > WALK:
                 walked = now
@@ -104,13 +106,13 @@ def family(pid: int) -> list[int]:
     return out
 
 
-def cpu_of(pid: int) -> float:
-    """Return the seconds of processors that a process used, and those of its children that ended."""
+def cpu_of(pid: int) -> tuple[tuple[int, int], float]:
+    """Return what tells a process from all others (numbers are used again), and the seconds of processors that it used."""
     try:
         words = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
     except OSError:
-        return 0.0
-    return sum(map(int, words[11:15])) / TICK
+        return (pid, 0), 0.0
+    return (pid, int(words[19])), sum(map(int, words[11:13])) / TICK
 
 
 def memory_of(pid: int) -> int:
