@@ -1,8 +1,7 @@
 """What a program takes while it runs, seen from outside: time, processor time and memory of all its processes, part by part.
 
-Linux only (`/proc`). Processor time is that of all processes, also of those that ended since; memory is the proportional set size,
-so that what processes share counts once; both are looked at four times a second.
-
+Linux only (`/proc`). Processor time is that of all processes, also of those that ended since; memory is the proportional set
+size, so that what processes share counts once; both are looked at four times a second.
 """
 
 from __future__ import annotations
