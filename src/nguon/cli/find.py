@@ -175,19 +175,20 @@ def to_act(words: str | None) -> str | None:
 def why(
     case: Folder,
     statement: Annotated[str, typer.Argument(metavar="STATEMENT", help="The id of a statement, as search and read print it.")],
+    lang: Annotated[Language, typer.Option(metavar="vi|en", help="Language of the sentences.")] = Language.VI,
 ) -> None:
     """Say why a statement is in the case.
 
     Its words on the page, who is taken to have said it and why, the date, and the rule or entry of a word list that found it.
 
         nguon why my-case 5f0a3c9e2b7d4e61.0.s412
+
+        nguon why my-case 5f0a3c9e2b7d4e61.0.s412 --lang en
     """
     from nguon.export.brief import to_range  # noqa: PLC0415
-    from nguon.export.line import is_about  # noqa: PLC0415
     from nguon.export.message import load  # noqa: PLC0415
-    from nguon.export.reason import to_reason  # noqa: PLC0415
+    from nguon.export.reason import to_reason, to_said  # noqa: PLC0415
     from nguon.store.case import Case  # noqa: PLC0415
-    from nguon.store.join import Joiner  # noqa: PLC0415
     from nguon.store.seen import open_seen  # noqa: PLC0415
 
     opened = Case.open(case)
@@ -195,16 +196,14 @@ def why(
     found = snapshot.overlay.patch.one("statements", statement)
     if found is None:
         raise fail(f"{case} has no statement {statement!r}; find ids with: nguon search {case} WORDS --kind statement")
-    for n, line in enumerate(to_reason(snapshot, found, decisions=opened.decisions)):
-        out.print(line, markup=False, style="" if n else "bold")
-    said = Joiner(snapshot).said_by_id([found.id]).get(found.id)
-    m = load("en")
-    day = m.moment(said.on) if said and said.on else "on a day that is not known"
-    if said and is_about(said):
-        day = m("moment.about", day=day) + " (worked out from the date of the article, which is worked out itself)"
-    out.print(f"Said: {day}.", markup=False)
+    m = load(lang.value)
+    said = snapshot.lens.said_by_id([found.id]).get(found.id)
+    lines = [*to_reason(opened.corrected, found, m, decisions=opened.decisions), to_said(said, m)]
     for row in snapshot.overlay.patch.by("utterances", "statements", [found.id]):
-        out.print(f"It rests on {to_range(row, m)}: {row.why_en}.", markup=False)
+        why_ = m.tidy(row.why_vi if m.language == "vi" else row.why_en)
+        lines.append(m("why.rests", sources=to_range(row, m), why=why_))
+    for n, line in enumerate(lines):
+        out.print(line, markup=False, style="" if n else "bold")
 
 
 def export(

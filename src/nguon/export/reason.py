@@ -1,128 +1,185 @@
-"""Why a statement is in a case, in words: what stands on the page, and the rule and entries that found it."""
+"""Why a statement is in a case, in words: what stands on the page, and the rule and entries that found it.
+
+The idea: every sentence is one of the interface's catalogue, so that commands and screens say the same in each language.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from nguon.errors import PackError
-from nguon.lang.pack import LanguagePack, load
+from nguon.export.line import is_about as is_about_day
+from nguon.export.line import to_how, to_when
+from nguon.export.message import Messages, load
+from nguon.lang.pack import LanguagePack
+from nguon.lang.pack import load as load_pack
 from nguon.model.annotation import Statement
 from nguon.model.decision import Decision, split_rule
 from nguon.store.snapshot import Snapshot
+from nguon.store.view import INFERRED, Said
+from nguon.store.words import to_words
 
-FORMS = {
-    "direct": "quoted word for word",
-    "indirect": "reported in the outlet's own words",
-    "mixed": "reported, with quoted words inside",
-}
-ACTS = {
-    "state": "says this", "confirm": "confirms this", "deny": "denies this", "withhold": "does not commit to this",
-    "accuse": "accuses", "condemn": "condemns this", "praise": "praises or gives thanks for this", "urge": "asks for this",
-    "commit": "promises this", "warn": "warns of this", "judge": "takes this to be so", "ask": "asks this",
-}  # fmt: skip
-CERTAINTY = {"fact": "as a fact", "hedged": "with a reservation", "conditional": "under a condition"}
-PARTS = {
-    "speaker": "the speaker", "cue": "the reporting words", "content": "what is said", "quotation": "a quotation",
-    "source": "the source", "noun": "a noun for a statement", "of": "of", "before": "before it", "colon": "a colon",
-    "alone": "alone", "inside": "inside the sentence", "relay": "passed on", "denied": "a denial of what stands",
-    "shouts": "calls out",
-}  # fmt: skip
-WHO = {
-    "name": "by the name that stands there",
-    "description": "by the description that stands there, made whole",
-    "office": "by the office, whose holder the article names",
-    "official": "by the office, whose holder the article names",
-    "latest speaker": "as the one who spoke last",
-    "last two countries": "as the two countries named last",
-}
+SPEECH = "speech"
+"""The rules of a pack that tell the act from what is said."""
 
 _RULE = re.compile(r"^(?P<pattern>[a-z-]+):?(?P<cues>[^<]*?)\s*(?:<(?P<who>[^>]*)>)?$")
 
+_ON = {
+    "said.said_on": "why.on_day",
+    "said.said_in_month": "why.on_month",
+    "said.said_in_year": "why.on_year",
+    "said.said_then": "why.on_then",
+}
+
 
 def to_reason(
-    snapshot: Snapshot, statement: Statement, pack: LanguagePack | None = None, *, decisions: Iterable[Decision] = ()
+    snapshot: Snapshot,
+    statement: Statement,
+    messages: Messages | None = None,
+    pack: LanguagePack | None = None,
+    *,
+    decisions: Iterable[Decision] = (),
 ) -> list[str]:
     """Return sentences: the words, who says them in which manner, where they stand, who corrected that, and what found them."""
+    m = messages or load("vi")
     (page,) = snapshot.rows("pages", "id = ?", [statement.page_id])
     (article,) = snapshot.rows("articles", "id = ?", [statement.article_id])
     dated = snapshot.rows("dated", "article_id = ?", [article.id])
-    published, basis = (dated[0].published, dated[0].basis_en) if dated else (article.published, article.basis_en)
+    known = dated[0] if dated else article
+    basis = m.tidy(known.basis_vi if m.language == "vi" else known.basis_en).rstrip(" .:")
 
     def words(span: Any) -> str:
-        return " ".join(page.text[span.start : span.end].split())
+        return " ".join(to_words(page.text, span.start, span.end).split())
 
-    who = statement.actor or "Nobody who could be named"
-    said = f", on {statement.said_on.value}" if statement.said_on else ""
-    manner = f"{FORMS[statement.form]}, told {CERTAINTY.get(statement.certainty, statement.certainty)}"
-    lines = [f"“{' … '.join(words(s) for s in statement.content)}”", f"{who} {ACTS[statement.act]}{said}; {manner}."]
+    lines = [f"“{' … '.join(words(s) for s in statement.content)}”", _says(statement, m)]
     if statement.negated:
-        lines.append("It is reported as not said.")
-    if statement.cue:
-        lines.append(f"The words that report it: “{words(statement.cue)}”.")
-    else:
-        lines.append("No word reports it; it is taken for speech by where it stands.")
+        lines.append(m("why.not_said"))
+    lines.append(m("why.cue", words=words(statement.cue)) if statement.cue else m("why.no_cue"))
     if statement.speaker:
-        lines.append(f"The speaker is named there as “{words(statement.speaker)}”.")
+        lines.append(m("why.speaker", words=words(statement.speaker)))
     if statement.via:
-        lines.append(f"Passed on by {', '.join(statement.via)}.")
+        lines.append(m("why.via", names=", ".join(statement.via)))
     if statement.within:
-        lines.append(f"It stands inside another statement: {statement.within}.")
-    day = f"{published.value}: {basis}" if published else f"date unknown: {basis}"
-    lines.append(f"In “{article.title}” ({article.outlet or 'outlet unknown'}; {day.rstrip(' .:')}).")
-    lines.append(f"On the page {page.source}, characters {statement.start}-{statement.end}.")
+        lines.append(m("why.within", id=statement.within))
+    shown = m.moment(known.published)
+    if known.published and (dated[0].rule if dated else article.published_rule).startswith(INFERRED):
+        shown = m("moment.about", day=shown)
+    day = m("why.dated" if known.published else "why.no_date", day=shown, basis=basis)
+    title = " ".join(article.title.split()) or m("why.no_title")
+    lines.append(m("why.article", title=title, outlet=article.outlet or m("why.no_outlet"), day=day))
+    lines.append(m("why.place", source=page.source, start=str(statement.start), end=str(statement.end)))
     ids, rule = split_rule(statement.rule)
     made = {d.id: d for d in decisions}
-    lines += [to_correction(i, made.get(i)) for i in reversed(ids)]
-    return [*lines, *(f"Found by {part}." for part in to_rule(rule, pack or load()))]
+    lines += [to_correction(i, made.get(i), m) for i in reversed(ids)]
+    return [*lines, *to_rule(rule, pack or load_pack(), m)]
 
 
-def to_correction(decision_id: str, decision: Decision | None) -> str:
+def to_said(said: Said | None, messages: Messages) -> str:
+    """Return the sentence that tells when a statement was said, and whether that day is worked out."""
+    if said is None or said.on is None:
+        return messages("why.said", day=messages("why.no_day"))
+    day = to_when(said, messages)
+    return messages("why.said", day=f"{day} ({messages('why.worked_out')})" if is_about_day(said) else day)
+
+
+def _says(statement: Statement, m: Messages) -> str:
+    on = m(_ON[to_how(statement.said_on)], day=m.moment(statement.said_on)) if statement.said_on else ""
+    who = m("why.and").join(statement.actors) or statement.actor or m("why.who_none")
+    who = m("why.each", names=who) if len(statement.actors) > 1 else who
+    return m(
+        "why.says",
+        who=who[:1].upper() + who[1:],
+        act=m.name("why_act", statement.act),
+        on=on,
+        form=m.name("why_form", statement.form),
+        certainty=m.name("why_certainty", statement.certainty),
+    )
+
+
+def to_correction(decision_id: str, decision: Decision | None, messages: Messages | None = None) -> str:
     """Return the sentence that tells who corrected a row.
 
-    >>> to_correction("d1", None)
+    >>> to_correction("d1", None, load("en"))
     'Corrected by the decision d1, which is no longer in the case.'
     """
+    m = messages or load("vi")
     if decision is None:
-        return f"Corrected by the decision {decision_id}, which is no longer in the case."
-    what = f"the {decision.kind}: {decision.was or 'nobody'} → {decision.value or 'nobody'}"
-    because = f", because: {decision.reason}" if decision.reason else ""
-    return f"{decision.by} corrected {what} ({decision.at[:10]}, {decision_id}){because}."
+        return m("why.corrected_gone", id=decision_id)
+    shown = [_value(decision.kind, value, m) for value in (decision.was, decision.value)]
+    return m(
+        "why.corrected",
+        who=decision.by,
+        what=m.name("why_kind", decision.kind),
+        was=shown[0],
+        value=shown[1],
+        day=m.moment(decision.at[:10]),
+        id=decision.id,
+        because=m("why.because", reason=decision.reason) if decision.reason else "",
+    )
 
 
-def to_rule(rule: str, pack: LanguagePack) -> list[str]:
+def _value(kind: str, value: str | None, m: Messages) -> str:
+    if value is None:
+        return m("why.nobody" if kind == "speaker" else "why.unknown")
+    if kind in ("act", "role"):
+        return m.name(kind, value)
+    return m.moment(value) if kind == "date" else value
+
+
+def to_found(statement: Statement, messages: Messages) -> list[str]:
+    """Return the sentences that tell what found a statement, without those on who corrected it."""
+    return to_rule(split_rule(statement.rule)[1], load_pack("vi"), messages)
+
+
+def to_rule(rule: str, pack: LanguagePack, messages: Messages | None = None) -> list[str]:
     """Say what the name of a statement's rule means: the order of its parts, the entries that fired, how the speaker was known.
 
-    >>> to_rule("quotation-speaker-cue:x <name>", load())[0]
-    'the pattern “quotation-speaker-cue”: a quotation, the speaker, the reporting words'
+    >>> to_rule("quotation-speaker-cue:x <name>", load_pack(), load("en"))[0]
+    'Found by the order in the sentence: a quotation, the speaker, the reporting words (pattern quotation-speaker-cue).'
     """
+    m = messages or load("vi")
     match = _RULE.match(rule)
     if match is None:
-        return [f"the rule “{rule}”"]
-    order = ", ".join(PARTS.get(part, part) for part in match["pattern"].split("-"))
-    said = [f"the pattern “{match['pattern']}”: {order}"]
-    said += [_entry(cue.strip(), pack) for cue in match["cues"].split("+") if cue.strip()]
+        return [m("why.other_rule", rule=rule)]
+    order = m("why.parts_sep").join(m.name("why_part", part) for part in match["pattern"].split("-"))
+    said = [m("why.pattern", order=order, pattern=match["pattern"])]
+    said += [_entry(cue.strip(), pack, m) for cue in match["cues"].split("+") if cue.strip()]
     if match["who"]:
         shared, _, how = match["who"].rpartition("shared:")
-        known = WHO.get(how, f"by “{how}”")
-        said.append(f"the speaker, known {known}" + (", shared with the words before" if match["who"] != how or shared else ""))
+        key = how.replace(" ", "_")
+        known = m.name("why_who", key)
+        known = m("why.how_else", how=how) if known == key and f"why_who.{key}" not in m.words else known
+        said.append(m("why.shared" if match["who"] != how or shared else "why.known", how=known))
     return said
 
 
-def _entry(cue: str, pack: LanguagePack) -> str:
+def _entry(cue: str, pack: LanguagePack, m: Messages) -> str:
     """The entry of the pack that a cue is: a row of the cues, or a sign in what is said."""
-    for name in pack.lexicon_names():
-        if "cue" in name:
-            for row in pack.lexicon(name):
-                if cue in list(row.values())[:1]:
-                    cells = ", ".join(
-                        f"{k} {v}" for k, v in row.items() if v.strip("- ") and k not in (next(iter(row)), "example")
-                    )
-                    return f"the entry “{cue}” of the word list {name}" + (f" ({cells})" if cells else "")
+    name, act = _entries(pack.code).get(cue, ("", ""))
+    if not name:
+        return m("why.words", cue=cue)
+    if name == SPEECH:
+        return m("why.signal", cue=cue, act=m.name("act", act))
+    where, meaning = m.name("why_list", name), m.words.get(f"act.{act}")
+    return m("why.entry", cue=cue, list=where, act=meaning) if meaning else m("why.entry_plain", cue=cue, list=where)
+
+
+@lru_cache(maxsize=8)
+def _entries(language: str) -> dict[str, tuple[str, str]]:
+    """The words of a pack by which speech is known, each with its list (or `SPEECH`) and the act that it stands for."""
+    pack = load_pack(language)
+    found: dict[str, tuple[str, str]] = {}
+    for name in (name for name in pack.lexicon_names() if "cue" in name):
+        for row in pack.lexicon(name):
+            found.setdefault(next(iter(row.values())), (name, row.get("act", "")))
     try:
-        signals = pack.rules("speech").get("signal", [])
+        signals = pack.rules(SPEECH).get("signal", [])
     except PackError:
         signals = []
-    act = next((s.get("act") for s in signals if cue in s.get("phrases", [])), None)
-    return f"the words “{cue}” in what is said, a sign of “{act}” (speech.toml)" if act else f"the words “{cue}”"
+    for signal in signals:
+        for phrase in signal.get("phrases", []):
+            found.setdefault(phrase, (SPEECH, signal.get("act", "")))
+    return found

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from nguon.export.line import to_names
 from nguon.export.message import Messages
+from nguon.export.reason import to_found
 from nguon.model.annotation import Figure
 from nguon.model.page import Block
 from nguon.store.view import ArticleRef, ArticleView
@@ -110,11 +111,8 @@ def _statements(view: ArticleView, m: Messages) -> Iterable[Mark]:
         s = said.statement
         names, act = to_names(said, m), m.name("act", s.act)
         on = m.moment(said.on) if said.on_from == "said" else ""
-        tip = "\n".join(
-            filter(
-                None, (f"{number}. {names} — {act}", f"{m('said.said_on')} {on}" if on else "", f"{m('said.rule')}: {s.rule}")
-            )
-        )
+        told = (f"{number}. {names} — {act}", f"{m('said.said_on')} {on}" if on else "", *to_found(s, m))
+        tip = "\n".join(filter(None, told))
         label = m("article.to_card", n=number, actor=names, act=act)
         for i, span in enumerate(s.content):
             first = i == 0

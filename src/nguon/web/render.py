@@ -24,6 +24,7 @@ from nguon.export.escape import show
 from nguon.export.lanes import GLYPHS
 from nguon.export.line import quoted, to_broken, to_dated, to_line, to_names, to_pair, to_short, to_text, to_whole
 from nguon.export.message import Messages
+from nguon.export.reason import to_found
 from nguon.web.bits import BITS, part
 
 
@@ -70,6 +71,7 @@ def environment() -> Environment:
         to_broken=to_broken,
         to_dated=to_dated,
         to_end=to_end,
+        to_found=to_found,
         to_line=to_line,
         to_names=to_names,
         to_pair=to_pair,
