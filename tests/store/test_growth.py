@@ -29,8 +29,8 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Case:
     case = tmp_path_factory.mktemp("grown") / "case"
     files = sorted(p for p in EXAMPLES.iterdir() if p.is_file())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("nguon.pipeline.join.FROM", 1)
-        patch.setattr("nguon.pipeline.join.SHARE", 10.0)
+        patch.setattr("nguon.pipeline.before.FROM", 1)
+        patch.setattr("nguon.pipeline.before.SHARE", 10.0)
         for some in (files[:9], files[9:12], files[12:]):
             build_case(case, some, Options(workers=0))
     return Case.open(case)

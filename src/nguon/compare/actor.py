@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from nguon.compare.bearer import BEARERS, MET, bearer_rows, met_rows
+from nguon.compare.bearer import BEARERS, MET, met_rows
 from nguon.compare.names import Names, load_names
 from nguon.compare.namesake import find_full_names, part_namesakes
-from nguon.compare.rows import query_rows, read_rows
+from nguon.compare.rows import query_rows, read_rows, still_there
+from nguon.compare.stale import STALE, find_stale, make_moving, still_made
 from nguon.engines.arrow import schema, to_batch, to_batches
 from nguon.engines.packed import pack as to_bytes
 from nguon.engines.packed import unpack
@@ -29,14 +30,27 @@ from nguon.lang.pack import LanguagePack, load
 from nguon.model.corpus import Actor, ActorLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from nguon.engines.base import Engine
 
 ROLES = 8
 """Offices of an actor that are kept, the commonest first."""
 
-_MADE = pa.schema([("grp", pa.string()), ("part", pa.int64()), ("who", pa.string()), ("blob", pa.binary())])
+KEPT = ("actor_full", "actor_parts", "actor_made")
+"""The tables that stay, with `actor_met`, for a later `find_actors`."""
+
+_MADE = pa.schema(
+    [
+        ("grp", pa.string()),
+        ("part", pa.int64()),
+        ("who", pa.string()),
+        ("id", pa.string()),
+        ("tied", pa.int64()),
+        ("blob", pa.binary()),
+    ]
+)
+"""Actors; `tied` where they speak for somebody, or may."""
 _ASKED = pa.schema([("key", pa.string())])
 
 
@@ -54,29 +68,79 @@ class _Made:
     asked: list[str] = field(default_factory=list)
 
 
-def find_actors(engine: Engine, pack: LanguagePack, *, known: str = "") -> None:
+def find_actors(engine: Engine, pack: LanguagePack, *, known: str = "", made: Mapping[str, str] | None = None) -> None:
     """Make the tables `actors` and `actor_links` of `pieces`: actors, and for each article the mapping from its names to them.
 
-    Names are the `actor` of mentions, and the actors and bearers of statements. The table `actor_met` stays; given as `known`
-    to a later build, the articles in it are not looked at again, and the rows are the same as without it.
+    Names are the `actor` of mentions, and the actors and bearers of statements. The tables `actor_met` and `KEPT` stay. With
+    `known`, the `actor_met` of an earlier build, the articles in it are not looked at again, and of those looked at the rows
+    stay as `actor_met_new`. With `made` (the names of the earlier build's tables `KEPT`, `actors` and `actor_links`, and
+    under `actor_gone` one of keys that articles no longer have) only names are looked at of which something is known
+    otherwise. The rows are always the same.
     """
     names = load_names(pack)
     _read_met(engine, pack, known)
-    engine.split("actor_met", {"actor_bearers": (bearer_rows, BEARERS)})
+    columns = ", ".join("value AS kind" if name == "kind" else name for name in BEARERS.names)
+    engine.sql("actor_bearers", f"SELECT {columns} FROM actor_met AS m WHERE what = 'bearer'")
     find_full_names(engine)
     part_namesakes(engine)
-    engine.load("actor_made", _made_batches(engine, names), _MADE)
-    engine.map(partial(asked_keys, language=pack.code), "actor_made", "actor_asked", _ASKED)
+    if made:
+        find_stale(engine, made)
+    engine.load("actor_made", _made_batches(engine, names, "actor_few" if made else "actor_met"), _MADE)
+    if made:
+        engine.sql("actor_made", f"SELECT * FROM actor_made UNION ALL {still_made(made['actor_made'])}")
+    engine.sql("actor_tied", "SELECT * FROM actor_made AS m WHERE tied = 1")
+    engine.split("actor_tied", {"actor_asked": (partial(asked_keys, language=pack.code), _ASKED)})
     known_ids, bodies = _look_up(engine)
-    engine.load("actor_rows", to_batches(_actors(engine, names, known_ids, bodies), Actor), schema("actors"))
+    _make_actors(engine, names, known_ids, bodies, made)
+    _make_links(engine, made)
+    for name in ("bearers", "asked", "tied"):
+        engine.drop(f"actor_{name}")
+    for name in STALE if made else ():
+        engine.drop(name)
+
+
+def _make_actors(
+    engine: Engine, names: Names, known: dict[str, str], bodies: dict[str, str], made: Mapping[str, str] | None
+) -> None:
+    """Make `actors`: those of `actor_made`, and those for whom they speak that no article names."""
+    source = "actor_made"
+    if made:
+        source = "actor_anew"
+        other = "FROM actor_made m LEFT JOIN actor_stale s ON s.grp = m.grp WHERE"
+        engine.sql(source, f"SELECT m.* {other} m.tied = 1 OR s.grp IS NOT NULL")
+        engine.sql("actor_same", f"SELECT m.id AS id {other} m.tied = 0 AND s.grp IS NULL")
+    engine.load("actor_rows", to_batches(_actors(engine, source, names, known, bodies), Actor), schema("actors"))
+    if made:
+        same = f"SELECT k.* FROM {made['actors']} k JOIN actor_same s ON s.id = k.id"
+        engine.sql("actor_rows", f"SELECT * FROM actor_rows UNION ALL {same}")
+        for name in (source, "actor_same"):
+            engine.drop(name)
     engine.load("actors", engine.batches("actor_rows", ("id",)), schema("actors"))
+    engine.drop("actor_rows")
+
+
+def _make_links(engine: Engine, made: Mapping[str, str] | None) -> None:
+    """Make `actor_links`; of names of which nothing is known otherwise they are those of `made`."""
+    source = "actor_met"
+    if made:
+        source = "actor_moving"
+        make_moving(engine, source)
     engine.sql(
         "actor_named",
-        f"SELECT article_id, value AS name, who, same FROM ({_WHO}) x WHERE what = 'name' ORDER BY article_id, name",
+        f"SELECT article_id, value AS name, who, same FROM ({_who(source)}) x WHERE what = 'name' ORDER BY article_id, name",
     )
     engine.map(link_rows, "actor_named", "actor_links", schema("actor_links"))
-    for name in ("bearers", "full", "parts", "made", "asked", "rows", "named"):
-        engine.drop(f"actor_{name}")
+    if made:
+        same = (
+            f"SELECT k.* FROM {made['actor_links']} k JOIN pieces p ON p.article_id = k.article_id "
+            "LEFT JOIN actor_named n ON n.article_id = k.article_id AND n.name = k.name "
+            "LEFT JOIN actor_read r ON r.article_id = k.article_id WHERE n.name IS NULL AND r.article_id IS NULL"
+        )
+        engine.sql("actor_read", "SELECT DISTINCT article_id FROM actor_met_new")
+        engine.sql("actor_links", f"SELECT * FROM actor_links UNION ALL {same}")
+        for name in ("actor_read", source):
+            engine.drop(name)
+    engine.drop("actor_named")
 
 
 def _read_met(engine: Engine, pack: LanguagePack, known: str) -> None:
@@ -89,28 +153,30 @@ def _read_met(engine: Engine, pack: LanguagePack, known: str) -> None:
         "actor_new", "SELECT p.* FROM pieces p LEFT JOIN actor_old k ON k.article_id = p.article_id WHERE k.article_id IS NULL"
     )
     engine.map(kernel, "actor_new", "actor_met_new", MET)
-    here = f"SELECT k.* FROM {known} k JOIN pieces p ON k.article_id = p.article_id"
-    engine.sql("actor_met", f"{here} UNION ALL SELECT * FROM actor_met_new")
-    for name in ("old", "new", "met_new"):
+    engine.view("actor_met", f"{still_there(engine, known)} UNION ALL SELECT * FROM actor_met_new")
+    for name in ("old", "new"):
         engine.drop(f"actor_{name}")
 
 
 _GRP, _PART = "COALESCE(f.whole, m.key)", "COALESCE(p.part, r.part, 0)"
-_WHO = (
-    f"SELECT m.article_id AS article_id, m.key AS key, m.what AS what, m.value AS value, m.place AS place, m.n AS n, "
-    f"m.same AS same, {_GRP} AS grp, {_PART} AS part, "
-    f"CASE WHEN {_PART} = 0 THEN {_GRP} ELSE CONCAT({_GRP}, ' #', COALESCE(p.home, r.home)) END AS who FROM actor_met m "
-    "LEFT JOIN actor_full f ON f.short = m.key "
-    f"LEFT JOIN actor_parts p ON p.grp = {_GRP} AND p.article_id = m.article_id AND p.key = m.key "
-    f"LEFT JOIN (SELECT grp, home, part FROM actor_parts WHERE article_id = '') r ON r.grp = {_GRP}"
-)
-"""All that articles say of names, with the person or body (`who`) that each name is there."""
 
 
-def _made_batches(engine: Engine, names: Names) -> Iterator[pa.RecordBatch]:
+def _who(source: str) -> str:
+    """The query of all that articles say of names, with the person or body (`who`) that each is; `source` has rows of `MET`."""
+    return (
+        f"SELECT m.article_id AS article_id, m.key AS key, m.what AS what, m.value AS value, m.place AS place, m.n AS n, "
+        f"m.same AS same, {_GRP} AS grp, {_PART} AS part, "
+        f"CASE WHEN {_PART} = 0 THEN {_GRP} ELSE CONCAT({_GRP}, ' #', COALESCE(p.home, r.home)) END AS who FROM {source} m "
+        "LEFT JOIN actor_full f ON f.short = m.key "
+        f"LEFT JOIN actor_parts p ON p.grp = {_GRP} AND p.article_id = m.article_id AND p.key = m.key "
+        f"LEFT JOIN (SELECT grp, home, part FROM actor_parts WHERE article_id = '') r ON r.grp = {_GRP}"
+    )
+
+
+def _made_batches(engine: Engine, names: Names, source: str) -> Iterator[pa.RecordBatch]:
     """Yield the actors, from how often each is written and called in which way."""
     by = "grp, part, who, what, value"
-    query = f"SELECT {by}, CAST(SUM(n) AS BIGINT) AS n, MIN(place) AS place FROM ({_WHO}) x GROUP BY {by}"
+    query = f"SELECT {by}, CAST(SUM(n) AS BIGINT) AS n, MIN(place) AS place FROM ({_who(source)}) x GROUP BY {by}"
     rows = query_rows(engine, "actor_facts", query, ("grp", "part", "what", "value"))
     made = (_make(who, facts, names) for who, facts in itertools.groupby(rows, key=lambda r: (r["grp"], r["part"], r["who"])))
     while some := list(itertools.islice(made, 2048)):
@@ -137,7 +203,8 @@ def _make(who: tuple[str, int, str], facts: Iterable[dict[str, Any]], names: Nam
     one.roles = [role for _, role in sorted(roles)][:ROLES]
     one.heads = sorted(heads | set(names.principals(one.name, one.first_kind)))
     one.asked = [] if one.heads else list(names.bodies_asked(one.name))
-    return {"grp": who[0], "part": who[1], "who": who[2], "blob": to_bytes(one)}
+    tied = int(bool(one.heads or one.asked))
+    return {"grp": who[0], "part": who[1], "who": who[2], "id": make_id(who[2]), "tied": tied, "blob": to_bytes(one)}
 
 
 def _name_of(key: str, spelled: list[tuple[int, str]], names: Names) -> str:
@@ -165,22 +232,24 @@ def asked_keys(batch: pa.RecordBatch, language: str) -> pa.RecordBatch:
 def _look_up(engine: Engine) -> tuple[dict[str, str], dict[str, str]]:
     """Return, of the keys that are asked for, the ids of actors that bear them, and the names of bodies that do."""
     engine.sql("actor_wanted", "SELECT DISTINCT key FROM actor_asked")
+    engine.sql("actor_asking", "SELECT m.* FROM actor_met m JOIN actor_wanted w ON w.key = m.key WHERE m.what = 'bearer'")
     query = (
         "SELECT w.key AS key, x.part AS part, x.who AS who FROM actor_wanted w "
-        f"JOIN (SELECT DISTINCT key, part, who FROM ({_WHO}) y WHERE what = 'bearer') x ON x.key = w.key"
+        f"JOIN (SELECT DISTINCT key, part, who FROM ({_who('actor_asking')}) y) x ON x.key = w.key"
     )
     ids: dict[str, str] = {}
     for row in query_rows(engine, "actor_found", query, ("key", "part")):
         ids.setdefault(row["key"], make_id(row["who"]))
     query = "SELECT w.key AS key, m.blob AS blob FROM actor_wanted w JOIN actor_made m ON m.who = w.key"
     made = {row["key"]: unpack(_Made, row["blob"]) for row in query_rows(engine, "actor_found", query, ("key",))}
-    engine.drop("actor_wanted")
+    for name in ("wanted", "asking"):
+        engine.drop(f"actor_{name}")
     return ids, {key: one.name for key, one in made.items() if one.first_kind != "person"}
 
 
-def _actors(engine: Engine, names: Names, known: dict[str, str], bodies: dict[str, str]) -> Iterator[Actor]:
+def _actors(engine: Engine, source: str, names: Names, known: dict[str, str], bodies: dict[str, str]) -> Iterator[Actor]:
     """Yield the actors, and those for whom they speak that no article names by themselves."""
-    for row in read_rows(engine, "actor_made", ("grp", "part")):
+    for row in read_rows(engine, source, ("grp", "part")):
         one = unpack(_Made, row["blob"])
         heads = one.heads or [bodies[key] for key in one.asked if key in bodies][:1]
         for head in heads:

@@ -111,9 +111,9 @@ def gather_affairs(engine: Engine) -> None:
 
     Actors are those that its articles name, and those that these declaredly speak for.
     """
-    engine.map(story_articles, "stories", "inside_all", INSIDE)
+    engine.split("stories", {"inside_all": (story_articles, INSIDE)})
     _cut_large(engine)
-    engine.map(speaking, "actors", "speaks", _SPEAKS)
+    engine.split("actors", {"speaks": (speaking, _SPEAKS)})
     engine.sql(
         "named",
         "SELECT DISTINCT i.story AS story, l.actor_id AS actor_id FROM inside i "

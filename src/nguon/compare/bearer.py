@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from nguon.compare.names import Names, describe, load_names
 from nguon.compare.packed import read_pieces
@@ -58,13 +57,6 @@ def met_rows(batch: pa.RecordBatch, language: str) -> pa.RecordBatch:
             for column, value in zip(columns, row, strict=True):
                 column.append(value)
     return pa.RecordBatch.from_arrays([pa.array(c, f.type) for c, f in zip(columns, MET, strict=True)], schema=MET)
-
-
-def bearer_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Kernel: from `MET` to `BEARERS`."""
-    some = batch.filter(pc.equal(batch.column("what"), "bearer"))
-    columns = [some.column("value" if name == "kind" else name) for name in BEARERS.names]
-    return pa.RecordBatch.from_arrays(columns, schema=BEARERS)
 
 
 def _rows(piece: Piece, names: Names) -> Iterator[tuple[object, ...]]:

@@ -19,7 +19,7 @@ from nguon.compare.matter import read_matters
 from nguon.compare.packed import unpack_piece
 from nguon.compare.people import know_people
 from nguon.compare.phrases import load_phrases
-from nguon.compare.rows import count_rows, query_rows
+from nguon.compare.rows import count_rows, exploded, query_rows
 from nguon.lang.pack import LanguagePack, load
 from nguon.model.corpus import Actor, ActorLink
 from nguon.text.digest import hash_text
@@ -67,7 +67,7 @@ def find_claims(engine: Engine, pack: LanguagePack, articles: str, to: str) -> N
 
     Reads `actor_links` and `actors` too: capitals and spokesmen count as their states.
     """
-    engine.map(speaking_rows, "actors", "claim_speaks", _SPEAKS)
+    engine.split("actors", {"claim_speaks": (speaking_rows, _SPEAKS)})
     engine.sql(
         "claim_links",
         "SELECT l.article_id AS article_id, l.name AS name, l.actor_id AS actor_id FROM actor_links l "
@@ -109,8 +109,7 @@ def _reach(engine: Engine) -> None:
 
 def speaking_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Kernel: from `actors` to (actor_id, other), a row for each that an actor speaks for."""
-    rows = zip(batch.column("id").to_pylist(), batch.column("speaks_for").to_pylist(), strict=True)
-    return pa.RecordBatch.from_pylist([{"actor_id": i, "other": o} for i, others in rows for o in others], schema=_SPEAKS)
+    return exploded(batch, "speaks_for", _SPEAKS)
 
 
 def claim_rows(batch: pa.RecordBatch, language: str) -> pa.RecordBatch:

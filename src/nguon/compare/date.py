@@ -14,16 +14,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from nguon.compare.dating import OWN, SAID, Telling, read_own
 from nguon.compare.refill import Refill
 from nguon.compare.reuse import settle_order
-from nguon.compare.rows import query_rows
+from nguon.compare.rows import query_rows, still_there
 from nguon.compare.witness import Evidence, Other, find_evidence
-from nguon.engines.arrow import schema, to_batch, to_records
+from nguon.engines.arrow import cast_to, schema, to_batch
 from nguon.engines.packed import unpack
 from nguon.model.article import Article, Moment
 from nguon.model.corpus import Dated, Reuse
+from nguon.model.record import from_row
 from nguon.text.calendar import add_days, day_of, latest_before
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def find_dates(engine: Engine, pack: LanguagePack, *, known: str = "") -> None:
     Reads `pieces` and `reuse`; `reuse` is made anew, with `earlier` told where only the better dates tell it. Dates that a page
     itself says are kept; the day found for one article may date the next, so the search goes on until nothing changes.
     The table `date_own` stays; given as `known` to a later build, the articles in it are not looked at again, and the
-    rows are the same as without it.
+    rows are the same as without it. Of those looked at the rows stay as `date_own_new`.
     """
     _read_own(engine, pack, known)
     better = _search(engine, pack, find_evidence(engine))
@@ -77,7 +79,7 @@ def find_dates(engine: Engine, pack: LanguagePack, *, known: str = "") -> None:
     columns = (f"CASE WHEN b.article_id IS NULL THEN {a} ELSE {b} END AS {n}" for a, b, n in zip(own, new, _PLAIN, strict=True))
     joined = f"SELECT {', '.join(columns)} FROM date_own o LEFT JOIN date_better b ON b.article_id = o.article_id"
     engine.sql("date_rows", f"SELECT * FROM ({joined}) x ORDER BY article_id")
-    engine.map(dated_rows, "date_rows", "dated", schema("dated"))
+    engine.split("date_rows", {"dated": (dated_rows, schema("dated"))})
     settle_copies(engine)
     for name in ("date_better", "date_rows"):
         engine.drop(name)
@@ -92,15 +94,13 @@ def _read_own(engine: Engine, pack: LanguagePack, known: str) -> None:
         "date_new", f"SELECT p.* FROM pieces p LEFT JOIN {known} k ON k.article_id = p.article_id WHERE k.article_id IS NULL"
     )
     engine.map(kernel, "date_new", "date_own_new", OWN)
-    here = f"SELECT k.* FROM {known} k JOIN pieces p ON k.article_id = p.article_id"
-    engine.sql("date_own", f"{here} UNION ALL SELECT * FROM date_own_new")
-    for name in ("date_new", "date_own_new"):
-        engine.drop(name)
+    engine.view("date_own", f"{still_there(engine, known)} UNION ALL SELECT * FROM date_own_new")
+    engine.drop("date_new")
 
 
 def settle_copies(engine: Engine) -> None:
     """Make `reuse` anew: which of two articles was earlier, where only the dates of `dated` tell it."""
-    engine.map(flat_rows, "dated", "date_flat", _BETTER)
+    engine.split("dated", {"date_flat": (flat_rows, _BETTER)})
     columns = ", ".join(f"r.{name} AS {name}" for name in schema("reuse").names)
     dates = ", ".join(f"{t}.{name} AS {t}_{name}" for t in ("x", "y") for name in ("value", "precision"))
     engine.sql(
@@ -108,29 +108,45 @@ def settle_copies(engine: Engine) -> None:
         f"SELECT {columns}, {dates} FROM reuse r LEFT JOIN date_flat x ON x.article_id = r.a "
         "LEFT JOIN date_flat y ON y.article_id = r.b ORDER BY r.a, r.b, r.id",
     )
-    engine.map(settled_rows, "date_copies", "reuse", schema("reuse"))
+    engine.split("date_copies", {"reuse": (settled_rows, schema("reuse"))})
     for name in ("date_copies", "date_flat"):
         engine.drop(name)
 
 
 def dated_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Kernel: flat rows as rows of `dated`."""
-    return to_batch([_dated(row) for row in batch.to_pylist()], Dated)
+    shape = schema("dated")
+    unknown = pc.equal(batch.column("value"), "")
+    moment = pa.StructArray.from_arrays(
+        [batch.column(name) for name in ("value", "precision")], fields=list(shape.field("published").type), mask=unknown
+    )
+    return pa.RecordBatch.from_arrays([moment if n == "published" else batch.column(n) for n in shape.names], schema=shape)
 
 
 def flat_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Kernel: rows of `dated` as flat ones; what is unknown is empty."""
-    return _flat(to_records(batch, Dated))
+    moments = {n: pc.fill_null(pc.struct_field(batch.column("published"), n), "") for n in ("value", "precision")}
+    return pa.RecordBatch.from_arrays([moments[n] if n in moments else batch.column(n) for n in _PLAIN], schema=_BETTER)
 
 
 def settled_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Kernel: rows of `reuse`, with the dates of both articles beside them, as rows of `reuse`."""
-    out: list[Reuse] = []
-    sides = [batch.select([f"{t}_value", f"{t}_precision"]).to_pylist() for t in ("x", "y")]
-    for row, x, y in zip(to_records(batch, Reuse), *sides, strict=True):
-        ends = ((row.a, x["x_value"], x["x_precision"]), (row.b, y["y_value"], y["y_precision"]))
-        out += settle_order([row], [Dated(i, Moment(value, precision), "", "", "") for i, value, precision in ends if value])
-    return to_batch(out, Reuse)
+    shape = schema("reuse")
+    known = [pc.fill_null(pc.not_equal(batch.column(f"{t}_value"), ""), False) for t in ("x", "y")]
+    open_ = pc.and_(pc.is_null(batch.column("earlier")), pc.and_(*known))
+    settled = to_batch([_settled(row) for row in batch.filter(open_).to_pylist()], Reuse)
+    (plain,) = cast_to(batch.select(shape.names), shape)
+    places = pc.replace_with_mask(  # of the settled rows those that lie behind the others
+        pa.array(range(batch.num_rows)), open_, pa.array(range(batch.num_rows, batch.num_rows + settled.num_rows), pa.int64())
+    )
+    both = pa.Table.from_batches([plain, settled]).take(places).combine_chunks()
+    return both.to_batches()[0]
+
+
+def _settled(row: dict[str, Any]) -> Reuse:
+    ends = (Dated(row[i], Moment(row[f"{t}_value"], row[f"{t}_precision"]), "", "", "") for i, t in (("a", "x"), ("b", "y")))
+    plain = from_row(Reuse, {name: row[name] for name in schema("reuse").names})
+    return settle_order([plain], list(ends))[0]
 
 
 def _dated(row: Mapping[str, Any]) -> Dated:

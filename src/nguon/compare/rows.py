@@ -36,6 +36,14 @@ def count_rows(engine: Engine, table: str, where: str = "1 = 1") -> int:
     return count
 
 
+def still_there(engine: Engine, known: str) -> str:
+    """Return the query of the rows of `known` (with an `article_id`) whose articles are among `pieces`."""
+    lost = f"{known} k LEFT JOIN pieces p ON p.article_id = k.article_id"
+    if not count_rows(engine, lost, "p.article_id IS NULL"):
+        return f"SELECT * FROM {known}"
+    return f"SELECT k.* FROM {known} k JOIN pieces p ON p.article_id = k.article_id"
+
+
 def read_rows(engine: Engine, table: str, order: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield the rows of `table` in the order of the columns `order`, not holding them all."""
     for batch in engine.batches(table, order):

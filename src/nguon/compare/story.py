@@ -9,21 +9,22 @@ article is compared by is kept (`story_state`), and new pages join without a reb
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from nguon.compare.claims import find_claims, same_claims
+from nguon.compare.claims import CLAIMS, find_claims, same_claims
 from nguon.compare.cluster import Growing
 from nguon.compare.record import days
 from nguon.compare.rows import INSIDE, count_rows, query_rows, story_articles
 from nguon.compare.storyline import LOOKED_AT, likeness_table, story_rows
 from nguon.compare.vector import COUNTED, FEATURES, Floats, Ints, cut_vector, feature_rows, holder_rows, weigh
-from nguon.engines.arrow import schema, to_records
-from nguon.model.corpus import Dated
+from nguon.engines.arrow import schema
+from nguon.model.article import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,15 +38,20 @@ WAKE, WAKING = 0.06, 20
 UNKNOWN = "9999"
 """The first day of an article without a date: it is read after all others."""
 
-KEPT = ("story_state", "story_holders", "story_claims")
-"""The tables that are to be kept, with `stories`, for `join_stories`."""
-
 _WHEN = pa.schema(
     [("article_id", pa.string()), ("first", pa.string()), ("last", pa.string()), ("day", pa.int64()), ("sorted", pa.string())]
 )
 _VECTORS = pa.schema([("pos", pa.int64()), ("hashes", pa.binary()), ("weights", pa.binary())])
 _PLACED = pa.schema([("pos", pa.int64()), ("story", pa.int64()), ("id", pa.string()), ("fresh", pa.int64())])
 _MEMBER = ("article_id", "title", "outlet", "credited", "names")
+_KEPT = {
+    "story_state": ("pos", *_MEMBER, "hashes", "weights"),
+    "story_holders": ("h", "n"),
+    "story_claims": tuple(CLAIMS.names),
+}
+KEPT = tuple(_KEPT)
+"""The tables that are to be kept, with `stories`, for `join_stories`: what new articles add to them are the tables with `_new`
+behind the name. A feature may stand in `story_holders` several times; the sum counts."""
 
 
 @dataclass(slots=True)
@@ -61,6 +67,8 @@ class _Case:
     """The ids that stories have from before; empty for the new ones."""
     old: int
     """How many articles were placed before."""
+    dated: list[int] = field(default_factory=list)
+    """Articles placed before that have another date now."""
 
 
 def group_stories(engine: Engine, pack: LanguagePack) -> None:
@@ -75,11 +83,12 @@ def group_stories(engine: Engine, pack: LanguagePack) -> None:
 def join_stories(engine: Engine, pack: LanguagePack, known_tables: Mapping[str, str]) -> None:
     """Make the table `stories` as `group_stories` does, but leave the articles where they are that were placed before.
 
-    `known_tables` maps `stories` and each of `KEPT` to the name under which the table of the last build is loaded. Only
-    stories with new articles are told anew. When an article that was placed is no longer among `pieces`, or in no story, all is
+    `known_tables` maps `stories` and each of `KEPT` to the name under which the table of the last build is loaded; `again`
+    names a table of articles whose claims are looked for again, `dated` one of those that have another date. Only stories with
+    new articles, or such, are told anew. When an article that was placed is no longer among `pieces`, or in no story, all is
     grouped again.
     """
-    engine.map(story_articles, known_tables["stories"], "story_inside", INSIDE)
+    engine.split(known_tables["stories"], {"story_inside": (story_articles, INSIDE)})
     placed = (
         f"{known_tables['story_state']} s LEFT JOIN pieces p ON p.article_id = s.article_id "
         "LEFT JOIN story_inside i ON i.article_id = s.article_id"
@@ -118,14 +127,15 @@ def _read_features(engine: Engine, pack: LanguagePack, known: Mapping[str, str])
         "story_holders_now",
         f"SELECT h, CAST(SUM(n) AS BIGINT) AS n FROM (SELECT h, n FROM story_counted{more}) x GROUP BY h",
     )
-    engine.sql("story_claiming", "SELECT article_id FROM story_features WHERE claims = 1")
+    again = f" UNION SELECT article_id FROM {known['again']}" if "again" in known else ""
+    engine.sql("story_claiming", f"SELECT article_id FROM story_features AS f WHERE claims = 1{again}")
     find_claims(engine, pack, "story_claiming", "story_fresh_claims")
     engine.drop("story_claiming")
 
 
 def _order(engine: Engine, known: Mapping[str, str]) -> None:
     """Make `story_when`, and `story_queue`: the new articles in the order in which they are placed."""
-    engine.map(when_rows, "dated", "story_when", _WHEN)
+    engine.split("dated", {"story_when": (when_rows, _WHEN)})
     start = 0
     if known:
         engine.sql("story_last", f"SELECT COALESCE(MAX(pos), -1) AS pos FROM {known['story_state']}")
@@ -145,13 +155,18 @@ def _order(engine: Engine, known: Mapping[str, str]) -> None:
 
 def when_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Kernel: from `dated` to an article's first and last day, the number of the first, and by what it is put in order."""
-    rows: list[dict[str, object]] = []
-    for dated in to_records(batch, Dated):
-        span = days(dated.published)
-        first, last = (day.isoformat() for day in span) if span else ("", "")
-        day = span[0].toordinal() if span else 0
-        rows.append({"article_id": dated.article_id, "first": first, "last": last, "day": day, "sorted": first or UNKNOWN})
-    return pa.RecordBatch.from_pylist(rows, schema=_WHEN)
+    values = pc.struct_field(batch.column("published"), "value").to_pylist()
+    known = {value: _when(value) for value in set(values)}
+    columns = zip(*(known[value] for value in values), strict=True)
+    made = [pa.array(column, field.type) for column, field in zip(columns, list(_WHEN)[1:], strict=True)]
+    return pa.RecordBatch.from_arrays([batch.column("article_id"), *made], schema=_WHEN)
+
+
+def _when(value: str | None) -> tuple[str, str, int, str]:
+    span = days(Moment(value, "")) if value else None
+    if span is None:
+        return "", "", 0, UNKNOWN
+    return span[0].isoformat(), span[1].isoformat(), span[0].toordinal(), span[0].isoformat()
 
 
 def _load_case(engine: Engine, known: Mapping[str, str]) -> _Case:
@@ -190,7 +205,7 @@ def _load_case(engine: Engine, known: Mapping[str, str]) -> _Case:
 
 def _load_placed(engine: Engine, case: _Case, known: Mapping[str, str]) -> None:
     """Put the articles of earlier builds where they are. Only what the new ones ask for is kept of their vectors."""
-    engine.sql(
+    engine.view(
         "story_before",
         "SELECT s.pos AS pos, i.story AS story, COALESCE(w.day, 0) AS day, s.hashes AS hashes, s.weights AS weights "
         f"FROM {known['story_state']} s JOIN story_inside i ON i.article_id = s.article_id "
@@ -199,15 +214,31 @@ def _load_placed(engine: Engine, case: _Case, known: Mapping[str, str]) -> None:
     numbers: dict[str, int] = {}
     top = case.growing.config.top
     for batch in engine.batches("story_before", ("pos",)):
-        for row in batch.to_pylist():
-            hashes, weights = _vector(row["hashes"], row["weights"])
-            places, found = _look_up(case.features, hashes)
-            keys = int(found[:top].sum())
-            number = numbers.setdefault(row["story"], len(numbers))
-            case.growing.add(places[found].astype(np.int32), weights[found], keys, row["day"], number)
+        hashes, weights, ends = _vectors(batch)
+        places, found = _look_up(case.features, hashes)
+        kept = np.concatenate([[0], np.cumsum(found)])
+        places, weights = places[found].astype(np.int32), weights[found]
+        start = 0
+        stories, whens = (batch.column(name).to_pylist() for name in ("story", "day"))
+        for end, story, day in zip(ends.tolist(), stories, whens, strict=True):
+            low, high = kept[start], kept[end]
+            keys = int(kept[min(start + top, end)] - low)
+            number = numbers.setdefault(story, len(numbers))
+            case.growing.add(places[low:high], weights[low:high], keys, day, number)
+            start = end
     case.ids = list(numbers)
-    for name in ("inside", "before"):
+    if "dated" in known:
+        query = f"SELECT s.pos AS pos FROM {known['story_state']} s JOIN {known['dated']} d ON d.article_id = s.article_id"
+        case.dated = [row["pos"] for row in query_rows(engine, "story_dated", query, ("pos",))]
+    for name in ("before", "inside"):
         engine.drop(f"story_{name}")
+
+
+def _vectors(batch: pa.RecordBatch) -> tuple[Ints, Floats, Ints]:
+    """Return the hashes and weights of a batch's vectors one after the other, and where each one ends."""
+    hashes, weights = (batch.column(name).to_pylist() for name in ("hashes", "weights"))
+    ends: Ints = np.cumsum([len(one) // 8 for one in hashes], dtype=np.int64)
+    return np.frombuffer(b"".join(hashes), dtype=np.int64), np.frombuffer(b"".join(weights), dtype=np.float32), ends
 
 
 def _look_up(features: Ints, hashes: Ints) -> tuple[Ints, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
@@ -245,17 +276,18 @@ def _place_all(engine: Engine, case: _Case) -> Iterator[pa.RecordBatch]:
 def _make_state(engine: Engine, case: _Case, known: Mapping[str, str]) -> None:
     """Make the tables that are kept: `story_state` with a row for each article, and those of all features and claims."""
     columns = ", ".join(f"f.{name} AS {name}" for name in _MEMBER)
-    new = (
+    fresh = "_new" if known else ""
+    engine.sql(
+        f"story_state{fresh}",
         f"SELECT o.pos AS pos, {columns}, v.hashes AS hashes, v.weights AS weights FROM story_features f "
-        "JOIN story_order o ON o.article_id = f.article_id JOIN story_vectors v ON v.pos = o.pos"
+        "JOIN story_order o ON o.article_id = f.article_id JOIN story_vectors v ON v.pos = o.pos",
     )
-    claims = "SELECT claim, article_id, statement, disputed FROM story_fresh_claims"
+    engine.sql(f"story_claims{fresh}", "SELECT claim, article_id, statement, disputed FROM story_fresh_claims")
+    engine.sql(f"story_holders{fresh}", "SELECT h, CAST(SUM(n) AS BIGINT) AS n FROM story_counted GROUP BY h")
     if known:
-        new += f" UNION ALL SELECT pos, {', '.join(_MEMBER)}, hashes, weights FROM {known['story_state']}"
-        claims += f" UNION ALL SELECT claim, article_id, statement, disputed FROM {known['story_claims']}"
-    engine.sql("story_state", new)
-    engine.sql("story_claims", claims)
-    engine.sql("story_holders", "SELECT h, n FROM story_holders_now")
+        for name, named in _KEPT.items():
+            both = (f"SELECT {', '.join(named)} FROM {source}" for source in (known[name], f"{name}_new"))
+            engine.view(name, " UNION ALL ".join(both))
     for name in ("counted", "holders_now", "features", "order", "vectors", "fresh_claims"):
         engine.drop(f"story_{name}")
 
@@ -309,6 +341,7 @@ def _placed(case: _Case) -> Iterator[pa.RecordBatch]:
     stories = growing.stories()
     fresh = np.zeros(len(growing.sizes), dtype=np.int64)
     fresh[stories[case.old :]] = 1
+    fresh[stories[case.dated]] = 1
     for start in range(0, len(stories), 65_536):
         some = stories[start : start + 65_536]
         ids = [case.ids[n] if n < len(case.ids) else "" for n in some]

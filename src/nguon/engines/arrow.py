@@ -86,3 +86,14 @@ def to_records(rows: pa.RecordBatch | pa.Table, record: type[R]) -> list[R]:
     [Span(start=1, end=2)]
     """
     return [from_row(record, row) for row in rows.to_pylist()]
+
+
+def cast_to(batch: pa.RecordBatch, shape: pa.Schema) -> list[pa.RecordBatch]:
+    """Return a batch whose columns have the types of `shape`: itself where they have already.
+
+    >>> from nguon.model.span import Span
+    >>> batch = to_batch([Span(1, 2)], Span)
+    >>> cast_to(batch, schema_of(Span))[0] is batch
+    True
+    """
+    return [batch] if batch.schema.equals(shape) else pa.Table.from_batches([batch]).cast(shape).to_batches()

@@ -7,6 +7,7 @@ the subset of SQL that DuckDB and Spark share, so that the two cannot differ. No
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
@@ -14,11 +15,8 @@ import pyarrow as pa
 Kernel = Callable[[pa.RecordBatch], pa.RecordBatch]
 """A top-level (picklable) function, or a `functools.partial` of one, from a batch of one table to a batch of another."""
 
-Done = Callable[[pa.RecordBatch], None]
-"""Told of every batch of results as it comes in, in the process that called: for progress and for keeping results.
-
-An engine that learns of results late may call it late, but calls it for every batch.
-"""
+Done = Callable[[int], None]
+"""Told how many rows of results have come in more, in the process that called: for progress. An engine may tell it late."""
 
 
 class Engine(Protocol):
@@ -28,6 +26,12 @@ class Engine(Protocol):
 
     def load(self, name: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
         """Make the table `name` of `batches`, replacing what bore that name."""
+
+    def lend(self, name: str, files: Sequence[Path], schema: pa.Schema) -> None:
+        """Make the table `name` of Parquet files that stay as they are; they are not copied where they can be read in place.
+
+        Their columns are those of `schema`, in its order.
+        """
 
     def map(
         self,
@@ -67,6 +71,12 @@ class Engine(Protocol):
 
     def sql(self, to: str, query: str) -> None:
         """Make the table `to` by `query` over named tables."""
+
+    def view(self, to: str, query: str) -> None:
+        """Make the table `to` by `query`; what it reads stays until `to` is dropped, and may be read each time.
+
+        For large tables that are looked at once or twice: one machine does not copy them.
+        """
 
     def batches(self, name: str, order: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """Yield a table's rows batch by batch, in the order of the columns `order`, without holding them all."""

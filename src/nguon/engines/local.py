@@ -53,7 +53,10 @@ class LocalEngine:
             raise UsageError(f"{memory!r} is no amount of memory; write it like 4GB or 500MB") from None
         self._duck.execute("SET enable_progress_bar = false")
         self._pool = Pool(workers)
-        self._files: dict[str, Path] = {}
+        self._files: dict[str, tuple[Path, ...]] = {}
+        self._kept: set[str] = set()
+        """Tables whose files are somebody else's."""
+        self._views: set[str] = set()
         self._made = self._moved = 0
 
     def load(self, name: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
@@ -61,6 +64,12 @@ class LocalEngine:
         with self._writing(name, schema) as file:
             for batch in batches:
                 file.write(batch)
+
+    def lend(self, name: str, files: Sequence[Path], schema: pa.Schema) -> None:
+        """Make the table `name` of Parquet files that are read where they lie; see `Engine.lend`."""
+        self.drop(name)
+        self._name(name, tuple(files))
+        self._kept.add(name)
 
     def map(
         self,
@@ -78,7 +87,7 @@ class LocalEngine:
         with self._writing(to, schema) as file:
             for answer in self._pool.run(kernel, cut, crashed):
                 if done:
-                    done(answer)
+                    done(answer.num_rows)
                 file.write(answer)
 
     def map_groups(
@@ -97,14 +106,14 @@ class LocalEngine:
         with self._writing(to, schema) as file:
             for answer in self._pool.run(partial(each_group, kernel=kernel, by=by, schema=schema), whole):
                 if done:
-                    done(answer)
+                    done(answer.num_rows)
                 file.write(answer)
 
     def split(self, source: str, parts: Mapping[str, tuple[Kernel, pa.Schema]]) -> None:
         """Make several tables of one in a single pass; see `Engine.split`."""
         with contextlib.ExitStack() as stack:
             files = {name: stack.enter_context(self._writing(name, schema)) for name, (_, schema) in parts.items()}
-            for batch in self.batches(source):
+            for batch in filter(len, self.batches(source)):
                 for name, (kernel, _) in parts.items():
                     files[name].write(kernel(batch))
 
@@ -115,11 +124,18 @@ class LocalEngine:
         self.drop(to)
         self._duck.execute(f"ALTER TABLE {_quote(to + ' (new)')} RENAME TO {_quote(to)}")
 
+    def view(self, to: str, query: str) -> None:
+        """Make the table `to` by `query` each time it is asked; see `Engine.view`."""
+        self.drop(to)
+        self._duck.execute(f"CREATE VIEW {_quote(to)} AS {query}")
+        self._views.add(to)
+
     def batches(self, name: str, order: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """Yield a table's rows batch by batch; see `Engine.batches`."""
         if name in self._files and not order:
-            with pq.ParquetFile(self._files[name]) as file:
-                yield from file.iter_batches(2048)
+            for path in self._files[name]:
+                with pq.ParquetFile(path) as file:
+                    yield from file.iter_batches(2048)
             return
         schema = self._schema(name)
         by = f" ORDER BY {', '.join(map(_quote, order))}" if order else ""
@@ -130,16 +146,19 @@ class LocalEngine:
     def table(self, name: str) -> pa.Table:
         """Return a table whole."""
         if name in self._files:
-            return pq.read_table(self._files[name])
+            return pa.concat_tables([pq.read_table(file) for file in self._files[name]])
         with _limits_told():
             return self._duck.sql(f"SELECT * FROM {_quote(name)}").to_arrow_table()
 
     def drop(self, name: str) -> None:
         """Forget a table."""
-        file = self._files.pop(name, None)
-        self._duck.execute(f"DROP {'VIEW' if file else 'TABLE'} IF EXISTS {_quote(name)}")
-        if file:
-            file.unlink(missing_ok=True)
+        files = self._files.pop(name, ())
+        self._duck.execute(f"DROP {'VIEW' if files or name in self._views else 'TABLE'} IF EXISTS {_quote(name)}")
+        self._views.discard(name)
+        if name not in self._kept:
+            for file in files:
+                file.unlink(missing_ok=True)
+        self._kept.discard(name)
 
     def moved(self) -> int:
         """Return the bytes of the tables' files that were written; what DuckDB spilled is not among them."""
@@ -158,7 +177,7 @@ class LocalEngine:
         self.close(now=error is not None)
 
     def _schema(self, name: str) -> pa.Schema | None:
-        return pq.read_schema(self._files[name]) if name in self._files else None
+        return pq.read_schema(self._files[name][0]) if name in self._files else None
 
     @contextlib.contextmanager
     def _writing(self, name: str, schema: pa.Schema) -> Iterator[_Rows]:
@@ -178,10 +197,13 @@ class LocalEngine:
             rows.abandon()
             raise
         self.drop(name)
-        self._files[name] = path
         self._moved += path.stat().st_size
-        quoted = str(path).replace("'", "''")
-        self._duck.execute(f"CREATE VIEW {_quote(name)} AS SELECT * FROM read_parquet('{quoted}')")
+        self._name(name, (path,))
+
+    def _name(self, name: str, files: tuple[Path, ...]) -> None:
+        self._files[name] = files
+        paths = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+        self._duck.execute(f"CREATE VIEW {_quote(name)} AS SELECT * FROM read_parquet([{paths}])")
 
 
 class _Rows:

@@ -26,6 +26,7 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
+from nguon.engines.arrow import cast_to
 from nguon.engines.base import Done, Kernel
 from nguon.engines.choose import need_engine
 from nguon.engines.group import SENT, each_group, gather, whole_groups
@@ -84,7 +85,7 @@ class SparkEngine:
     ) -> None:
         self._spark, self._started = _session(_master(master, workers), memory, settings or {})
         self._root = _folder(spill)
-        self._files, self._path = pafs.FileSystem.from_uri(self._root)
+        self._files, self._path = pafs.FileSystem.from_uri(re.sub("^s3[an]://", "s3://", self._root))  # Hadoop's names of S3
         self._cores = max(1, self._spark.sparkContext.defaultParallelism)
         self._tables: dict[str, str] = {}
         self._shapes: dict[str, pa.Schema] = {}
@@ -105,6 +106,11 @@ class SparkEngine:
                 file.write_table(some)
         self._name(name, folder, from_arrow_schema(schema), schema)
 
+    def lend(self, name: str, files: Sequence[Path], schema: pa.Schema) -> None:
+        """Make the table `name` of the rows of files, which are of this machine; see `Engine.lend`."""
+        rows = (b for file in files for batch in pq.ParquetFile(file).iter_batches() for b in cast_to(batch, schema))
+        self.load(name, rows, schema)
+
     def map(
         self,
         kernel: Kernel,
@@ -123,8 +129,7 @@ class SparkEngine:
         work = partial(run_batches, kernel=kernel, rows=rows, shape=self._shapes.get(source), crashed=crashed)
         self._run(frame.coalesce(1) if tasks == 1 else frame.repartition(tasks), work, to, schema)
         if done:
-            for batch in self.batches(to):
-                done(batch)
+            done(self._count(to))
 
     def map_groups(
         self,
@@ -144,8 +149,7 @@ class SparkEngine:
         work = partial(run_groups, kernel=kernel, by=by, schema=schema, shape=self._shapes.get(source))
         self._run(frame, work, to, schema)
         if done:
-            for batch in self.batches(to):
-                done(batch)
+            done(self._count(to))
 
     def split(self, source: str, parts: Mapping[str, tuple[Kernel, pa.Schema]]) -> None:
         """Make several tables of one, each by its own kernel; see `Engine.split`. The source is read once for each."""
@@ -159,6 +163,10 @@ class SparkEngine:
             frame = self._spark.sql(query)
             frame.write.parquet(f"{self._root}/{folder}")
         self._name(to, folder, frame.schema)
+
+    def view(self, to: str, query: str) -> None:
+        """Make the table `to` by `query`; see `Engine.view`."""
+        self.sql(to, query)
 
     def batches(self, name: str, order: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """Yield a table's rows batch by batch; see `Engine.batches`. A sorted table is written first, then read."""

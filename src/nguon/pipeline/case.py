@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from nguon.engines.choose import need_engine
@@ -59,8 +60,8 @@ def build_case(
             options = options.of(case)
             need_engine(options.engine or "local")
             case.clean()
-            skipped, noted = _add_pages(case, given, options, tell)
-            pages = sorted(case.pages.values(), key=lambda entry: entry.id)
+            listed, skipped, noted = _add_pages(case, given, options, tell)
+            pages = sorted(listed.values(), key=lambda entry: entry.id)
             if not pages:
                 why = f" ({skipped[0].path}: {skipped[0].reason})" if skipped else ""
                 raise BuildError(f"no pages to build {path} from{why}; name files or folders with saved pages (text or HTML)")
@@ -82,8 +83,10 @@ def _unmake(case: Case, made: list[Path]) -> None:
             folder.rmdir()
 
 
-def _add_pages(case: Case, inputs: list[str | Path], options: Options, tell: Report) -> tuple[list[Skipped], list[Noted]]:
-    """Keep the pages in the inputs; return what was passed over, and what is to be said."""
+def _add_pages(
+    case: Case, inputs: list[str | Path], options: Options, tell: Report
+) -> tuple[dict[str, PageEntry], list[Skipped], list[Noted]]:
+    """Keep the pages in the inputs; return all pages of the case, what was passed over, and what is to be said."""
     skipped: list[Skipped] = []
     noted: list[Noted] = []
     entries: dict[str, PageEntry] = {}
@@ -93,7 +96,8 @@ def _add_pages(case: Case, inputs: list[str | Path], options: Options, tell: Rep
     finally:  # also when it is stopped: what was fetched need not be fetched again
         page_cache(case, load(options.language or "vi")).forget(entries.keys() & known.keys())  # read again: told better now
         case.list_pages(list(entries.values()))
-    return skipped, noted
+    told = {i: replace(known[i], hints=entry.hints) if i in known else entry for i, entry in entries.items()}
+    return {**known, **told}, skipped, noted
 
 
 def _keep_pages(
@@ -110,6 +114,7 @@ def _keep_pages(
     found = find_inputs(inputs)
     total = len(found) if all(isinstance(item, Skipped) or item.kind == "page" for item in found) else 0
     same = 0
+    tell(Step("find", 0, total))
     for n, taken in enumerate(_take(case, found, options, known), 1):
         if isinstance(taken, Skipped):
             skipped.append(taken)

@@ -7,7 +7,7 @@ stage sees them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
@@ -15,25 +15,25 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from nguon.annotate.article import annotate_piece
-from nguon.compare.date import resolve_again
 from nguon.compare.packed import pack_piece
-from nguon.decide.article import choose_article, correct_date, date_article
 from nguon.decide.effect import LOST_STAGE, STAGES, follow
 from nguon.decide.patch import Patch, key_of, values_of
-from nguon.decide.place import Ground, LostError, Place, Placed, place, to_outcome, to_target
-from nguon.decide.statement import correct_statement
+from nguon.decide.place import Ground, LostError, Placed, place, to_outcome, to_target
+from nguon.decide.story import mark_story
+from nguon.decide.was import FILE as WAS
+from nguon.decide.was import Was, find_was
 from nguon.engines.arrow import schema, schema_of, to_batch, to_batches, to_records
 from nguon.engines.base import Engine
-from nguon.extract.restore import find_restored
 from nguon.lang.pack import LanguagePack
-from nguon.model.article import Article
-from nguon.model.decision import Decision, Outcome, to_rule
-from nguon.model.page import ARTICLE_ROLES, FURNITURE_ROLES, Problem
-from nguon.model.reading import Piece, Reading
+from nguon.model.decision import Decision, Outcome
+from nguon.model.page import Problem
+from nguon.model.reading import Reading
 from nguon.model.table import BY_NAME
+from nguon.pipeline.corrected import correct_reading, to_ground
 from nguon.pipeline.kernel import READINGS
+from nguon.store.snapshot import Snapshot
 
 OPEN = {
     "date": ("articles", "dated"),
@@ -46,6 +46,9 @@ OPEN = {
 CHANGED = {"date": ("dated",), "actor": ("actors", "actor_links"), "story": ("stories",), "finding": ("findings", "hidden")}
 """The tables that decisions change after a stage."""
 
+RAW = "_raw"
+"""Stands behind the name of a table of actors and means that it is as it was before decisions."""
+
 
 class Decided:
     """The decisions of a case during one build: where their words are, and which could not be followed, with the reason.
@@ -56,10 +59,20 @@ class Decided:
     def __init__(self, decisions: Sequence[Decision], pack: LanguagePack, captured: Mapping[str, date] | None = None) -> None:
         self.decisions = tuple(decisions)
         self.lost: dict[str, str] = {}
+        self.was: list[Was] = []
+        """The rows as they were before decisions changed them."""
         self._pack = pack
         self._captured = captured or {}
         self._wanted = {anchor.page for decision in decisions for anchor in decision.on}
         self._grounds: dict[str, Ground] = {}
+        self._before: dict[str, Outcome] = {}
+        self.raw: tuple[str, ...] = ()
+        """The tables that are there as they were before decisions too, with `RAW` behind their names."""
+
+    @property
+    def pages(self) -> frozenset[str]:
+        """The pages on which words stand that decisions are about."""
+        return frozenset(self._wanted)
 
     def readings(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield the rows of `readings`, those of pages that decisions are about corrected."""
@@ -70,10 +83,19 @@ class Decided:
                 yield batch
                 continue
             yield batch.filter(pc.invert(mine))
-            found = [_whole(r) for r in to_records(batch.filter(mine).select(schema_of(Reading).names), Reading)]
-            corrected = [correct_reading(r, self.decisions, self._pack, self._captured.get(r.page.id)) for r in found]
-            self._grounds |= {r.page.id: to_ground(r) for r in corrected}
-            yield _to_batch(corrected)
+            yield _to_batch(self._correct(batch.filter(mine)))
+
+    def look(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Look where words stand on pages that are in the last build as they were decided on; there is nothing to yield."""
+        for batch in batches:
+            self._correct(batch)
+        yield from ()
+
+    def _correct(self, batch: pa.RecordBatch) -> list[Reading]:
+        found = [_whole(r) for r in to_records(batch.select(schema_of(Reading).names), Reading)]
+        corrected = [correct_reading(r, self.decisions, self._pack, self._captured.get(r.page.id), self.was) for r in found]
+        self._grounds |= {r.page.id: to_ground(r) for r in corrected}
+        return corrected
 
     @cached_property
     def placed(self) -> tuple[Placed, ...]:
@@ -96,12 +118,48 @@ class Decided:
         """Change the tables of a stage (`date`, `actor`, `story`, `finding`) as decided, before the next one sees them."""
         if stage not in CHANGED or not any(p.decision.kind in STAGES[stage] for p in self.placed):
             return
+        if stage == "actor":
+            self.raw = CHANGED[stage]
+            for name in self.raw:
+                engine.sql(f"{name}{RAW}", f"SELECT * FROM {name}")
         rows = EngineRows(engine, OPEN[stage])
         warm_rows(stage, self.placed, rows)
         patch = Patch(rows)
         self.lost |= follow(stage, self.placed, patch, self._pack)
+        self.was += find_was(stage, patch)
         for name in set(CHANGED[stage]) & set(patch.tables):
             _rewrite(engine, name, patch)
+
+    def carry_stories(self, engine: Engine, before: Snapshot) -> None:
+        """Leave stories as the last build decided; of those that were told anew since, say again who decided."""
+        self._before = {row.id: row for row in before.rows("decisions")}
+        mine = [p for p in self.placed if p.decision.kind in STAGES["story"] and not self._lost_before(p)]
+        if mine:
+            rows = EngineRows(engine, ("stories",))
+            rows.warm("stories", "articles", [p.places[0].article_id for p in mine])
+            patch = Patch(rows)
+            for placed in mine:
+                mark_story(placed, patch, self._pack)
+            if patch.tables:
+                _rewrite(engine, "stories", patch)
+
+    def carry_rest(self, told: Collection[str], before: Snapshot) -> None:
+        """Let what decisions did in the last build stand where nothing was told again; `told` are the articles where it was."""
+        kept: set[tuple[str, str]] = set()
+        for placed in self.placed:
+            for stage in ("story", "thread"):
+                if placed.decision.kind in STAGES[stage] and not (stage == "thread" and placed.places[0].article_id in told):
+                    if why := self._lost_before(placed):
+                        self.lost[placed.decision.id] = why
+                    if not any(place.article_id in told for place in placed.places):
+                        kept.add((stage, placed.decision.id))
+        (file,) = before.state(WAS)
+        if kept and file.is_file():
+            self.was += [was for was in to_records(pq.read_table(file), Was) if (was.stage, was.decision) in kept]
+
+    def _lost_before(self, placed: Placed) -> str:
+        found = self._before.get(placed.decision.id)
+        return found.why if found and found.state == "lost" else ""
 
     def finish(self, engine: Engine) -> None:
         """Put hidden findings aside, and make the table `decisions` of what became of all."""
@@ -114,6 +172,7 @@ class Decided:
             engine.sql("problems_kept", f"SELECT * FROM problems AS p WHERE p.stage <> '{LOST_STAGE}'")
             engine.sql("problems", "SELECT * FROM problems_kept")
             engine.drop("problems_kept")
+            self.was += to_records(engine.table("threads_was"), Was)
         engine.load("decisions", to_batches(self.outcomes(), Outcome), schema("decisions"))
 
     def outcomes(self) -> list[Outcome]:
@@ -219,108 +278,6 @@ def _rewrite(engine: Engine, name: str, patch: Patch) -> None:
     engine.sql(name, "SELECT * FROM decided_table")
     for made in ("decided_keys", "decided_rows", "decided_table"):
         engine.drop(made)
-
-
-def correct_reading(
-    reading: Reading, decisions: Iterable[Decision], pack: LanguagePack, captured: date | None = None
-) -> Reading:
-    """Return a page as decided: roles first (and what stands on the changed blocks read again), then dates, speakers, acts.
-
-    A decision whose words are not on the page changes nothing.
-    """
-    mine = [d for d in decisions if any(a.page == reading.page.id for a in d.on)]
-    touched: set[str] = set()
-    for decision in (d for d in mine if d.kind == "role"):
-        if (found := _find(decision, reading)) is not None:
-            reading, changed = _with_role(reading, decision, found)
-            touched |= changed
-    if touched:
-        again = [_again(p, pack, captured) if p.article.id in touched else p for p in reading.pieces]
-        reading = replace(reading, pieces=tuple(p for p in again if p is not None))
-    for decision in (d for d in mine if d.kind in ("date", "speaker", "act")):
-        if (found := _find(decision, reading)) is not None:
-            reading = _with_piece(reading, decision, found, pack)
-    return reading
-
-
-def to_ground(reading: Reading) -> Ground:
-    """Return a page as something to find a decision's words on."""
-    pieces = reading.pieces
-    return Ground(
-        reading.page.id,
-        reading.page.text,
-        tuple(sorted((*reading.furniture, *(b for p in pieces for b in p.blocks)), key=lambda b: (b.start, b.end))),
-        tuple(p.article for p in pieces),
-        tuple(s for p in pieces for s in p.statements),
-        tuple(m for p in pieces for m in p.mentions),
-    )
-
-
-def _find(decision: Decision, reading: Reading) -> Place | None:
-    first = replace(decision, on=decision.on[:1])
-    try:
-        return place(first, lambda page: to_ground(reading) if page == reading.page.id else None).places[0]
-    except LostError:
-        return None
-
-
-def _with_role(reading: Reading, decision: Decision, found: Place) -> tuple[Reading, set[str]]:
-    """A page with another role for one block, and the ids of the articles that change by it."""
-    blocks = [*reading.furniture, *(b for p in reading.pieces for b in p.blocks)]
-    block = next(b for b in blocks if (b.start, b.end) == (found.start, found.end))
-    role = decision.value or ""
-    if role not in (*ARTICLE_ROLES, *FURNITURE_ROLES):
-        return reading, set()
-    try:
-        owner = choose_article(block, blocks) if role in ARTICLE_ROLES else None
-    except LostError:
-        return reading, set()
-    now = replace(block, role=role, article_id=owner, rule=to_rule(decision.id, block.rule))
-    rest = [now if b is block else b for b in blocks]
-    order = sorted(rest, key=lambda b: (b.start, b.end))
-    pieces = tuple(replace(p, blocks=tuple(b for b in order if b.article_id == p.article.id)) for p in reading.pieces)
-    furniture = tuple(b for b in order if b.article_id is None)
-    return replace(reading, furniture=furniture, pieces=pieces), {i for i in (block.article_id, owner) if i}
-
-
-def _again(piece: Piece, pack: LanguagePack, captured: date | None) -> Piece | None:
-    """An article whose blocks changed, read again; None when no block is left of it."""
-    if not piece.blocks:
-        return None
-    titles = [b for b in piece.blocks if b.role == "title"]
-    article = replace(
-        piece.article,
-        start=piece.blocks[0].start,
-        end=piece.blocks[-1].end,
-        title=piece.text[titles[0].start : titles[0].end] if titles else "",
-    )
-    bare = Piece(article, piece.text, piece.blocks, tuple(find_restored(piece.text, piece.blocks, pack)))
-    return annotate_piece(bare, pack, captured)
-
-
-def _with_piece(reading: Reading, decision: Decision, found: Place, pack: LanguagePack) -> Reading:
-    pieces = []
-    for piece in reading.pieces:
-        if piece.article.id != found.article_id:
-            pieces.append(piece)
-            continue
-        try:
-            pieces.append(_dated(piece, decision, pack) if decision.kind == "date" else _said(piece, decision, found))
-        except LostError:
-            pieces.append(piece)
-    return replace(reading, pieces=tuple(pieces))
-
-
-def _dated(piece: Piece, decision: Decision, pack: LanguagePack) -> Piece:
-    article: Article = piece.article
-    dated = correct_date(article.id, article.published_rule, decision, pack)
-    again = resolve_again(piece, dated, pack)
-    return replace(again, article=date_article(article, dated))
-
-
-def _said(piece: Piece, decision: Decision, found: Place) -> Piece:
-    statements = tuple(correct_statement(s, decision) if s.id == found.statement else s for s in piece.statements)
-    return replace(piece, statements=statements)
 
 
 def _to_batch(readings: Sequence[Reading]) -> pa.RecordBatch:

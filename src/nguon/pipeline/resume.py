@@ -14,18 +14,20 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from nguon.compare import actor
+from nguon.compare.affair import OWNED
 from nguon.compare.story import KEPT
 from nguon.engines.base import Engine
 from nguon.pipeline.rows import rows_of_table
 from nguon.store.files import sync_file, write_atomic
-from nguon.store.snapshot import GROUP, write_rows
+from nguon.store.snapshot import write_rows
 
 MADE: Mapping[str, tuple[str, ...]] = {
     "reuse": ("reuse", "reuse_sketch", "problems"),
     "date": ("dated", "reuse", "date_own"),
-    "actor": ("actors", "actor_links", "actor_met"),
+    "actor": ("actors", "actor_links", "actor_met", *actor.KEPT),
     "story": ("stories", *KEPT),
-    "affair": ("events", "threads", "findings", "problems"),
+    "affair": (*OWNED, "problems"),
 }
 """The tables that are there when a stage has run and were not before, or were others."""
 
@@ -57,7 +59,8 @@ class Finished:
         folder.mkdir(parents=True)
         for name in MADE[stage]:
             file = folder / f"{name}.parquet"
-            write_rows(file, rows_of_table(engine, name), GROUP)
+            rows = rows_of_table(engine, name)
+            write_rows(file, rows.schema, rows)
             sync_file(file)
         write_atomic(self._path / f"{stage}.done", b"")
 

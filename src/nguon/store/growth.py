@@ -51,9 +51,10 @@ def find_differences(query: str, what: str) -> str:
     return f"SELECT {what} FROM ({now} EXCEPT {then}) UNION SELECT {what} FROM ({then} EXCEPT {now})"
 
 
-def make_new_pages(duck: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `new_pages` (id) of the pages that were not there before."""
-    duck.execute("CREATE TABLE new_pages AS SELECT id FROM pages EXCEPT SELECT id FROM was.pages")
+def make_new_pages(duck: duckdb.DuckDBPyConnection, again: Iterable[str] = ()) -> None:
+    """Make the table `new_pages` (id) of the pages that were not there before, and of those in `again`."""
+    load(duck, "CREATE TABLE new_pages AS", {"id": pa.array(again, pa.string())})
+    duck.execute("INSERT INTO new_pages SELECT id FROM pages EXCEPT SELECT id FROM was.pages")
 
 
 def take_pages(tables: Path, spill: Path, pages: Iterable[str]) -> duckdb.DuckDBPyConnection:

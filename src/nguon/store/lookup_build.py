@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ import duckdb
 from nguon.errors import BuildError
 from nguon.store.growth import find_differences, load, make_new_pages, open_tables, scan, take_pages
 from nguon.store.lookup import FILE, LAYOUT, pack
-from nguon.store.lookup_order import ORDERS, find_orders
+from nguon.store.lookup_order import ORDERS, Order, find_orders, find_touched
 from nguon.store.moment import days
 from nguon.store.words import AROUND, line_after, line_before, to_broken, to_title, to_words
 
@@ -71,11 +71,11 @@ def build_lookup(path: Path) -> None:
     write_lookup(path, path / FILE)
 
 
-def grow_lookup(path: Path, before: Path) -> None:
+def grow_lookup(path: Path, before: Path, again: Iterable[str] = ()) -> None:
     """Write what `build_lookup` writes, from the file of the snapshot in `before`, to which pages were added.
 
-    What concerns single pages is written for those alone that are new or of which something is known otherwise. Raises
-    `BuildError` when it can't be written.
+    What concerns single pages is written for those alone that are new or of which something is known otherwise, the pages in
+    `again` among them. Raises `BuildError` when it can't be written.
     """
     old, file = before / FILE, path / FILE
     if not old.is_file():
@@ -83,16 +83,22 @@ def grow_lookup(path: Path, before: Path) -> None:
         return
     shutil.copyfile(old, file)
     with _writing(path, file, before) as (duck, lite):
-        pages = _find_changed(duck)
+        pages = _find_changed(duck, again)
         _forget(duck, lite)
         with take_pages(path, _spill(file), pages) as few:
             for name in ("told", "actors"):
                 load(few, f"CREATE TABLE {name} AS", duck.sql(f"SELECT * FROM {name}").to_arrow_table())
             _write_pages(few, lite)
+        _find_orders(duck, lite)
+        find_touched(duck)
         for order in ORDERS:
+            if order.of:
+                touched = f"(SELECT {order.of} FROM touched_{order.of})"
+                _delete(lite, order.name, order.of, scan(duck, touched[1:-1]))
+                _write_order(duck, lite, order, f"WHERE {order.of} IN {touched}")
+                continue
             lite.execute(f"DROP TABLE {order.name}")
-        _write_orders(duck, lite)
-        for order in ORDERS:
+            _make_order(duck, lite, order)
             lite.execute(f"ANALYZE {order.name}")
         lite.commit()
 
@@ -103,7 +109,9 @@ def write_lookup(tables: Path, file: Path) -> None:
         lite.executescript(SCHEMA)
         lite.execute("INSERT INTO fact VALUES ('layout', ?)", (str(LAYOUT),))
         _write_pages(duck, lite)
-        _write_orders(duck, lite)
+        _find_orders(duck, lite)
+        for order in ORDERS:
+            _make_order(duck, lite, order)
         lite.execute("ANALYZE")
         lite.commit()
 
@@ -128,12 +136,12 @@ def _spill(file: Path) -> Path:
     return file.with_name(f"{file.name}.spill")
 
 
-def _find_changed(duck: duckdb.DuckDBPyConnection) -> list[str]:
+def _find_changed(duck: duckdb.DuckDBPyConnection, again_pages: Iterable[str]) -> list[str]:
     """Make the table `changed` (page, article) of what must be written again; return the pages.
 
     They are new, or dated otherwise, or name somebody who is another now, or other words of them are pointed to.
     """
-    make_new_pages(duck)
+    make_new_pages(duck, again_pages)
     others = find_differences("SELECT id, name, kind FROM {of}actors", "id")
     again = (
         find_differences("SELECT * FROM {of}dated", "article_id"),
@@ -150,7 +158,7 @@ def _find_changed(duck: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _forget(duck: duckdb.DuckDBPyConnection, lite: sqlite3.Connection) -> None:
     """Delete all rows of the pages that are written again."""
-    old = "SELECT id FROM articles WHERE page_id IN (SELECT page FROM changed) AND page_id NOT IN (SELECT id FROM new_pages)"
+    old = "SELECT id FROM articles WHERE page_id IN (SELECT page FROM changed) AND page_id IN (SELECT id FROM was.pages)"
     lite.executemany("DELETE FROM page WHERE id = ?", scan(duck, f"SELECT DISTINCT page_id FROM articles WHERE id IN ({old})"))
     lite.executemany("DELETE FROM said WHERE id = ?", scan(duck, f"SELECT id FROM statements WHERE article_id IN ({old})"))
     for table, column in (("article", "id"), ("figure", "article"), ("words", "article")):
@@ -164,29 +172,41 @@ def _write_pages(few: duckdb.DuckDBPyConnection, lite: sqlite3.Connection) -> No
         _chunk(few, lite, actors, first, last)
 
 
-def _write_orders(duck: duckdb.DuckDBPyConnection, lite: sqlite3.Connection) -> None:
+def _find_orders(duck: duckdb.DuckDBPyConnection, lite: sqlite3.Connection) -> None:
     _moments(duck)
     _best(duck, lite)
     find_orders(duck)
-    for order in ORDERS:
-        lite.executescript(order.schema)
-        key = ", ".join(str(n) for n in range(1, min(3, order.columns) + 1))
-        rows = scan(duck, f"SELECT * FROM ({order.query}) ORDER BY {key}")  # equal bytes for equal rows, and faster
-        marks = ", ".join("?" * order.columns)
-        lite.executemany(f"INSERT OR IGNORE INTO {order.name} VALUES ({marks})", rows)
-        lite.executescript(order.index)
+
+
+def _make_order(duck: duckdb.DuckDBPyConnection, lite: sqlite3.Connection, order: Order) -> None:
+    lite.executescript(order.schema)
+    _write_order(duck, lite, order)
+    lite.executescript(order.index)
+
+
+def _write_order(duck: duckdb.DuckDBPyConnection, lite: sqlite3.Connection, order: Order, where: str = "") -> None:
+    key = ", ".join(str(n) for n in range(1, min(3, len(order.names)) + 1))
+    named = f"({', '.join(map(_quote, order.names))})"
+    rows = scan(
+        duck, f"SELECT * FROM ({order.query}) AS o {named} {where} ORDER BY {key}"
+    )  # equal bytes for equal rows, faster
+    marks = ", ".join("?" * len(order.names))
+    lite.executemany(f"INSERT OR IGNORE INTO {order.name} VALUES ({marks})", rows)
+
+
+def _delete(lite: sqlite3.Connection, table: str, column: str, values: Iterable[tuple[str]]) -> None:
+    lite.executemany(f"DELETE FROM {table} WHERE {column} = ?", values)
 
 
 def _best(duck: duckdb.DuckDBPyConnection, lite: sqlite3.Connection) -> None:
     """A table of what articles are ordered by: the title where it was mended, the place, the number on the page, the date."""
     duck.execute("CREATE TABLE best (article VARCHAR, title VARCHAR, place VARCHAR, n INTEGER, value VARCHAR)")
     rows = []
-    for ref, title in lite.execute("SELECT ref, json_extract(row, '$.title') FROM article ORDER BY id"):
-        i, _, index, shown, source, outlet, moment, *_ = json.loads(ref)
+    known = ", ".join(f"json_extract(ref, '$[{n}]')" for n in (2, 3, 4, 5)) + ", json_extract(ref, '$[6][0]')"
+    query = f"SELECT id, {known}, json_extract(row, '$.title') FROM article ORDER BY id"
+    for i, index, shown, source, outlet, value, title in lite.execute(query):
         short = source.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1] or source
-        rows.append(
-            (i, shown if shown != title else None, f"{outlet}/{short}" if outlet else short, index, moment and moment[0])
-        )
+        rows.append((i, shown if shown != title else None, f"{outlet}/{short}" if outlet else short, index, value))
     _load_rows(duck, "best", rows)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import duckdb
 
+from nguon.store.growth import BEFORE, find_differences
+
 STRENGTHS = ("strong", "fair", "weak")
 """The order of findings: what is surest comes first."""
 KINDS = ("reversal", "conflict", "headline", "wording", "figures")
@@ -94,19 +96,25 @@ SHARED = (
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A table of the lookup file: its columns as SQLite knows them, the query that fills it, the indexes made afterwards."""
+    """A table of the lookup file: its columns as SQLite knows them, the query that fills it, the indexes made afterwards.
+
+    `of` is the column by whose values rows hang together: when pages were added, only those of `touched_<of>` are written again
+    (`find_touched`). Without it all rows are.
+    """
 
     name: str
     schema: str
-    columns: int
+    names: tuple[str, ...]
     query: str
     index: str = ""
+    of: str = ""
 
 
-def _order(name: str, columns: str, query: str, *indexes: str, key: str = "") -> Order:
+def _order(name: str, columns: str, query: str, *indexes: str, key: str = "", of: str = "") -> Order:
     extra = f", PRIMARY KEY ({key})) WITHOUT ROWID" if key else ")"
     made = "".join(f"CREATE INDEX {name}_{n} ON {name} ({columns_});" for n, columns_ in enumerate(indexes))
-    return Order(name, f"CREATE TABLE {name} ({columns}{extra};", columns.count(",") + 1, query, made)
+    names = tuple(column.split()[0] for column in columns.split(","))
+    return Order(name, f"CREATE TABLE {name} ({columns}{extra};", names, query, made, of)
 
 
 def _count(table: str, column: str = "story") -> str:
@@ -137,7 +145,7 @@ ORDERS: tuple[Order, ...] = (
         SELECT sa.story, row_number() OVER (PARTITION BY sa.story ORDER BY p.first, p.last, p.place, p.n, p.article),
         sa.article FROM sa JOIN placed p ON p.article = sa.article""",
         "article, story",
-        key="story, n",
+        key="story, n", of="story",
     ),
     _order(
         "lone",
@@ -152,7 +160,7 @@ ORDERS: tuple[Order, ...] = (
         SELECT t.story, row_number() OVER (PARTITION BY t.story ORDER BY coalesce(f.n, 0) DESC, coalesce(s.n, 0) DESC,
         t.id), t.id, t.question, t.why_vi, t.why_en, coalesce(s.n, 0), coalesce(f.n, 0) FROM threads t LEFT JOIN
         {_count('stand_at', 'thread')} s ON s.k = t.id LEFT JOIN {_count('findings', 'thread')} f ON f.k = t.id""",
-        key="story, n",
+        key="story, n", of="story",
     ),
     _order(
         "stand",
@@ -160,20 +168,20 @@ ORDERS: tuple[Order, ...] = (
         f"""
         SELECT thread, row_number() OVER (PARTITION BY thread ORDER BY {_WHEN}, s.statement), s.statement,
         to_json(s)::VARCHAR FROM stand_at""",
-        key="thread, n",
+        key="thread, n", of="thread",
     ),
     _order(
         "statement_thread",
         "statement TEXT, thread TEXT",
         "SELECT DISTINCT statement, thread FROM stance",
-        key="statement, thread",
+        key="statement, thread", of="statement",
     ),
-    _order("utterance", "id TEXT PRIMARY KEY, row TEXT", "SELECT id, to_json(u)::VARCHAR FROM utterances u"),
+    _order("utterance", "id TEXT PRIMARY KEY, row TEXT", "SELECT id, to_json(u)::VARCHAR FROM utterances u", of="id"),
     _order(
         "statement_utterance",
         "statement TEXT, id TEXT",
         "SELECT unnest(statements), id FROM utterances",
-        key="statement, id",
+        key="statement, id", of="statement",
     ),
     _order(
         "finding",
@@ -211,7 +219,7 @@ ORDERS: tuple[Order, ...] = (
         SELECT e.story, row_number() OVER (PARTITION BY e.story ORDER BY coalesce(m.first, {last}), coalesce(m.last,
         {last}), e.id), to_json(e)::VARCHAR
         FROM events e LEFT JOIN moments m ON m.value = e.date""".replace("{last}", str(LAST)),
-        key="story, n",
+        key="story, n", of="story",
     ),
     _order(
         "figure_at",
@@ -220,21 +228,21 @@ ORDERS: tuple[Order, ...] = (
         SELECT story, u, row_number() OVER (PARTITION BY story, u ORDER BY first, place, start), article, start FROM (SELECT
         u.*, dense_rank() OVER (PARTITION BY u.story ORDER BY s.n > 1 DESC, CASE WHEN s.n > 1 THEN s.n END DESC, CASE WHEN
         s.n > 1 THEN u.unit END) AS u FROM unit_of u JOIN unit_size s ON s.story = u.story AND s.unit = u.unit)""",
-        key="story, u, k",
+        key="story, u, k", of="story",
     ),
-    _order("copy", "id TEXT PRIMARY KEY, row TEXT", "SELECT id, to_json(r)::VARCHAR FROM reuse r"),
+    _order("copy", "id TEXT PRIMARY KEY, row TEXT", "SELECT id, to_json(r)::VARCHAR FROM reuse r", of="id"),
     _order(
         "story_copy",
         "story TEXT, n INTEGER, id TEXT",
         """
         SELECT story, row_number() OVER (PARTITION BY story ORDER BY earlier IS NULL, kind, id), id FROM copied""",
-        key="story, n",
+        key="story, n", of="story",
     ),
     _order(
         "article_copy",
         "article TEXT, id TEXT",
         "SELECT a, id FROM reuse UNION SELECT b, id FROM reuse",
-        key="article, id",
+        key="article, id", of="article",
     ),
     _order(
         "actor",
@@ -247,7 +255,7 @@ ORDERS: tuple[Order, ...] = (
         "actor TEXT, n INTEGER, statement TEXT",
         f"""
         SELECT actor, row_number() OVER (PARTITION BY actor ORDER BY {_WHEN}, statement), statement FROM voice""",
-        key="actor, n",
+        key="actor, n", of="actor",
     ),
     _order(
         "spoken_for",
@@ -279,3 +287,53 @@ def find_orders(duck: duckdb.DuckDBPyConnection) -> None:
     known: dict[str, Any] = {"last": LAST, "strengths": list(STRENGTHS), "kinds": list(KINDS), "half": HALF_LIFE}
     for step in SHARED:
         duck.execute(step.format(**known))
+
+
+_TOUCHED = {
+    "story": (
+        *(find_differences(f"SELECT * FROM {{of}}{name}", "story") for name in ("events", "threads", "findings")),
+        find_differences("SELECT * FROM {of}stories", "id AS story"),
+        "SELECT sa.story FROM sa JOIN touched_article t ON t.article = sa.article",
+        "SELECT story FROM (SELECT id AS story, unnest(articles) AS article FROM was.stories) JOIN touched_article "
+        "USING (article)",
+    ),
+    "thread": (
+        *(f"SELECT id AS thread FROM {of}threads WHERE story IN (SELECT story FROM touched_story)" for of in ("", BEFORE)),
+    ),
+    "statement": (
+        *(
+            "SELECT unnest(list_concat([s.statement], s.copies)) AS statement FROM (SELECT unnest(stands) AS s "
+            f"FROM {of}threads WHERE id IN (SELECT thread FROM touched_thread))"
+            for of in ("", BEFORE)
+        ),
+        *(
+            f"SELECT unnest(statements) AS statement FROM {of}utterances WHERE id IN (SELECT id FROM touched_id)"
+            for of in ("", BEFORE)
+        ),
+    ),
+    "actor": (
+        find_differences("SELECT article_id, name, actor_id AS actor FROM {of}actor_links", "actor"),
+        *(
+            f"SELECT actor_id AS actor FROM {of}actor_links WHERE article_id IN (SELECT article FROM touched_article)"
+            for of in ("", BEFORE)
+        ),
+    ),
+}
+"""Queries of what is touched, by the columns that they find; they are asked in this order."""
+
+
+def find_touched(duck: duckdb.DuckDBPyConnection) -> None:
+    """Make `touched_<of>` for each `Order.of`; `new_pages`, views of all tables and of those before (`was`) are there."""
+    copies = find_differences("SELECT * FROM {of}reuse", "id, a, b")
+    duck.execute(f"CREATE TABLE copied_otherwise AS {copies}")
+    duck.execute(
+        f"CREATE TABLE touched_id AS {find_differences('SELECT * FROM {of}utterances', 'id')} "
+        "UNION SELECT id FROM copied_otherwise"
+    )
+    duck.execute(
+        "CREATE TABLE touched_article AS SELECT id AS article FROM articles WHERE page_id IN (SELECT id FROM new_pages) UNION "
+        f"{find_differences('SELECT * FROM {of}dated', 'article_id AS article')} "
+        "UNION SELECT a AS article FROM copied_otherwise UNION SELECT b AS article FROM copied_otherwise"
+    )
+    for of, queries in _TOUCHED.items():
+        duck.execute(f"CREATE TABLE touched_{of} AS {' UNION '.join(queries)}")

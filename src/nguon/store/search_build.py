@@ -18,13 +18,15 @@ import duckdb
 import tantivy
 
 from nguon.errors import BuildError
-from nguon.store.growth import BEFORE, find_differences, make_new_pages, open_tables, scan, take_pages
+from nguon.store.growth import BEFORE, find_differences, load, make_new_pages, open_tables, scan, take_pages
 from nguon.store.moment import days
 from nguon.store.snapshot import share
 from nguon.store.terms import bare, find_terms
 from nguon.text.normal import to_plain
 
 FOLDER, SPILL = "search", "search.spill"
+META, MANAGED = "meta.json", ".managed.json"
+"""Tantivy's lists: what stands in an index, and which files are its own."""
 HEAP = 64_000_000
 """Bytes of Tantivy's writer; it flushes when they are full."""
 PAGES = 1000
@@ -43,7 +45,7 @@ _NAMED = """
 SELECT id, article_id, page_id, unnest(list_distinct(list_append(actors, actor))) AS name FROM {of}statements"""
 _SPOKEN = f"""
 SELECT l.actor_id, count(DISTINCT s.id) AS n FROM ({_NAMED}) s JOIN {{of}}actor_links l
-ON l.article_id = s.article_id AND l.name = s.name GROUP BY 1"""
+ON l.article_id = s.article_id AND l.name = s.name WHERE l.actor_id IN ({{where}}) GROUP BY 1"""
 _GONE = """
 SELECT id FROM changed UNION ALL SELECT id FROM changed_said UNION ALL SELECT id FROM changed_actors"""
 
@@ -64,46 +66,83 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def build_index(path: Path) -> None:
-    """Write the index of the snapshot whose tables lie in `path`; raise `BuildError` when it can't be written."""
-    folder = path / FOLDER
+def build_index(path: Path, part: int = 0, parts: int = 1) -> None:
+    """Write the index of the snapshot whose tables lie in `path`; raise `BuildError` when it can't be written.
+
+    Of several `parts` this writes one, the others maybe at the same time: a share of the pages; `join_parts` makes them one.
+    """
+    folder = path / (FOLDER if parts == 1 else f"{FOLDER}.{part}")
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    with _writing(path) as duck:
+    with _writing(path, spill=f"{SPILL}.{part}") as duck:
         index = tantivy.Index(schema(), path=str(folder))
-        spoken = dict(scan(duck, _SPOKEN.format(of="")))
-        actors = ((*row, spoken.get(row[0], 0)) for row in scan(duck, "SELECT id, name, kind, names FROM actors"))
-        _write(index, (), chain(_documents(duck, duck), map(_actor, actors)))
+        spoken = dict(scan(duck, _SPOKEN.format(of="", where="SELECT id FROM actors")))
+        last = "" if part == parts - 1 else " WHERE false"  # actors stand in the last one
+        actors = ((*row, spoken.get(row[0], 0)) for row in scan(duck, f"SELECT id, name, kind, names FROM actors{last}"))
+        _write(index, (), chain(_documents(duck, duck, share_of=(part, parts)), map(_actor, actors)))
 
 
-def grow_index(path: Path, before: Path) -> None:
+def join_parts(path: Path, parts: int) -> None:
+    """Put the parts of an index that `build_index` wrote together to one: their files in one folder, named by one list.
+
+    A searcher looks through all of them and counts words in all of them, so that hits have the scores that they have in an
+    index written at once.
+    """
+    folder = path / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    lists, managed = [], set[str]()
+    for part in (path / f"{FOLDER}.{n}" for n in range(parts)):
+        lists.append(json.loads((part / META).read_text(encoding="utf-8")))
+        managed |= set(json.loads((part / MANAGED).read_text(encoding="utf-8")))
+        for file in part.iterdir():
+            if file.suffix not in (".json", ".lock"):
+                file.rename(folder / file.name)
+    whole = {
+        **lists[0],
+        "segments": [segment for each in lists for segment in each["segments"]],
+        "opstamp": max(each["opstamp"] for each in lists),
+    }
+    (folder / MANAGED).write_text(json.dumps(sorted(managed)), encoding="utf-8")
+    (folder / META).write_text(json.dumps(whole), encoding="utf-8")
+    for n in range(parts):
+        shutil.rmtree(path / f"{FOLDER}.{n}")
+
+
+def grow_index(path: Path, before: Path, again: Iterable[str] = ()) -> None:
     """Write what `build_index` writes, from the index of the snapshot in `before`, to which pages were added.
 
-    Its files are shared; what is known otherwise now is struck out, and written once more with what is new. Raises
-    `BuildError` when it can't be written.
+    Its files are shared; what is known otherwise now is struck out, and written once more with what is new, and with the
+    pages in `again`. Raises `BuildError` when it can't be written.
     """
     if not (before / FOLDER / "meta.json").is_file():
         build_index(path)
         return
     with _writing(path, before) as duck:
         _share(before / FOLDER, path / FOLDER)
-        _find_changed(duck)
+        _find_changed(duck, again)
         pages = [i for (i,) in scan(duck, "SELECT page_id FROM changed UNION SELECT page_id FROM changed_said ORDER BY 1")]
         gone = [i for (i,) in scan(duck, _GONE)]
-        actors = scan(duck, "SELECT * FROM actors_now WHERE id IN (SELECT id FROM changed_actors)")
+        mine = "SELECT id FROM changed_actors"
+        actors = scan(
+            duck,
+            f"SELECT id, name, kind, names, coalesce(n, 0) FROM actors LEFT JOIN ({_SPOKEN.format(of='', where=mine)}) "
+            f"ON actor_id = id WHERE id IN ({mine})",
+        )
         only = {i for table in ("changed", "changed_said") for (i,) in scan(duck, f"SELECT id FROM {table}")}
         with take_pages(path, path / SPILL, pages) as few:
             _write(tantivy.Index.open(str(path / FOLDER)), gone, chain(_documents(duck, few, only), map(_actor, actors)))
 
 
 @contextmanager
-def _writing(path: Path, before: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def _writing(path: Path, before: Path | None = None, spill: str = SPILL) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
-        with open_tables(path, path / SPILL, before) as duck:
+        with open_tables(path, path / spill, before) as duck:
             yield duck
     except (duckdb.Error, ValueError) as error:
         raise BuildError(f"the search index could not be written ({error}); is the disk full?") from None
     finally:
-        shutil.rmtree(path / SPILL, ignore_errors=True)
+        shutil.rmtree(path / spill, ignore_errors=True)
 
 
 def _write(index: tantivy.Index, gone: Iterable[str], documents: Iterable[tantivy.Document]) -> None:
@@ -126,13 +165,13 @@ def _share(old: Path, new: Path) -> None:
             share(file, new / file.name)
 
 
-def _find_changed(duck: duckdb.DuckDBPyConnection) -> None:
+def _find_changed(duck: duckdb.DuckDBPyConnection, again_pages: Iterable[str]) -> None:
     """Make `changed` of articles (id, page_id), `changed_said` of statements (id, page_id) and `changed_actors` (id).
 
     An article is written again with its statements when it is new, dated otherwise or in another story; a statement when
     somebody speaks in it who is another now or has other names.
     """
-    make_new_pages(duck)
+    make_new_pages(duck, again_pages)
     again = (find_differences("SELECT * FROM {of}dated", "article_id"), find_differences(_STORIES, "article"))
     duck.execute(
         "CREATE TABLE changed AS SELECT id, page_id FROM articles WHERE page_id IN (SELECT id FROM new_pages) "
@@ -148,24 +187,31 @@ def _find_changed(duck: duckdb.DuckDBPyConnection) -> None:
         f"SELECT s.id, s.page_id FROM ({_NAMED.format(of='')}) s JOIN changed_names n ON n.article_id = s.article_id "
         "AND n.name = s.name"
     )
-    for of, when in (("", "now"), (BEFORE, "before")):
-        duck.execute(
-            f"CREATE TABLE actors_{when} AS SELECT id, name, kind, names, coalesce(n, 0) AS n FROM {of}actors LEFT JOIN "
-            f"({_SPOKEN.format(of=of)}) ON actor_id = id"
-        )
-    now, then = (f"SELECT * FROM actors_{when}" for when in ("now", "before"))
-    duck.execute(
-        f"CREATE TABLE changed_actors AS SELECT id FROM ({now} EXCEPT {then}) UNION SELECT id FROM ({then} EXCEPT {now})"
-    )
+    about = find_differences("SELECT id, name, kind, names FROM {of}actors", "id")
+    known = find_differences("SELECT article_id, name, actor_id FROM {of}actor_links", "actor_id")
+    inside = "article_id IN (SELECT id FROM articles WHERE page_id IN (SELECT id FROM new_pages))"
+    heard = (f"SELECT actor_id FROM {of}actor_links WHERE {inside}" for of in ("", BEFORE))
+    duck.execute(f"CREATE TABLE changed_actors AS SELECT id FROM ({' UNION '.join((about, known, *heard))}) AS x (id)")
 
 
 def _documents(
-    duck: duckdb.DuckDBPyConnection, few: duckdb.DuckDBPyConnection, only: Set[str] | None = None
+    duck: duckdb.DuckDBPyConnection,
+    few: duckdb.DuckDBPyConnection,
+    only: Set[str] | None = None,
+    share_of: tuple[int, int] = (0, 1),
 ) -> Iterator[tantivy.Document]:
-    """The articles and statements of the pages that `few` has; where `only` is given, those among it alone."""
-    names = {i: (name, more) for i, name, more in scan(duck, "SELECT id, name, names FROM actors")}
-    stories = dict(scan(duck, _STORIES.format(of="")))
+    """The articles and statements of a share of the pages that `few` has; where `only` is given, those among it alone."""
+    known, named = _STORIES.format(of=""), "SELECT id, name, names FROM actors"
+    if only is not None:
+        asked = "SELECT actor_id AS id FROM actor_links UNION SELECT id FROM articles"
+        load(duck, "CREATE TABLE asked AS", few.sql(asked).to_arrow_table())
+        named += " WHERE id IN (SELECT id FROM asked)"
+        known = f"SELECT * FROM ({known}) WHERE article IN (SELECT id FROM asked)"
+    names = {i: (name, more) for i, name, more in scan(duck, named)}
+    stories = dict(scan(duck, known))
     ids = [i for (i,) in scan(few, "SELECT id FROM pages ORDER BY id")]
+    part, parts = share_of
+    ids = ids[len(ids) * part // parts : len(ids) * (part + 1) // parts]
     for at in range(0, len(ids), PAGES):
         some = ids[at : at + PAGES]
         yield from _some(few, [some[0], some[-1]], names, stories, only)

@@ -10,12 +10,15 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from nguon.errors import SnapshotError
@@ -33,10 +36,12 @@ STATE = "state"
 """The folder of rows that only builds read."""
 GROWN = frozenset({"pages", "blocks", "articles", "restored", "timexes", "mentions", "figures", "statements"})
 """Tables whose rows stand as they are while pages are added: a build that adds pages adds a file to each."""
-GROWN_STATE = frozenset({"pieces"})
+GROWN_STATE = frozenset({"pieces", "reuse_sketch", "actor_met", "date_own", "story_state", "story_holders", "story_claims"})
 """The same of the rows that only builds read."""
+ONCE = frozenset({"pages", "story_state", "story_holders"})
+"""Those of both whose rows no decision changes."""
 MOST_PARTS = 16
-"""Files of a table that builds have added, at most: then all are written anew."""
+"""Files of a table, at most: then those that builds have added are put together to one."""
 GROUP, PAGE_GROUP = 16_384, 128
 """Rows in a group of a Parquet file: rows lie in the order of their key, so a query for one article skips most groups.
 
@@ -118,15 +123,20 @@ class Snapshot:
 
     def verify(self) -> list[str]:
         """Return the names of tables whose bytes are not those that were written."""
-        return [n for n, about in self.manifest["tables"].items() if _sha256(*self.files(n)) != about["sha256"]]
+        return [
+            n for n, about in self.manifest["tables"].items() if _joined(list(map(_sha256, self.files(n)))) != about["sha256"]
+        ]
 
     @cached_property
     def _duck(self) -> duckdb.DuckDBPyConnection:
         duck = duckdb.connect(":memory:")
         duck.execute("SET enable_progress_bar = false")
+        self._make_views(duck)
+        return duck
+
+    def _make_views(self, duck: duckdb.DuckDBPyConnection) -> None:
         for table in TABLES:
             duck.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {from_parquet(self.path, table.name)}")
-        return duck
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
@@ -144,36 +154,39 @@ def from_parquet(folder: Path, table: str) -> str:
     return "read_parquet('" + str(folder / f"{table}.*parquet").replace("'", "''") + "')"
 
 
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """What a new snapshot shares with an earlier one; the rows of `pages` and their `articles` were made once more."""
+
+    snapshot: Snapshot
+    pages: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+
+
 def write_snapshot(
     path: Path,
     tables: Mapping[str, Rows],
     about: Mapping[str, Any],
     *,
     also: Iterable[Callable[[Path], None]] = (),
-    grown: Snapshot | None = None,
+    grown: Grown | None = None,
     state: Mapping[str, Rows] | None = None,
 ) -> Snapshot:
     """Write all tables and the manifest (`about` and what is known of the files) to the new folder `path`; return it, opened.
 
     Rows go in as they are given, one row group at a time: sort them first. `also` are writers of more files in the folder,
     called when the tables are there. Of the tables in `GROWN` (and `GROWN_STATE`) only new rows are given where the snapshot
-    `grown` has the others: its files are shared. `state` are more rows, for `Snapshot.state`. Everything has reached the disk
-    when this returns.
+    of `grown` has the others: its files are shared. `state` are more rows, for `Snapshot.state`. Everything has reached the
+    disk when this returns.
     """
     path.mkdir(parents=True)
     files: dict[str, Any] = {}
-    snapshot = Snapshot(path, {})
     for table in TABLES:
-        before = grown.files(table.name) if grown and table.name in GROWN else []
         group = PAGE_GROUP if table.name == "pages" else GROUP
-        rows = _write_more(path, table.name, tables[table.name], before, group)
-        rows += grown.count(table.name) if grown and before else 0
-        parts = snapshot.files(table.name)
-        size = sum(part.stat().st_size for part in parts)
-        files[table.name] = {"rows": rows, "bytes": size, "sha256": _sha256(*parts)}
+        files[table.name] = _about(_write_more(path, table.name, tables[table.name], group, grown), grown)
     (path / STATE).mkdir()
-    for name, more in (state or {}).items():
-        _write_more(path / STATE, name, more, grown.state(name) if grown and name in GROWN_STATE else [], GROUP)
+    for name, rows in (state or {}).items():
+        _write_more(path / STATE, name, rows, GROUP, grown)
     for write in also:
         write(path)
     for file in path.rglob("*"):
@@ -189,12 +202,63 @@ def _parts(folder: Path, name: str) -> list[Path]:
     return [folder / f"{name}.parquet", *(part for part in more if part.is_file())]
 
 
-def _write_more(folder: Path, name: str, rows: Rows, before: list[Path], group: int) -> int:
-    """Share the files of a table that are there before, write its rows to one more; return how many rows were written."""
-    for file in before:
-        share(file, folder / file.name)
-    file = folder / (f"{name}.{len(before) + 1}.parquet" if before else f"{name}.parquet")
-    return write_rows(file, rows, group)
+def _about(parts: Mapping[Path, Path | None], grown: Grown | None) -> dict[str, Any]:
+    """What the manifest says of a table's files; what is shared is not hashed again."""
+    hashes = []
+    for part, shared in parts.items():
+        name, _, number = part.stem.partition(".")
+        known = grown.snapshot.manifest["tables"][name].get("parts", ()) if grown and shared else ()
+        at = int(number or 1) - 1
+        hashes.append(known[at] if at < len(known) else _sha256(part))
+    return {
+        "rows": sum(pq.read_metadata(part).num_rows for part in parts),
+        "bytes": sum(part.stat().st_size for part in parts),
+        "sha256": _joined(hashes),
+        "parts": hashes,
+    }
+
+
+def _write_more(folder: Path, name: str, rows: Rows, group: int, grown: Grown | None) -> dict[Path, Path | None]:
+    """Share the files of a table that grows, write its rows to one more; return each file and the one that it shares."""
+    parts: dict[Path, Path | None] = {}
+    before: list[Path] = []
+    if grown and name in GROWN:
+        before = grown.snapshot.files(name)
+    elif grown and name in GROWN_STATE:
+        before = grown.snapshot.state(name)
+    kept = before[:1] if len(before) >= MOST_PARTS else before
+    for file in kept:
+        part = folder / file.name
+        if grown and _is_touched(file, name, grown):
+            write_rows(part, pq.read_schema(file), _others(file, name, grown), group)
+        else:
+            share(file, part)
+            parts[part] = file
+        parts.setdefault(part, None)
+    last = folder / (f"{name}.{len(parts) + 1}.parquet" if parts else f"{name}.parquet")
+    more = (batch for file in before[len(kept) :] if grown for batch in _others(file, name, grown))
+    write_rows(last, rows.schema, chain(more, rows.to_batches() if isinstance(rows, pa.Table) else rows), group)
+    return {**parts, last: None}
+
+
+def _is_touched(file: Path, name: str, grown: Grown) -> bool:
+    """Tell whether a file has rows that were made once more."""
+    column, again = _again(file, name, grown)
+    return bool(again) and pc.any(pc.is_in(pq.read_table(file, columns=[column])[column], again)).as_py() is True
+
+
+def _others(file: Path, name: str, grown: Grown) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a file that were not made once more."""
+    column, again = _again(file, name, grown)
+    for batch in pq.ParquetFile(file).iter_batches():
+        yield batch.filter(pc.invert(pc.is_in(batch.column(column), again))) if again else batch
+
+
+def _again(file: Path, name: str, grown: Grown) -> tuple[str, pa.Array | None]:
+    if name in ONCE or not grown.pages:
+        return "", None
+    column = "page_id" if "page_id" in pq.read_schema(file).names else "article_id"
+    return column, pa.array(sorted(grown.pages if column == "page_id" else grown.articles), pa.string())
 
 
 def share(file: Path, to: Path) -> None:
@@ -205,28 +269,25 @@ def share(file: Path, to: Path) -> None:
         shutil.copyfile(file, to)
 
 
-def write_rows(path: Path, rows: Rows, group: int) -> int:
-    """Write a table's file in row groups of `group` rows; return how many rows there were."""
-    count = 0
+def write_rows(path: Path, shape: pa.Schema, rows: Iterable[pa.RecordBatch], group: int = GROUP) -> None:
+    """Write a table's file in row groups of `group` rows."""
     held: list[pa.RecordBatch] = []
-    shape = rows.schema
     with pq.ParquetWriter(path, shape, compression="zstd", store_schema=False) as file:
-        for batch in rows.to_batches() if isinstance(rows, pa.Table) else rows:
+        for batch in rows:
             held.append(batch)
-            count += batch.num_rows
             while sum(b.num_rows for b in held) >= group:
                 ready = pa.Table.from_batches(held, shape)
                 file.write_table(ready.slice(0, group), row_group_size=group)
                 held = ready.slice(group).to_batches()
         if held:
             file.write_table(pa.Table.from_batches(held, shape), row_group_size=group)
-    return count
 
 
-def _sha256(*files: Path) -> str:
-    """Return the hash of a file, or of the hashes of several."""
-    hashes = []
-    for path in files:
-        with path.open("rb") as file:
-            hashes.append(hashlib.file_digest(file, "sha256").hexdigest())
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _joined(hashes: Sequence[str]) -> str:
+    """Return the hash of a table: of its file, or of the hashes of several."""
     return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
