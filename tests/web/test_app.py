@@ -124,6 +124,18 @@ def test_every_screen_is_sound_in_both_languages(client: Any, addresses: list[st
             assert all(step <= 1 for step in steps), f"{address} skips a heading level: {page.headings}"
 
 
+def test_broken_words_are_shown_whole_with_the_saved_ones_at_hand(client: Any, desk_case: Path) -> None:
+    article = next(a for a in Case.open(desk_case).snapshot.rows("articles") if a.outlet == "Báo Sông Lũng")
+    shown = 'cá <span class="mended" title="trang ghi: ch.ết">chết</span> nổi trắng'
+    for address in ("/story/s-song", "/actor/a-huong", f"/article/{article.id}"):
+        assert shown in client.get(address).text, address
+    assert shown in client.get("/story/s-song/brief.html").text
+    brief = client.get("/story/s-song/brief.md").text
+    assert "cá chết nổi trắng" in brief
+    assert "trang ghi: ch.ết" in brief
+    assert "cá ch.ết" not in brief
+
+
 def test_hostile_words_stay_words(client: Any, addresses: list[str]) -> None:
     for address in addresses:
         html = client.get(address).text

@@ -14,7 +14,7 @@ from fastapi.responses import Response
 
 from nguon.errors import UsageError
 from nguon.export.hit import to_shown
-from nguon.export.lanes import to_picture
+from nguon.export.lanes import MOST_MARKS, to_picture
 from nguon.export.line import to_broken
 from nguon.export.message import Messages
 from nguon.model.annotation import ACTS
@@ -25,6 +25,7 @@ from nguon.store.moment import days
 from nguon.store.search import FILTERS, Hit, to_days
 from nguon.store.seen import clamp, find_findings
 from nguon.store.view import NOTHING, ActorRef, Limits, StandView, StoryView, ThreadView
+from nguon.store.window import said_between
 from nguon.store.words import mend
 from nguon.web.chart import to_groups, to_histogram, to_span
 from nguon.web.desk import Live
@@ -94,7 +95,12 @@ def story(request: Request, story_id: str) -> Response:
         month = request.query_params.get("month", "")
         month = month if re.fullmatch(r"\d{4}-\d{2}", month) else ""
         copies = {c: stand.statement for t in view.threads for stand in t.thread.stands for c in stand.copies}
-        picture = to_picture(view.said, view.findings, copies, days(month) if month else None)
+        window = days(month) if month else None
+        said = view.said
+        if window and len(said) < view.counts.statements:
+            more = said_between(live.snapshot, story_id, *window, MOST_MARKS)
+            said = tuple({s.statement.id: s for s in (*said, *more)}.values())
+        picture = to_picture(said, view.findings, copies, window)
         shown = {p.said.statement.act for p in picture.points} if picture else set()
         return {
             "view": view,

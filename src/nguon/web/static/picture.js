@@ -287,5 +287,5 @@
   });
   window.addEventListener("hashchange", () => { if (!follow() && scale > 1 && !location.hash) view(1, left); });
   bar.hidden = false;
-  if (follow()) box.scrollIntoView({ block: "center", behavior: "instant" }); else draw();
+  if (follow()) bar.scrollIntoView({ block: "start", behavior: "instant" }); else draw();
 })();
