@@ -79,7 +79,7 @@ def test_an_account_credited_to_the_same_agency_is_none_of_its_own(find: Find) -
         page("Tin Đồi Sim", OTHER, credits="Hãng tin Lâm Quốc"),
     )
     assert range_of(rows)[:2] == (1, 1)
-    assert "cùng dẫn nguồn Hãng tin Lâm Quốc" in rows[0].why_vi
+    assert "có bài dẫn nguồn Hãng tin Lâm Quốc" in rows[0].why_vi
 
 
 def test_two_translations_of_one_report_are_one_source(find: Find) -> None:

@@ -167,12 +167,12 @@ def _reasons(
     texts = pack.rules("findings")["story"]
     times = Counter(name for names in credits.values() for name in names)
     called = {key: name for names in credits.values() for key, name in sorted(names.items())}
-    shared = sorted(called[key] for key, n in times.items() if n > 1 or key in outlets)
+    shared = sorted((called[key], "credits" if n > 1 else "from") for key, n in times.items() if n > 1 or key in outlets)
     kinds = Counter(r.kind for r in rows)
     out = {}
     for tongue in ("vi", "en"):
         said = [texts[f"copies_{tongue}"].format(n=copies)] if copies else []
-        said += [texts[f"credits_{tongue}"].format(who=name) for name in shared]
+        said += [texts[f"{kind}_{tongue}"].format(who=name) for name, kind in shared]
         said += [
             texts[f"{kind}_{tongue}"].format(n=n)
             for kind, n in (("passages", kinds["passage"]), ("words", kinds["words"]))

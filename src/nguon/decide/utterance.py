@@ -1,4 +1,7 @@
-"""What a decision takes out of utterances: a statement that was hidden, given another speaker, or set apart."""
+"""What a decision takes out of utterances: a statement that is none any more, or that was set apart from others.
+
+Whose words they are changes nothing in that: copied words are copied, whoever said them.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ from nguon.decide.place import Placed
 from nguon.lang.pack import LanguagePack
 from nguon.model.corpus import Utterance
 
-APART = ("speaker", "role", "split-thread", "move-statement")
-"""Kinds of decisions after which a statement is not what the others are any more."""
+APART = ("split-thread", "move-statement")
+"""Kinds of decisions after which a statement is not what the others are any more, unless its words were copied."""
 
 
 def part_utterances(placed: Placed, patch: Patch, pack: LanguagePack) -> None:
     """Take what a decision is about out of its utterances; the next build counts their sources anew."""
     decision = placed.decision
-    if decision.kind not in APART:
+    if decision.kind not in (*APART, "role"):
         return
     if decision.kind == "role":
         gone = {key[0] for key in patch.changed("statements")[0] if patch.one("statements", key[0]) is None}
@@ -26,6 +29,8 @@ def part_utterances(placed: Placed, patch: Patch, pack: LanguagePack) -> None:
         gone = {p.statement for p in places if p.statement}
     texts = pack.rules("findings")["utterance"]
     for row in patch.by("utterances", "statements", sorted(gone)):
+        if decision.kind in APART and "carried" in row.rule.split("+"):
+            continue
         left = without(row, gone)
         if left is None:
             patch.drop("utterances", row)
