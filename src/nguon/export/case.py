@@ -9,6 +9,7 @@ from typing import Any
 from nguon.export.file import in_folder, write_lines
 from nguon.export.jsonl import to_article, to_moment, to_page, to_source
 from nguon.export.scan import scan_known
+from nguon.export.wording import in_words
 from nguon.model.record import to_row
 from nguon.store.reading import scan_readings
 from nguon.store.snapshot import Snapshot
@@ -68,7 +69,7 @@ def actors(snapshot: Snapshot) -> Lines:
 
 def stories(snapshot: Snapshot) -> Lines:
     """Stories with their articles."""
-    for s in snapshot.rows("stories"):
+    for s in map(in_words, snapshot.rows("stories")):
         yield to_row(s)
 
 
@@ -81,14 +82,14 @@ def events(snapshot: Snapshot) -> Lines:
 def threads(snapshot: Snapshot) -> Lines:
     """Threads with the stand of each statement and the findings among them."""
     by_thread: dict[str, list[dict[str, Any]]] = {}
-    for f in snapshot.rows("findings", "thread IS NOT NULL"):
+    for f in map(in_words, snapshot.rows("findings", "thread IS NOT NULL")):
         by_thread.setdefault(f.thread, []).append(_finding(f))
     sources = {
         i: {"low": u.sources_low, "high": u.sources_high, "utterance": u.id}
         for u in snapshot.rows("utterances")
         for i in u.statements
     }
-    for t in snapshot.rows("threads"):
+    for t in map(in_words, snapshot.rows("threads")):
         stands = [
             {
                 "id": s.statement,
@@ -115,13 +116,13 @@ def threads(snapshot: Snapshot) -> Lines:
 
 def utterances(snapshot: Snapshot) -> Lines:
     """What more than one article carries as one statement, and on how many independent sources it rests."""
-    for u in snapshot.rows("utterances"):
+    for u in map(in_words, snapshot.rows("utterances")):
         yield {**to_row(u), "evidence": [_evidence(e) for e in u.evidence]}
 
 
 def findings(snapshot: Snapshot) -> Lines:
     """All findings, those that belong to no thread among them."""
-    for f in snapshot.rows("findings"):
+    for f in map(in_words, snapshot.rows("findings")):
         yield {"story": f.story, "thread": f.thread, **_finding(f)}
 
 

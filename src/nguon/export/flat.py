@@ -10,6 +10,7 @@ from typing import Any
 
 from nguon.export.jsonl import to_source
 from nguon.export.scan import Known, scan_known
+from nguon.export.wording import in_words
 from nguon.model.corpus import Evidence
 from nguon.store.snapshot import Snapshot
 from nguon.store.words import to_words
@@ -114,21 +115,21 @@ def _across(snapshot: Snapshot) -> Iterator[tuple[str, Row]]:
         yield "reuse", {**fields(r, "id a b kind earlier rule"), "spans": spans}
     for actor in snapshot.rows("actors"):
         yield "actors", fields(actor, "id name kind names roles speaks_for")
-    for story in snapshot.rows("stories"):
+    for story in map(in_words, snapshot.rows("stories")):
         yield "stories", fields(story, "id title articles first last sources_low sources_high why_vi why_en")
     for event in snapshot.rows("events"):
         yield "events", {**fields(event, "id story date precision text rule"), "evidence": _evidence(event.evidence)}
-    for thread in snapshot.rows("threads"):
+    for thread in map(in_words, snapshot.rows("threads")):
         for s in thread.stands:
             yield "stands", {
                 "thread": thread.id, "story": thread.story, "question": thread.question,
                 **fields(s, "statement actor actor_id stance copies why"), "said_on": s.said_on.value if s.said_on else None,
             }  # fmt: skip
-    for u in snapshot.rows("utterances"):
+    for u in map(in_words, snapshot.rows("utterances")):
         names = "id story statements sources_low sources_high why_vi why_en rule"
         yield "utterances", {**fields(u, names), "evidence": _evidence(u.evidence)}
     names = "id story thread kind strength statements actors text_vi text_en weakness_vi weakness_en rule"
-    for f in snapshot.rows("findings"):
+    for f in map(in_words, snapshot.rows("findings")):
         yield "findings", {**fields(f, names), "evidence": _evidence(f.evidence)}
     for p in snapshot.rows("problems"):
         yield "problems", {**fields(p, "source stage reason"), "page": p.page_id}

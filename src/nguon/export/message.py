@@ -23,6 +23,12 @@ LANGUAGES = ("vi", "en")
 
 _WRITTEN = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
 _PADDED = re.compile(r"(?<!\d)0?(\d{1,2})/0?(\d{1,2})/(\d{4})(?!\d)")
+_LONG = re.compile(
+    r"\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    r"(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)? (\d{4})\b"
+)
+_ISO = re.compile(r"(?<![\w/-])\d{4}-\d\d-\d\d(?![\w/-])")
+_SAME = re.compile(r"(?<![\w/])(\d{1,2}(?:/\d{1,2}/| [A-Z][a-z]{2} )\d{4})(?: ?\u2013 ?)\1(?![\w/])")
 _QUOTED = re.compile("(\u201c[^\u201d]*\u201d)")
 _ONE = re.compile(r"(?<![\d.,])1 (copies|pairs share)\b")
 _ONE_OF = {"copies": "1 copy", "pairs share": "1 pair shares"}
@@ -72,14 +78,23 @@ class Messages:
         return text.translate(str.maketrans(",.", ".,")) if self.language == "vi" else text
 
     def tidy(self, text: str) -> str:
-        """Return a sentence of a build as this language writes it: days without leading zeros, one copy; quotations stay.
+        """Return a sentence of a build as this language writes it: days in one way, one copy; quotations stay.
 
-        >>> load("vi").tidy("07/11/2024"), load("en").tidy("1 copies; 1 pairs share passages")
-        ('7/11/2024', '1 copy; 1 pair shares passages')
+        >>> load("vi").tidy("07/11/2024"), load("en").tidy("7 November 2024, 2024-11-08; 1 copies; 1 pairs share passages")
+        ('7/11/2024', '7 Nov 2024, 8 Nov 2024; 1 copy; 1 pair shares passages')
         """
         if self.language != "vi":
-            return _ONE.sub(lambda found: _ONE_OF[found[1]], text)
-        return "".join(p if n % 2 else _PADDED.sub(r"\1/\2/\3", p) for n, p in enumerate(_QUOTED.split(text)))
+            text = _ONE.sub(lambda found: _ONE_OF[found[1]], text)
+        return "".join(p if n % 2 else self._days(p) for n, p in enumerate(_QUOTED.split(text)))
+
+    def _days(self, text: str) -> str:
+        """A stretch without quotations with its days as this language writes them; one day from itself to itself is one."""
+        if self.language == "vi":
+            text = _PADDED.sub(r"\1/\2/\3", text)
+        else:
+            text = _LONG.sub(lambda found: f"{found[1]} {found[2]} {found[3]}", text)
+        text = _ISO.sub(lambda found: self.moment(found[0]), text)
+        return _SAME.sub(r"\1", text)
 
     def matters(self, text: str) -> str:
         """Return why statements are in one thread, the kinds of matter in words; those without a word are left out.

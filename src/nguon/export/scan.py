@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from nguon.export.wording import in_words
 from nguon.model.corpus import Actor
 from nguon.model.page import Page
 from nguon.model.reading import Piece, Reading
@@ -47,7 +48,8 @@ def scan_findings(snapshot: Snapshot) -> Iterator[tuple[FindingView, Callable[[s
     while found := snapshot.rows("findings", "id > ?", [last], order="id", limit=FINDINGS):
         last = found[-1].id
         join = Joiner(snapshot)
-        yield from ((view, join.text) for view in see_findings(snapshot, found, join))
+        views = (replace(view, finding=in_words(view.finding)) for view in see_findings(snapshot, found, join))
+        yield from ((view, join.text) for view in views)
 
 
 def language_of(snapshot: Snapshot) -> str:
@@ -75,7 +77,8 @@ def _known(snapshot: Snapshot, readings: list[Reading], stories: Mapping[str, st
 
 
 def _dated(piece: Piece, dated: Any) -> Piece:
-    if dated is None:
-        return piece
-    known = {"published": dated.published, "published_rule": dated.rule, "basis_vi": dated.basis_vi, "basis_en": dated.basis_en}
-    return replace(piece, article=replace(piece.article, **known))
+    known: dict[str, Any] = {}
+    if dated is not None:
+        known = {"published": dated.published, "published_rule": dated.rule}
+        known |= {"basis_vi": dated.basis_vi, "basis_en": dated.basis_en}
+    return replace(piece, article=in_words(replace(piece.article, **known)))
