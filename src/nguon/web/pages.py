@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +25,7 @@ from nguon.store import seen as stories
 from nguon.store.moment import days
 from nguon.store.search import FILTERS, Hit, to_days
 from nguon.store.seen import clamp, find_findings
-from nguon.store.view import NOTHING, ActorRef, Limits, StandView, StoryView, ThreadView
+from nguon.store.view import NOTHING, ActorRef, Limits, Said, StandView, StoryView, ThreadView
 from nguon.store.window import said_between
 from nguon.store.words import mend
 from nguon.web.chart import to_groups, to_histogram, to_span
@@ -99,7 +100,7 @@ def story(request: Request, story_id: str) -> Response:
         said = view.said
         if window and len(said) < view.counts.statements:
             more = said_between(live.snapshot, story_id, *window, MOST_MARKS)
-            said = tuple({s.statement.id: s for s in (*said, *more)}.values())
+            said = _once((*said, *more))
         picture = to_picture(said, view.findings, copies, window)
         shown = {p.said.statement.act for p in picture.points} if picture else set()
         return {
@@ -339,6 +340,11 @@ def _with_finding(live: Live, view: StoryView, finding_id: str) -> StoryView:
         return view
     named, _ = find_findings(live.snapshot, story=view.story.id, finding=finding_id, sides=SCREEN.sides)
     return replace(view, findings=(*named, *view.findings))
+
+
+def _once(said: Iterable[Said]) -> tuple[Said, ...]:
+    """Statements without those that repeat one of them word for word, as copies of an article do."""
+    return tuple({(s.text, s.statement.act, s.actors): s for s in reversed(tuple(said))}.values())[::-1]
 
 
 def _voices(thread: ThreadView) -> list[tuple[ActorRef, list[StandView]]]:
