@@ -28,7 +28,7 @@ def column(engine: Engine, name: str, of: str = "x") -> list[int]:
 def test_map_sees_batches_of_so_many_rows(engine: Engine) -> None:
     engine.load("n", numbers(5000), NUMBERS)
     seen: list[int] = []
-    engine.map(double, "n", "m", NUMBERS, rows=64, done=lambda b: seen.append(b.num_rows))
+    engine.map(double, "n", "m", NUMBERS, rows=64, done=seen.append)
     assert column(engine, "m") == [2 * i for i in range(5000)]
     assert sum(seen) == 5000
 

@@ -26,7 +26,7 @@ def local(request: pytest.FixtureRequest) -> Iterator[LocalEngine]:
 def test_map_keeps_order(local: LocalEngine) -> None:
     local.load("n", numbers(5000), NUMBERS)
     seen: list[int] = []
-    local.map(double, "n", "m", NUMBERS, rows=64, done=lambda b: seen.append(b.num_rows))
+    local.map(double, "n", "m", NUMBERS, rows=64, done=seen.append)
     assert local.table("m")["x"].to_pylist() == [2 * i for i in range(5000)]
     assert sum(seen) == 5000
     assert max(seen) == 64
@@ -62,7 +62,7 @@ from test_local_sleeper import doze, NUMBERS
 from nguon.engines.local import LocalEngine
 with LocalEngine(workers=2) as engine:  # no guard of __main__: a script need not know that there are workers
     engine.load("n", [pa.RecordBatch.from_pydict({"x": list(range(100))}, schema=NUMBERS)], NUMBERS)
-    engine.map(doze, "n", "m", NUMBERS, rows=1, done=lambda b: print(b["x"][0].as_py(), flush=True))
+    engine.map(doze, "n", "m", NUMBERS, rows=1)
 """
 KERNEL = """
 import os, time
@@ -70,6 +70,7 @@ import pyarrow as pa
 NUMBERS = pa.schema([("x", pa.int64())])
 def doze(batch):
     time.sleep(0.2)
+    print(os.getpid(), flush=True)
     return pa.RecordBatch.from_pydict({"x": [os.getpid()]}, schema=NUMBERS)
 """
 

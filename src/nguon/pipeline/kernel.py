@@ -21,6 +21,7 @@ from nguon.lang.pack import LanguagePack, load
 from nguon.model.page import NO_HINTS, Hints
 from nguon.model.reading import Reading
 from nguon.pipeline.page import LOST, failed_page, read_file, try_page
+from nguon.store.cache import PageCache
 
 BATCH = 16
 """Pages a worker reads at a time: few enough that little is lost when a build is killed, enough that sending costs nothing."""
@@ -76,10 +77,16 @@ def to_hints(hints: Hints) -> str | None:
     return json.dumps({k: v for k, v in asdict(hints).items() if v}) if hints != NO_HINTS else None
 
 
-def read_batch(batch: pa.RecordBatch, language: str = "vi") -> pa.RecordBatch:
-    """Read the pages of a batch (see `batch_of`): the kernel of the stage `read`; the answer has a row a page."""
+def read_batch(batch: pa.RecordBatch, language: str = "vi", cache: str = "") -> pa.RecordBatch:
+    """Read the pages of a batch (see `batch_of`): the kernel of the stage `read`; the answer has a row a page.
+
+    It is kept in the `PageCache` at the path `cache`, so that a build that is stopped need not read these pages again.
+    """
     pack = load(language)
-    return _rows([_read_row(row, pack) for row in batch.to_pylist()])
+    rows = _rows([_read_row(row, pack) for row in batch.to_pylist()])
+    if cache:
+        PageCache(Path(cache).parent, Path(cache).name).keep(lasting(rows))
+    return rows
 
 
 def _read_row(row: dict[str, Any], pack: LanguagePack) -> Reading:
