@@ -6,6 +6,7 @@ wanted. `current`, which makes the snapshot live, comes last: whoever fetches me
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -70,7 +71,16 @@ def _below(folder: str) -> Iterator[str]:
 
 
 def _copy(source: str, target: str) -> None:
-    if not is_place(target):
-        Path(target).parent.mkdir(parents=True, exist_ok=True)
-    with open_file(source) as old, open_file(target, "wb") as new:
-        shutil.copyfileobj(old, new, 2**20)
+    if is_place(target):
+        with open_file(source) as old, open_file(target, "wb") as new:
+            shutil.copyfileobj(old, new, 2**20)
+        return
+    whole = Path(target)
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    passing = whole.with_name(f".{whole.name}.{os.getpid()}")
+    try:
+        with open_file(source) as old, passing.open("wb") as new:
+            shutil.copyfileobj(old, new, 2**20)
+        passing.replace(whole)
+    finally:
+        passing.unlink(missing_ok=True)
