@@ -28,6 +28,7 @@ from nguon.model.corpus import (
     Stand,
     Story,
     Thread,
+    Utterance,
 )
 from nguon.model.page import Block, Page, Problem
 from nguon.model.record import to_row
@@ -248,6 +249,12 @@ def make_case(path: Path) -> Path:
             "all on the discharge",
         )
     )
+    places = tuple(Evidence(s.article_id, s.start, s.end) for s in (s1, s4))
+    b.rows["utterances"].append(
+        Utterance(
+            "u-khong", "s-song", (s1.id, s4.id), places, 1, 2, "2 bài đưa lời này; không rõ", "carried by 2 articles", "words"
+        )
+    )
     b.rows["findings"] += [
         Finding("f-doiloi", "s-song", "t-xa", "reversal", (s1.id, s5.id), (), ("a-thach",),
                 "Ông Thạch phủ nhận rồi thừa nhận xả thải.", "Mr Thạch denied the discharge, then admitted it.", "strong",
@@ -284,6 +291,8 @@ def _poison(b: Builder) -> None:
     b.rows["events"].append(Event(f"v{EVIL_ID}", f"s{EVIL_ID}", EVIL, "day", EVIL, (Evidence(evil.id, 0, 5),), EVIL))
     stand = Stand(said.id, f"a{EVIL_ID}", EVIL, "denies", None, (), EVIL)
     b.rows["threads"].append(Thread(f"t{EVIL_ID}", f"s{EVIL_ID}", EVIL, (stand,), EVIL, EVIL))
+    where = (Evidence(said.article_id, said.start, said.end), Evidence(evil.id, 0, 5))
+    b.rows["utterances"].append(Utterance(f"u{EVIL_ID}", f"s{EVIL_ID}", (said.id,), where, 1, 2, EVIL, EVIL, EVIL))
     b.rows["findings"].append(
         Finding(
             f"f{EVIL_ID}",
