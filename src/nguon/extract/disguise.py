@@ -32,16 +32,16 @@ _LETTERS = r"[^\W\d_][\u0300-\u036f]*"
 _STYLED = "\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\U0001d400-\U0001d7ff"
 _STRIKES = "\u0305\u0307\u0308\u0332-\u0338\u034f\u0489\u20d2\u20d3\u20e5"
 _ODD = r"/\\=+:;!'`\u2019\u02bc"
-_OTHER_SCRIPT = re.compile(f"[{''.join(LOOKALIKES)}]")
 _MIXED = re.compile(f"(?:{_LETTERS})*[{''.join(LOOKALIKES)}](?:{_LETTERS})*")
 _ANY_STYLED = re.compile(f"[{_STYLED}]")
 _STYLED_WORD = re.compile(f"(?:{_LETTERS})*[{_STYLED}](?:{_LETTERS})*")
 _ANY_STRUCK = re.compile(f"[{_STRIKES}]")
 _STRUCK_WORD = re.compile("(?:[^\\W\\d_][\u0300-\u036f\u0489\u20d0-\u20ff]*)+")
+_STRANGE = re.compile(f"[{''.join(LOOKALIKES)}{_STYLED}{_STRIKES}]")
 _ODD_HINT = re.compile(f"[{_ODD}](?=[^\\W\\d_])")
 _ODD_WORD = re.compile(f"(?:{_LETTERS})+(?:[{_ODD}]{{1,2}}(?:{_LETTERS})+)+")
 _ODD_SIGNS = re.compile(f"[{_ODD}]+")
-_DIGIT_HINT = re.compile(r"[01346@$](?=[^\W\d_])|[034](?=[.,;:!?\s]|\Z)")
+_DIGIT_HINT = re.compile(r"[01346@$](?=[^\W\d_])|(?<=[^\W\d_])[034](?=[.,;:!?\s]|\Z)")
 _DIGIT_WORD = re.compile(r"(?<![\w@/#.$-])(?=\w*[^\W\d_])[^\W_@]?[\w@$]{1,7}(?![\w@/#$-]|\.\w)")
 _DIGIT = re.compile("[0134@$]")
 _IN_WORD = re.compile("[^\\W\\d_]|[\u0300-\u036f]")
@@ -69,12 +69,8 @@ def find_disguised(text: str, listed: tuple[str, ...] = ()) -> list[Run]:
     out: list[Run] = []
     if text.isascii() and not listed:
         return out
-    if _OTHER_SCRIPT.search(text):
-        out += _find_lookalikes(text)
-    if _ANY_STYLED.search(text):
-        out += _find_styled(text)
-    if _ANY_STRUCK.search(text):
-        out += _find_struck(text)
+    if _STRANGE.search(text):
+        out += _find_lookalikes(text) + _find_styled(text) + _find_struck(text)
     if _ODD_HINT.search(text):
         out += _find_odd(text)
     if _DIGIT_HINT.search(text):

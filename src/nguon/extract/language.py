@@ -20,7 +20,7 @@ LEAST_SHARE = 0.5
 FEWEST_WORDS = 30
 """Fewer words tell nothing: a headline may be a list of names."""
 
-LOOKED_AT = 600
+LOOKED_AT = 200
 """Words looked at: enough for any share."""
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -68,6 +68,7 @@ def split_lines(text: str) -> list[Line]:
     """
     out: list[Line] = []
     last = 0
+    plain = len(text) <= LONGEST and to_words(text) == text
     for match in _LINE.finditer(text):
         for begin, stop in cut_long(text, match.start(), match.end()):
             words = text[begin:stop].lstrip(_EDGES)
@@ -78,7 +79,7 @@ def split_lines(text: str) -> list[Line]:
             between = text[last:start]
             gap = max(0, between.count("\n") - 1) if "\n" in between else max(0, between.count("\r") - 1)
             last = start + len(words)
-            out.append(Line(start, last, to_words(words), gap))
+            out.append(Line(start, last, words if plain else to_words(words), gap))
     return out
 
 

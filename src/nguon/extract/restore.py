@@ -40,6 +40,9 @@ LEAST_BLANKS = 2
 PAIR = 2
 """Letters of a word without marks that may be two initials, an abbreviation: believed beside other broken words only."""
 
+BLANKS = frozenset(("blank", "spelt"))
+"""Rules of words broken by blanks: one beside another broken word makes one run with it."""
+
 LONG_SPELT = 5
 """Letters spelt out one by one that are believed on a page without others."""
 
@@ -211,12 +214,11 @@ def _starred(pack: LanguagePack) -> tuple[str, ...]:
 def _find_blanks(text: str) -> list[Run]:
     """Words broken by blanks: spelt out letter by letter, or with a few consonants cut off."""
     padded = " " + text
-    spelt = [
-        Run(m.start(1) - 1, m.end() - 1, joined, "spelt")
-        for m in _SPELT.finditer(padded)
-        if (joined := _spell_out(unicodedata.normalize("NFC", m[1].replace(" ", ""))))
-        and not padded[m.start() - 1 : m.start()].isdigit()
-    ]
+    spelt = []
+    for m in _SPELT.finditer(padded):
+        joined, letters = _spell_out(m[1].split(" "))
+        if joined and not (joined.isascii() and padded[m.start() - 1 : m.start()].isdigit()):
+            spelt.append(Run(m.start(1) - 1, m.start(1) + 2 * letters - 2, joined, "spelt"))
     out = list(spelt)
     for match in _LONE.finditer(padded):
         lone, start, end = match[1], match.start(1), match.end()
@@ -234,18 +236,33 @@ def _find_blanks(text: str) -> list[Run]:
     return _merge([], out)
 
 
-def _spell_out(letters: str) -> str | None:
-    """Part letters into the fewest syllables of two letters and more, or None; capitals alone are initials."""
+def _spell_out(letters: list[str]) -> tuple[str, int]:
+    """Part letters into the fewest syllables of two letters and more, and say how many letters those take; `""` if none do.
+
+    A last letter that is a word by itself stays out where the rest makes fewer syllables without it. Bare capitals are initials.
+
+    >>> _spell_out(list("bom")), _spell_out(list("bom\u1edf"))
+    (('bom', 3), ('bom', 3))
+    """
+    whole = _part("".join(letters))
+    if len(letters) > PAIR and is_syllable(letters[-1]):
+        rest = _part("".join(letters[:-1]))
+        if rest and (not whole or len(rest) < len(whole)):
+            return " ".join(rest), len(letters) - 1
+    return " ".join(whole), len(letters)
+
+
+def _part(letters: str) -> list[str]:
+    """The fewest syllables of two letters and more that letters make, in their order; none where they make none."""
     if letters.isupper():
-        return None
+        return []
     best: list[list[str] | None] = [[], *[None] * len(letters)]
     for end in range(2, len(letters) + 1):
         for start in range(max(0, end - 7), end - 1):
             before, now = best[start], best[end]
             if before is not None and (now is None or len(before) + 1 < len(now)) and is_syllable(letters[start:end]):
                 best[end] = [*before, letters[start:end]]
-    found = best[-1]
-    return " ".join(found) if found else None
+    return best[-1] or []
 
 
 def _is_rime(word: str) -> bool:
@@ -259,7 +276,7 @@ def _merge(runs: list[Run], more: list[Run], *, join: bool = True) -> list[Run]:
     for run in sorted([*runs, *more], key=lambda r: (r.start, -r.end)):
         if out and run.start < out[-1].end:
             continue
-        if join and out and run.start == out[-1].end + 1 and run.rule in ("blank", "spelt"):
+        if join and out and run.start == out[-1].end + 1 and not BLANKS.isdisjoint((run.rule, out[-1].rule)):
             last = out.pop()
             run = Run(last.start, run.end, f"{last.words} {run.words}", last.rule)  # noqa: PLW2901
         out.append(run)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nguon.extract.furniture import LONGEST, MOST_LINES
@@ -32,12 +33,16 @@ OFFSETS = (-2, -1, 1, 2)
 SHOWN = "nedlxscpmti"
 """First letters of the features that neighbours are told."""
 
-_WINDOWS = [
-    tuple([f"w{name}{side}{k}" for k in range(WINDOW + 1)] for side in "<>")
-    for name in ("long", "date", "list", "prose", "said", "ask")
-]
-"""Features of how many lines of a kind stand before and behind a line, by the number."""
+KINDS = ("long", "date", "list", "prose", "said", "ask")
+"""Kinds of lines that are counted before and behind a line: a number of four bits each, side by side in one integer."""
 
+BITS = 4
+"""Bits of such a number: WINDOW fits."""
+
+_FEW = (1, 2, 4)
+_AHEAD, _LONG_BEFORE, _LONG_AFTER, _PROSE_AFTER, _AT, _LEFT = (
+    [f"{name}{number}" for number in range(6)] for name in ("wlong>>", "wbefore", "wafter", "pafter", "at", "left")
+)
 _SHARES = (0.05, 0.2, 0.4, 0.6, 0.8)
 _NEAREST = (0.05, 0.25, 0.5)
 _KEY = re.compile(r"[^\w]{0,3}([^:.?!]{2,40}?)\s?:")
@@ -57,7 +62,7 @@ def describe(lines: Sequence[Line], furniture: Furniture) -> list[list[str]]:
     _add_repeats(lines, own)
     _add_gaps(lines, own)
     _add_keys(lines, own)
-    short = [tuple(f for f in features if f[0] in SHOWN) for features in own]
+    short = [tuple([f for f in features if f[0] in SHOWN]) for features in own]
     around = _around(lines, own)
     shifted: dict[tuple[str, ...], tuple[list[str], ...]] = {}
     for row in short:
@@ -104,7 +109,7 @@ def _kind(features: Sequence[str]) -> str:
         return "J"
     if "d:double" in features or "d:rep-1" in features or "d:rep+1" in features:
         return "X"
-    if "p:begins" in features or any(f.startswith("p:credit") and f.endswith(".") for f in features):
+    if "p:begins" in features or any(f[:8] == "p:credit" and f[-1] == "." for f in features):
         return "C"
     if "m:given" in features:
         return "N"
@@ -155,7 +160,8 @@ def _like_headline(text: str, recent: Sequence[tuple[int, str, set[str]]]) -> tu
 
 def _add_keys(lines: Sequence[Line], own: list[list[str]]) -> None:
     """Lines that begin with the same words and a colon as others of the page: turns of a conversation, facts."""
-    keys = [found[1] if (found := _KEY.match(line.text[:48])) else "" for line in lines]
+    heads = [line.text[:48] for line in lines]
+    keys = [found[1] if ":" in head and (found := _KEY.match(head)) else "" for head in heads]
     often = Counter(key for key in keys if key)
     for key, features in zip(keys, own, strict=True):
         if key and often[key] > 1:
@@ -180,29 +186,30 @@ def _content(text: str) -> set[str]:
 def _around(lines: Sequence[Line], own: list[list[str]]) -> list[list[str]]:
     """What stands near a line: paragraphs, dates, shared words, its place on the page."""
     count = len(lines)
-    long = [int(int(f[0][1:]) >= 9 and "d:double" not in f) for f in own]
-    dated = [int("d:only" in f) for f in own]
-    listed = [int("d:rep-1" in f or "d:double" in f) for f in own]
+    long, prose, packed = [0], [0], [0]
+    for f in own:
+        words, end = int(f[0][1:]), f[1] in ENDS
+        is_long, is_prose = words >= 9 and "d:double" not in f, end and words >= 6
+        spoken = end and (f[2] == "s-" or any(x[:5] == "t:key" for x in f[3:]))
+        flags = (is_long, "d:only" in f, "d:rep-1" in f or "d:double" in f, is_prose, spoken, f[1] == "e?")
+        long.append(long[-1] + is_long)
+        prose.append(prose[-1] + is_prose)
+        packed.append(packed[-1] + sum([1 << BITS * at for at, flag in enumerate(flags) if flag]))
     content = [_content(line.text) for line in lines]
     heads = [line.text[:40] for line in lines]
-    prose = [int(f[1] in ENDS and int(f[0][1:]) >= 6) for f in own]
-    spoken = [int(f[1] in ENDS and (f[2] == "s-" or any(x[:5] == "t:key" for x in f[3:]))) for f in own]
-    asked = [int(f[1] == "e?") for f in own]
-    sums = [_running(row) for row in (long, dated, listed, prose, spoken, asked)]
-    total = sums[0][count]
     out = []
     for i in range(count):
         low, high = max(0, i - WINDOW), min(count, i + 1 + WINDOW)
-        features = []
-        for (before, after), row in zip(_WINDOWS, sums, strict=True):
-            features.append(before[row[i] - row[low]])
-            features.append(after[row[high] - row[i + 1]])
-        features.append(f"wlong>>{min(3, sums[0][min(count, i + 4)] - sums[0][i + 1])}")
-        features.append(f"wbefore{bucket(sums[0][i], (1, 2, 4))}")
-        features.append(f"wafter{bucket(total - sums[0][i + 1], (1, 2, 4))}")
-        features.append(f"pafter{bucket(sums[3][count] - sums[3][i + 1], (1, 2, 4))}")
-        features.append(f"at{bucket(i, (1, 2, 3, 5, 8))}")
-        features.append(f"left{bucket(count - i, (2, 3, 5, 8))}")
+        features = [
+            *_counted("<", packed[i] - packed[low]),
+            *_counted(">", packed[high] - packed[i + 1]),
+            _AHEAD[min(3, long[min(count, i + 4)] - long[i + 1])],
+            _LONG_BEFORE[bisect_right(_FEW, long[i])],
+            _LONG_AFTER[bisect_right(_FEW, long[count] - long[i + 1])],
+            _PROSE_AFTER[bisect_right(_FEW, prose[count] - prose[i + 1])],
+            _AT[bisect_right((1, 2, 3, 5, 8), i)],
+            _LEFT[bisect_right((2, 3, 5, 8), count - i)],
+        ]
         mine = content[i]
         if mine:
             size = len(mine)
@@ -216,14 +223,13 @@ def _around(lines: Sequence[Line], own: list[list[str]]) -> list[list[str]]:
     return out
 
 
+@lru_cache(4096)
+def _counted(side: str, packed: int) -> tuple[str, ...]:
+    """The features of how many lines of each kind stand on a side."""
+    return tuple([f"w{name}{side}{packed >> BITS * at & 15}" for at, name in enumerate(KINDS)])
+
+
 def _shared(mine: set[str], content: Sequence[set[str]], heads: Sequence[str], others: range, i: int) -> set[str]:
     """The telling words of a line that the other lines (not its own doubles) hold."""
     head = heads[i]
     return mine.intersection(set().union(*[content[j] for j in others if heads[j] != head]))
-
-
-def _running(row: Sequence[int]) -> list[int]:
-    out = [0]
-    for value in row:
-        out.append(out[-1] + value)
-    return out
