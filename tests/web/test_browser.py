@@ -127,6 +127,7 @@ def test_language_and_theme_are_remembered(open_page: Open) -> None:
     page.get_by_role("link", name="Findings", exact=True).click()
     assert page.get_by_role("heading", name="Findings").first.is_visible()
     page.get_by_role("link", name="Theme: dark").click()
+    page.wait_for_url("**theme=dark**")
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.goto(page.url.split("/findings", maxsplit=1)[0])
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
