@@ -34,6 +34,21 @@ def test_a_large_container_is_guessed(tmp_path: Path) -> None:
     assert eight.reading / eight.comparing < plan.reading / plan.comparing
 
 
+def test_what_lies_elsewhere_is_counted_like_what_lies_here(tmp_path: Path) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    files = fsspec.filesystem("memory")
+    files.store.clear()
+    lines = "\n".join(json.dumps({"title": f"Tin {n}", "text": TEXT.format(n=n)}) for n in range(20))
+    for name, words in (("a.txt", TEXT.format(n=1)), ("b.jsonl", lines), ("c.png", "\x89PNG\0\0")):
+        (tmp_path / name).write_text(words, encoding="utf-8")
+        files.pipe(f"/crawl/{name}", words.encode())
+    here, there = make_plan([tmp_path], workers=2), make_plan(["memory://crawl"], workers=2)
+    assert (there.pages, there.exact, there.sampled) == (here.pages, here.exact, here.sampled) == (21, True, 21)
+    with pytest.raises(UsageError, match="no file or folder"):
+        make_plan(["memory://nowhere"], workers=2)
+    files.store.clear()
+
+
 def test_nothing_to_plan_for(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no pages"):
         make_plan([tmp_path], workers=1)

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from nguon.engines.packed import pack
 from nguon.errors import UsageError
-from nguon.extract.container import open_pages
-from nguon.extract.folder import find_pages
+from nguon.extract.container import UNFETCHED, Item, open_pages, open_stream
+from nguon.extract.folder import find_pages, judge_head
 from nguon.extract.found import GUESS, Columns, Found, Skipped
+from nguon.extract.kind import SAMPLE, suffix_of
 from nguon.lang.pack import load
 from nguon.model.page import Hints
 from nguon.pipeline.page import try_page
+from nguon.store.place import Lying, as_path, is_place, list_files, open_file
+
+T = TypeVar("T")
 
 PAGES, FILES = 150, 30
 """Pages that a sample has at most, and files that they are taken from."""
@@ -70,24 +76,31 @@ def make_plan(inputs: Iterable[Path | str], workers: int, columns: Columns = GUE
 
     A sample of the pages is read. Raises `UsageError` when there are no pages.
     """
-    found = [item for item in find_pages(inputs) if isinstance(item, Found) and item.kind not in ("address", "list", "input")]
+    named = [as_path(given) for given in inputs]
+    far = [file for given in named if is_place(str(given)) for file in list_files(str(given))]
+    near = find_pages(given for given in named if not is_place(str(given)))
+    found = [item for item in near if isinstance(item, Found) and item.kind not in ("address", "list", "input")]
     pages = [item for item in found if item.kind == "page"]
     holders = [item for item in found if item.kind != "page"]
     some = _spread(pages, PAGES)
-    sample = [item.path.read_bytes() for item in some]
-    sources = [(item.source, raw, item.hints) for item, raw in zip(some, sample, strict=True)]
+    sources = [(item.source, item.path.read_bytes(), item.hints) for item in some]
     count, exact = len(pages), True
-    size = sum(item.path.stat().st_size for item in found)
-    inside = []
-    for holder in _spread(holders, FILES):
-        held, whole = _look_inside(holder, columns)
-        inside.append((holder.path.stat().st_size, len(held) if whole else _guess(holder, [raw for _, raw, _ in held])))
-        exact = exact and whole
-        sources += held[: max(1, PAGES // max(1, min(len(holders), FILES)))]
-    if inside:
-        share = sum(n for _, n in inside) / max(1, sum(length for length, _ in inside))
-        exact = exact and len(inside) == len(holders)
-        count += sum(n for _, n in inside) if exact else round(share * sum(h.path.stat().st_size for h in holders))
+    length = {item.source: item.path.stat().st_size for item in found} | {file.address: file.size for file in far}
+    for names, looks in (
+        ([h.source for h in holders], [partial(open_pages, h, columns) for h in _spread(holders, FILES)]),
+        ([f.address for f in far], [partial(_open_far, f, columns) for f in _spread(far, FILES)]),
+    ):
+        inside = []
+        for name, look in zip(_spread(names, FILES), looks, strict=True):
+            held, whole = _look_inside(look())
+            inside.append((length[name], len(held) if whole else _guess(name, length[name], [raw for _, raw, _ in held])))
+            exact = exact and whole
+            sources += held[: max(1, PAGES // max(1, min(len(names), FILES)))]
+        if inside:
+            share = sum(n for _, n in inside) / max(1, sum(size for size, _ in inside))
+            exact = exact and len(inside) == len(names)
+            count += sum(n for _, n in inside) if exact else round(share * sum(length[name] for name in names))
+    size = sum(length.values())
     if not sources or not count:
         raise UsageError("there are no pages there to plan for; name files or folders with saved pages")
     pack_ = load(language)
@@ -103,7 +116,7 @@ def make_plan(inputs: Iterable[Path | str], workers: int, columns: Columns = GUE
     total = round(articles * count)
     kept = count * packed * KEPT + size
     return Plan(
-        len(found),
+        len(length),
         count,
         exact,
         size,
@@ -119,17 +132,29 @@ def make_plan(inputs: Iterable[Path | str], workers: int, columns: Columns = GUE
     )
 
 
-def _spread(items: list[Found], most: int) -> list[Found]:
+def _spread(items: Sequence[T], most: int) -> Sequence[T]:
     """Return at most `most` items, evenly from all."""
     step = max(1, -(-len(items) // most))
     return items[::step]
 
 
-def _look_inside(holder: Found, columns: Columns) -> tuple[list[tuple[str, bytes, Hints]], bool]:
+def _open_far(file: Lying, columns: Columns) -> Iterator[Item]:
+    """What is in a file that lies elsewhere."""
+    with open_file(file.address) as stream:
+        kind, reason = judge_head(stream.read(SAMPLE), file.address, file.size)
+        stream.seek(0)
+        at = Found(Path(file.address), file.address, kind)
+        if kind == "page":
+            yield Skipped(file.address, reason) if reason else replace(at, raw=stream.read())
+        elif kind not in UNFETCHED:
+            yield from open_stream(stream, file.size, at, columns)
+
+
+def _look_inside(items: Iterable[Item]) -> tuple[list[tuple[str, bytes, Hints]], bool]:
     """Return the first pages of a container, and whether these are all."""
     held: list[tuple[str, bytes, Hints]] = []
-    for item in open_pages(holder, columns):
-        if isinstance(item, Skipped) or not isinstance(item, Found):
+    for item in items:
+        if not isinstance(item, Found):
             continue
         if len(held) == PAGES:
             return held, False
@@ -137,8 +162,8 @@ def _look_inside(holder: Found, columns: Columns) -> tuple[list[tuple[str, bytes
     return held, True
 
 
-def _guess(holder: Found, pages: list[bytes]) -> int:
+def _guess(name: str, size: int, pages: list[bytes]) -> int:
     """Return about how many pages a container has, from how small its first pages become when they are compressed alike."""
-    packed = holder.path.suffix in (".gz", ".zip", ".wacz", ".tgz", ".zst", ".parquet")
+    packed = suffix_of(name) in (".gz", ".zip", ".wacz", ".tgz", ".zst", ".parquet")
     length = sum(len(zlib.compress(raw) if packed else raw) for raw in pages)
-    return round(holder.path.stat().st_size * len(pages) / max(1, length))
+    return round(size * len(pages) / max(1, length))
