@@ -156,7 +156,7 @@ def find_name_end(ground: Ground, start: int, end: int) -> int:
     head = ground.mark_at(start)
     first = next(iter(stops(ground, start, end)), None)
     if first is not None and is_called(ground, start, first[0]):
-        return len(ground.masked[: first[0]].rstrip())
+        return ground.edge(first[0])
     comma = ground.masked.find(",", start, end)
     if comma > 0 and head is not None and head.word.noun in ("pronoun", "person") and is_role(ground, comma + 1, end):
         return comma if len(_WORD.findall(ground.text, start, comma)) <= 5 else end

@@ -44,6 +44,7 @@ class Ground:
     times_to: dict[int, Timex] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
     _names: list[int] = field(default_factory=list)
+    _times: list[int] = field(default_factory=list)
     _quotes: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -51,6 +52,7 @@ class Ground:
         self.times_to = {t.end: t for t in self.timexes}
         self._starts = [m.start for m in self.marks]
         self._names = [m.start for m in self.mentions]
+        self._times = [t.start for t in self.timexes]
         self._quotes = [q.start for q in self.quotations]
 
     def marks_in(self, start: int, end: int) -> Sequence[Mark]:
@@ -64,7 +66,14 @@ class Ground:
 
     def times_in(self, start: int, end: int) -> list[Timex]:
         """Return the expressions of time that lie in `[start, end)`."""
-        return [t for t in self.timexes if start <= t.start and t.end <= end]
+        first = bisect_left(self._times, start)
+        return [t for t in self.timexes[first : bisect_left(self._times, end)] if t.end <= end]
+
+    def edge(self, at: int, blanks: str = "") -> int:
+        """Return the place behind the last character before `at` that is no blank (and none of `blanks`)."""
+        while at > 0 and (self.masked[at - 1].isspace() or self.masked[at - 1] in blanks):
+            at -= 1
+        return at
 
     def quotations_in(self, start: int, end: int) -> Sequence[Quotation]:
         """Return the quotations that begin in `[start, end)`."""

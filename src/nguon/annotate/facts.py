@@ -44,12 +44,15 @@ class Facts:
     """Actors that the article names side by side, in its order (`A and B`)."""
     seats: Mapping[str, str] = field(repr=False)
     """Capitals and seats of government → the country they stand for."""
+    told_of: dict[str, list[Mention]] = field(default_factory=dict, compare=False, repr=False)
+    """By kind, the mentions of the text itself, kept once they are asked for."""
 
     def inside(self, start: int, end: int) -> list[Mention]:
         """Return the mentions that lie in `[start, end)`."""
         first = bisect_left(self.mentions, start, key=lambda m: m.start)
         out = []
-        for mention in self.mentions[first:]:
+        for at in range(first, len(self.mentions)):
+            mention = self.mentions[at]
             if mention.start >= end:
                 break
             if mention.end <= end:
@@ -90,8 +93,10 @@ class Facts:
 
     def before(self, start: int, kind: str) -> list[Mention]:
         """Mentions of a kind before `start`, without those of captions and bylines (who took a picture is not talked about)."""
-        last = bisect_left(self.mentions, start, key=lambda m: m.start)
-        return [m for m in self.mentions[:last] if m.kind == kind and self._told(m)]
+        if kind not in self.told_of:
+            self.told_of[kind] = [m for m in self.mentions if m.kind == kind and self._told(m)]
+        told = self.told_of[kind]
+        return told[: bisect_left(told, start, key=lambda m: m.start)]
 
     def _told(self, mention: Mention) -> bool:
         return mention.rule != "credit" and self.sentences[self.sentence_of(mention.start)].role not in (

@@ -8,6 +8,7 @@ part (foreign). A likeness of letters never counts.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from functools import lru_cache
 
@@ -129,18 +130,31 @@ def _join_people(drafts: list[Draft], keys: list[Key], words: Words, groups: _Gr
     """A person named by a part of the name: given name first, then the same title, then the latest."""
     full = [i for i, d in enumerate(drafts) if d.kind == "person" and len(keys[i]) > 1]
     count = Counter(keys[i] for i in full)
+    titles = [words.keys[max(0, draft.first - 1)] for draft in drafts]
+    places: dict[Key, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
+    holding: dict[str, dict[Key, None]] = defaultdict(dict)
+    for j in full:
+        places[keys[j]][titles[j], drafts[j].sex].append(j)
+        for word in keys[j]:
+            holding[word][keys[j]] = None
+    parts: dict[Key, list[tuple[int, Key]]] = {}
     for i, draft in enumerate(drafts):
         if draft.kind != "person":
             continue
+        short = keys[i]
+        if short not in parts:
+            found = ((_part(short, long, vietnamese), long) for long in holding.get(short[0], ()))
+            parts[short] = [(part, long) for part, long in found if part]
         best: tuple[tuple[int, bool, bool, int, int], int] | None = None
-        for j in full:
-            part = _part(keys[i], keys[j], vietnamese)
-            if not part or (draft.sex and drafts[j].sex and drafts[j].sex != draft.sex):
-                continue
-            same_title = words.keys[max(0, draft.first - 1)] == words.keys[max(0, drafts[j].first - 1)]
-            rank = (part, same_title, j < i, count[keys[j]], j if j < i else -j)
-            if best is None or rank > best[0]:
-                best = (rank, j)
+        for part, long in parts[short]:
+            for (title, sex), there in places[long].items():
+                if draft.sex and sex and sex != draft.sex:
+                    continue
+                at = bisect_left(there, i)
+                j = there[at - 1] if at else there[0]
+                rank = (part, title == titles[i], j < i, count[long], j if j < i else -j)
+                if best is None or rank > best[0]:
+                    best = (rank, j)
         if best is not None:
             groups.join(i, best[1])
 

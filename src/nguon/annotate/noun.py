@@ -20,7 +20,7 @@ HELD_WORDS = 5
 
 def is_noun(ground: Ground, low: int, cue: Mark, behind: int) -> bool:
     """Tell whether the cue is a noun at its place ("those *calls*", "*claims* of", "the *order* above was …")."""
-    edge = len(ground.masked[: cue.start].rstrip())
+    edge = ground.edge(cue.start)
     beside = ground.marks_to.get(edge)
     adverb = beside is not None and bool(beside.word.adverb) and not beside.word.noun and " " in beside.word.text
     apart = adverb or edge in ground.times_to or any(n.end == edge for n in ground.names_in(max(low, edge - 60), edge))
@@ -107,7 +107,7 @@ def read_is(reader: Reader) -> None:
 def _read_that_is(reader: Reader, cue: Mark, at: int) -> bool:
     """A quotation, then "that is what X said": the content is what stands before the sentence."""
     ground = reader.ground
-    edge = len(ground.small[: cue.start].rstrip())
+    edge = ground.edge(cue.start)
     quote = next((q for q in ground.quotations_in(reader.unit.start, edge)), None)
     opening = reader.unit.start
     while opening < edge and ground.masked[opening] in ASIDE + " ":

@@ -8,6 +8,7 @@ with its sentence, or with its paragraph when it opened it (a quotation that run
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -73,7 +74,7 @@ def find_quotations(text: str, start: int, end: int, sentences: Sequence[Sentenc
                 opened, single = at, False
         elif opens and (_nested(text, found[number + 1 : number + NESTED_MARKS], start, end) or depth):
             depth += 1
-        elif opens and mark in OPENING and not _SENTENCE_END.search(text, opened, at) and _closes_once(found[number + 1 :]):
+        elif opens and mark in OPENING and not _SENTENCE_END.search(text, opened, at) and _closes_once(found, number + 1):
             continue
         elif depth and not opens:
             depth -= 1
@@ -111,16 +112,21 @@ def _nested(text: str, following: Sequence[re.Match[str]], start: int, end: int)
     return False
 
 
-def _closes_once(following: Sequence[re.Match[str]]) -> bool:
+def _closes_once(found: Sequence[re.Match[str]], number: int) -> bool:
     """Tell whether the next double mark closes: an inner quotation that is never closed ends with the outer one."""
-    after = next((m.group() for m in following if m.group() not in "'‘’"), "")
+    later = (found[k].group() for k in range(number, len(found)))
+    after = next((mark for mark in later if mark not in "'‘’"), "")
     return bool(after) and after in CLOSING
 
 
 def _unclosed(text: str, opened: int, start: int, limit: int, sentences: Sequence[Sentence]) -> Quotation:
     end = limit
-    if text[start:opened].strip():
-        end = next((min(s.end, limit) for s in sentences if s.start <= opened < s.end), limit)
+    lead = start
+    while lead < opened and text[lead].isspace():
+        lead += 1
+    if lead < opened:
+        at = bisect_right(sentences, opened, key=lambda s: s.start) - 1
+        end = min(sentences[at].end, limit) if at >= 0 and opened < sentences[at].end else limit
     while end > opened + 1 and text[end - 1].isspace():
         end -= 1
     return Quotation(opened, end, opened + 1, end, False)

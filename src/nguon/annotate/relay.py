@@ -101,9 +101,10 @@ def _relayed_before(reader: Reader, cue: Mark) -> None:
     start = ground.skip_blank(of.end(), end) if of is not None else start
     if draft is None or draft.speaker is None or start >= end or not can_speak(ground, start, end, named=True):
         return
-    if ground.masked[: cue.start].rstrip()[-1:] not in (",", "-", "–") or has_verb(ground, start, end):
+    edge = ground.edge(cue.start)
+    if ground.masked[max(0, edge - 1) : edge] not in (",", "-", "–") or has_verb(ground, start, end):
         return
     for earlier in [d for d in reader.drafts if d.open]:
-        cut_content(ground, earlier, len(ground.masked[: cue.start].rstrip(" ,-–")))
+        cut_content(ground, earlier, ground.edge(cue.start, ",-–"))
     draft.via, draft.speaker = draft.speaker, Span(start, end)
     reader.low = reader.end

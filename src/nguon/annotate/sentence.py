@@ -20,6 +20,10 @@ _GLUED = re.compile(r"([.])(?=[^\W\d_]{2,}\s)")
 """A full stop between two words without a blank (`the door.He went`)."""
 MIN_GLUED = 2
 """A word right before a glued full stop is longer than this: shorter ones are abbreviations."""
+LONGEST = 2000
+"""A sentence of more characters is a table or a list that lost its line ends; it is read in parts, each in its own time."""
+WIDEST = 120
+"""What stands before a full stop is looked at for so many characters: the last word, and a title before an initial."""
 MEASURED = 40
 """A title of three words before an initial (`the referee F.`) is no longer than this."""
 _LAST_WORD = re.compile(r"\S+\Z")
@@ -45,15 +49,27 @@ def split_sentences(text: str, blocks: Sequence[Block], pack: LanguagePack) -> t
         start = block.start
         for match in sorted((*_END.finditer(text, block.start, block.end), *_glued(text, block)), key=lambda m: m.start()):
             following = text[match.end() : match.end() + 3].lstrip()[:1]
-            if match.group(1) == "." and not _ends(text[start : match.start(1) + 1], following, short, titles):
+            before = text[max(start, match.start(1) - WIDEST) : match.start(1) + 1]
+            if match.group(1) == "." and not _ends(before, following, short, titles):
                 continue
             if following.isalpha() and following.islower():
                 continue
-            out.append(Sentence(start, match.end(), block.role, number))
+            out.extend(_short_enough(text, start, match.end(), block.role, number))
             start = match.end() + len(text[match.end() : block.end]) - len(text[match.end() : block.end].lstrip())
         if text[start : block.end].strip():
-            out.append(Sentence(start, block.end, block.role, number))
+            out.extend(_short_enough(text, start, block.end, block.role, number))
     return tuple(out)
+
+
+def _short_enough(text: str, start: int, end: int, role: str, number: int) -> Iterator[Sentence]:
+    """Yield a sentence, or its parts where it is too long for one: what reads a sentence looks back and forth in all of it."""
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start, start + LONGEST)
+        cut = cut if cut > start else start + LONGEST
+        yield Sentence(start, cut, role, number)
+        start = cut + 1 if text[cut] == " " else cut
+    if end > start:
+        yield Sentence(start, end, role, number)
 
 
 @lru_cache

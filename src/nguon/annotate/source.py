@@ -274,7 +274,7 @@ def _source_end(ground: Ground, begin: int, end: int) -> int | None:
     words = len(_WORD.findall(ground.text, start, end))
     verb = next((m for m in ground.marks_in(start + 1, end) if _ends_source(ground, m) and m.end < end), None)
     if verb is not None and can_speak(ground, start, verb.start, named=True) and not ground.names_in(start, end):
-        return len(ground.masked[: verb.start].rstrip())
+        return ground.edge(verb.start)
     if words > 8 or has_verb(ground, start, end):
         names = ground.names_in(start, end)
         if (

@@ -130,7 +130,7 @@ def _before_dashes(ground: Ground, low: int, at: int, dash: int) -> int:
     people = [n for n in ground.names_in(inner, dash) if n.kind == "person" and n.end == edge]
     if people and len(_WORD.findall(ground.text, inner, people[-1].start)) <= 2:
         return at
-    end = len(ground.masked[: earlier[-1][0]].rstrip())
+    end = ground.edge(earlier[-1][0])
     named = any(name.kind != "place" and name.end == end for name in ground.names_in(max(low, end - 60), end))
     return end if named else at
 

@@ -8,6 +8,7 @@ led back to an actor, the act is read from cue and content, time and channel fro
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -30,6 +31,8 @@ from nguon.model.annotation import Mention, Statement, Timex
 from nguon.model.article import Article, Moment
 from nguon.model.span import Span
 
+RECALLED = 64
+"""Speakers of so many statements before are kept in mind; whoever spoke longer ago is named again."""
 ROLES = ("title", "lead", "heading", "body", "caption")
 """Roles of blocks that can hold statements."""
 
@@ -112,7 +115,7 @@ def _finish(
     latest: Statement | None = None
     made: list[tuple[Statement, Draft]] = []
     for number, (draft, unit) in enumerate(drafts):
-        who = _who(ground, draft, drafts[:number], resolved, referents, recent, latest)
+        who = _who(ground, draft, resolved, referents, recent, latest)
         resolved[id(draft)] = who
         nested = [
             s
@@ -134,9 +137,12 @@ def _finish(
             latest = statement
         if who.name:
             recent.append(who.name)
+            del recent[:-RECALLED]
     statements = [s for s, _ in made]
-    for statement in statements:
-        out.append(replace(statement, within=_holder(statement, statements)))
+    spans = sorted((span.start, span.end, n) for n, s in enumerate(statements) for span in s.content)
+    longest = max((end - start for start, end, _ in spans), default=0)
+    for number, statement in enumerate(statements):
+        out.append(replace(statement, within=_holder(number, statements, spans, longest)))
     return _lead_times(_as_in_body(out, drafts, ground, referents), drafts)
 
 
@@ -147,8 +153,8 @@ def _scene_of(name: str, scenes: Mapping[str, Scene]) -> Scene | None:
 
 
 def _who(
-    ground: Ground, draft: Draft, earlier: list[tuple[Draft, Unit]], resolved: dict[int, Resolved], referents: Referents,
-    recent: list[str], latest: Statement | None,
+    ground: Ground, draft: Draft, resolved: dict[int, Resolved], referents: Referents, recent: list[str],
+    latest: Statement | None,
 ) -> Resolved:  # fmt: skip
     if draft.same is not None and id(draft.same) in resolved:
         shared = resolved[id(draft.same)]
@@ -245,20 +251,24 @@ def _form(ground: Ground, draft: Draft, content: Sequence[Span]) -> str:
     return "mixed" if quoted else "indirect"
 
 
-def _holder(statement: Statement, statements: Sequence[Statement]) -> str | None:
-    """Return the id of the innermost statement whose content holds this one."""
+def _holder(number: int, statements: Sequence[Statement], spans: Sequence[tuple[int, int, int]], longest: int) -> str | None:
+    """Return the id of the innermost statement whose content holds statement `number`.
+
+    `spans` are all contents in order, each with the number of its statement; none is longer than `longest`.
+    """
+    statement = statements[number]
     first, last = statement.content[0].start, statement.content[-1].end
-    best: tuple[int, str] | None = None
-    for other in statements:
-        if other is statement:
+    best: tuple[int, int] | None = None
+    for at in range(bisect_left(spans, (first + 1,)) - 1, -1, -1):
+        start, end, other = spans[at]
+        if start < last - longest:
+            break
+        if other == number or end < last or end - start <= last - first:
             continue
-        for span in other.content:
-            if span.start <= first and last <= span.end and (span.end - span.start) > (last - first):
-                if statement.cue is not None and not span.start <= statement.cue.start < span.end:
-                    continue
-                if best is None or span.end - span.start < best[0]:
-                    best = (span.end - span.start, other.id)
-    return best[1] if best else None
+        if statement.cue is not None and not start <= statement.cue.start < end:
+            continue
+        best = min(best or (end - start, other), (end - start, other))
+    return statements[best[1]].id if best else None
 
 
 def _as_in_body(

@@ -163,7 +163,10 @@ def can_speak(ground: Ground, start: int, end: int, *, named: bool, animate: boo
         bare_word = head is not None and not head.word.noun and head.end >= end
         return (ground.text[start].isalpha() or counted) and not bare_word
     words = ground.text[start:end].split()
-    if len(words) == 1 and not words[0].isupper() and ground.text[:start].rstrip(" \"“‘'(-–")[-1:] in "\n.!?…:":
+    before = start
+    while before > 0 and ground.text[before - 1] in " \"“‘'(-–":
+        before -= 1
+    if len(words) == 1 and not words[0].isupper() and ground.text[max(0, before - 1) : before] in "\n.!?…:":
         return False
     return len(words) <= 3 and all(w[0].isupper() for w in words) and (head is None or head.end < end)
 
