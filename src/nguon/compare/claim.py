@@ -1,8 +1,8 @@
 """Whether a denial is of what somebody asserts, word by word: for matters that no lexicon knows.
 
-The idea: a statement is a row of units, the lexical classes of `matters.tsv` and the words that no class covers; what is rare in
-the story weighs more. A denial meets an assertion when most of its weight is in the assertion, the two name no different
-numbers or times, and the very word that is negated is asserted.
+The idea: a denial meets an assertion when most of its words are in the assertion, themselves or by a word of the same lexical class
+(`matters.tsv`); what is rare in the story and what comes first weighs more, names weigh less. The two name no different places,
+persons, numbers or times, and the very word that is negated or denied first is asserted.
 """
 
 from __future__ import annotations
@@ -14,28 +14,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nguon.compare.phrases import load_idle, load_phrases
+from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Sequence
 
     from nguon.compare.matter import Matter
     from nguon.compare.record import Record
     from nguon.lang.pack import LanguagePack
 
 MARKS = (
-    "negation",
-    "no_such",
-    "no_negation",
-    "hedge",
-    "future",
-    "deny",
-    "withhold",
-    "denial_noun",
-    "condition",
-    "earlier",
-    "reference_noun",
-    "plan",
-)
+    "negation", "no_such", "no_negation", "hedge", "future", "deny", "withhold", "denial_noun", "condition", "earlier",
+    "reference_noun", "plan", "hearsay", "strip",
+)  # fmt: skip
 """Kinds of marks of `stance.tsv` whose words say how a thing is put, and not what."""
 
 
@@ -43,98 +34,142 @@ MARKS = (
 class ClaimConfig:
     """`held`: share of the weight of a denial that the assertion must hold; `back`: share of the assertion's in the denial.
 
-    `least`: units that both hold. `first`: units of the denial that weigh in full, its verb among them; those behind weigh
-    `later`: they tell more of the same. `verb`: content words behind a negation in one of which the two must meet.
+    `least`: words that both hold, unless the denial has no more. `first`: words of the denial that weigh in full, its verb
+    among them; those behind weigh `later`: they tell more of the same. `name`: what a word of a name weighs. `verb`: words
+    behind a negation in one of which the two must meet.
     """
 
-    held: float = 0.6
-    back: float = 0.25
+    held: float = 0.5
+    back: float = 0.2
     least: int = 3
-    first: int = 5
-    later: float = 0.5
+    first: int = 4
+    later: float = 0.3
+    name: float = 0.4
     verb: int = 2
 
 
-def find_units(matter: Matter, pack: LanguagePack) -> dict[str, int]:
-    """Return the units of a statement, and where each stands first among its words."""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a statement that tells what it says: where it stands, its lexical classes, whether it is of a name."""
+
+    word: str
+    at: int
+    kinds: frozenset[str]
+    named: bool
+
+
+def find_telling(matter: Matter, pack: LanguagePack) -> tuple[Word, ...]:
+    """Return the words of a statement that tell what it says, in order."""
     words = matter.words
-    taken = {
-        i
-        for hit in load_phrases(pack, "stance", "word", "class").find(words)
-        if hit.kind in MARKS
-        for i in range(hit.start, hit.end)
-    }
-    out: dict[str, int] = {}
+    marks = load_phrases(pack, "stance", "word", "class").find(words)
+    taken = {i for hit in marks if hit.kind in MARKS for i in range(hit.start, hit.end)}
+    kinds: dict[int, frozenset[str]] = {}
     for hit in load_phrases(pack, "matters", "word", "class").find(words):
-        if hit.start not in taken:
-            for kind in hit.kind.split("+"):
-                out.setdefault(f"c:{kind}", hit.start)
-            taken.update(range(hit.start, hit.end))
-    idle = load_idle(pack) | matter.names
-    for i, word in enumerate(words):
-        if i not in taken and word not in idle and not word.isdigit():
-            out.setdefault(f"w:{word}", i)
-    for one in sorted(matter.participants):
-        out.setdefault(f"p:{one}", len(words))
-    return out
+        kinds.update(dict.fromkeys(range(hit.start, hit.end), frozenset(hit.kind.split("+"))))
+    idle = load_idle(pack)
+    return tuple(
+        Word(word, i, kinds.get(i, frozenset()), word in matter.names)
+        for i, word in enumerate(words)
+        if i not in taken and (word not in idle or i in kinds) and not word.isdigit()
+    )
 
 
-def weigh_units(matters: Collection[Matter], pack: LanguagePack) -> dict[str, float]:
-    """Return the weight of each unit in a story: a class counts as two words, what is rare counts more."""
-    counts = Counter(unit for one in matters for unit in find_units(one, pack))
+def weigh_words(matters: Collection[Matter]) -> dict[str, float]:
+    """Return the weight of each word in a story: what is rare counts more."""
+    counts = Counter(word for one in matters for word in set(one.words))
     total = len(matters) + 1
-    return {u: (2.0 if u[0] == "c" else 1.0) * (0.3 + math.log(total / n) / math.log(total)) for u, n in counts.items()}
+    return {word: 0.5 + 0.5 * math.log(total / n) / math.log(total) for word, n in counts.items()}
 
 
 def meets(denied: str, held: str, record: Record, config: ClaimConfig = ClaimConfig()) -> bool:
     """Tell whether the assertion `held` says what the statement `denied` puts as not so."""
-    no, yes = (find_units(record.matters[i], record.pack) for i in (denied, held))
-    end = record.matters[denied].clause
-    order = [u for u, at in sorted(no.items(), key=lambda row: (row[1], row[0])) if end is None or at < end]
-    both = [u for u in order if u in yes]
-    if len(both) < config.least:
+    no, yes = record.matters[denied], record.matters[held]
+    mine = _main(no, record.pack, config)
+    theirs = find_telling(yes, record.pack)
+    both = {w.word for w in mine if _covered(w, yes)}
+    if not no.pairs & yes.pairs and not (len(mine) <= config.least and all(_covered(w, yes) for w in mine)):
         return False
-    weights = record.units
-    first = {u: (1.0 if n < config.first else config.later) * weights.get(u, 1.0) for n, u in enumerate(order)}
-    if _weight(both, first) < config.held * _weight(order, first):
+    if not any(not w.named and w.word in yes.words for w in mine):
         return False
-    return _weight(both, weights) >= config.back * _weight(yes, weights) and not _apart(denied, held, record)
+    if len(both) < min(config.least, len({w.word for w in mine})) or len(both) < 2:
+        return False
+    weights = record.words
+    heavy = [
+        weights.get(w.word, 1.0) * (config.name if w.named else 1.0 if n < config.first else config.later)
+        for n, w in enumerate(mine)
+    ]
+    share = math.fsum(x for x, w in zip(heavy, mine, strict=True) if w.word in both)
+    back = math.fsum(weights.get(w.word, 1.0) for w in theirs if _covered(w, no))
+    if share < config.held * math.fsum(heavy) or back < config.back * math.fsum(weights.get(w.word, 1.0) for w in theirs):
+        return False
+    if record.statements[denied].act == "deny" and not _verb_denied(mine, yes, record.pack):
+        return False
+    return not _apart(denied, held, record)
 
 
-def _weight(units: Collection[str], weights: Mapping[str, float]) -> float:
-    return math.fsum(weights.get(u, 1.0) for u in units)
+def _main(matter: Matter, pack: LanguagePack, config: ClaimConfig) -> list[Word]:
+    """Return the telling words of the main clause: before what only says when, why or what for."""
+    telling = [w for w in find_telling(matter, pack) if matter.clause is None or w.at < matter.clause]
+    ends = load_phrases(pack, "stance", "word", "class", "side").find(matter.words)
+    for end in (hit.start for hit in ends):
+        before = [w for w in telling if w.at < end]
+        if len(before) >= config.least:
+            return before
+    return telling
+
+
+def _covered(word: Word, other: Matter) -> bool:
+    return word.word in other.told_words or bool(word.kinds & other.told)
+
+
+def _verb_denied(mine: Sequence[Word], other: Matter, pack: LanguagePack) -> bool:
+    """Tell whether the first word of what is denied is asserted; who does it ("the company") may be called otherwise."""
+    subjects = {w for name in pack.rules("compare")["subjects"]["words"] for w in find_words(name)}
+    first = next((w for w in mine if not w.named and (w.word not in subjects or _covered(w, other))), None)
+    return first is None or _covered(first, other)
 
 
 def _apart(one: str, two: str, record: Record) -> bool:
-    """Tell whether two statements name numbers or times, and no common one."""
-    for numbers in (_numbers, _times):
-        a, b = numbers(one, record), numbers(two, record)
+    """Tell whether two statements name numbers, times, places or persons, and no common one."""
+    for read in (_numbers, _times):
+        a, b = read(one, record), read(two, record)
         if a and b and not a & b:
+            return True
+    mine, theirs = (record.matters[i].words for i in (one, two))
+    for kind in ("place", "person", "org"):
+        a, b = _names(one, kind, record), _names(two, kind, record)
+        if a and b and not any(set(x) <= set(theirs) for x in a) and not any(set(x) <= set(mine) for x in b):
             return True
     return False
 
 
-def _numbers(statement_id: str, record: Record) -> set[tuple[float | None, float | None]]:
+def _numbers(statement_id: str, record: Record) -> set[object]:
     statement, piece = record.statements[statement_id], record.piece(statement_id)
     return {(f.low, f.high) for f in piece.figures for c in statement.content if c.start <= f.start and f.end <= c.end}
 
 
-def _times(statement_id: str, record: Record) -> set[str]:
+def _times(statement_id: str, record: Record) -> set[object]:
     statement, piece = record.statements[statement_id], record.piece(statement_id)
     inside = [t for t in piece.timexes for c in statement.content if c.start <= t.start and t.end <= c.end]
     return {t.value[:7] for t in inside if t.type == "DATE" and t.value[:4].isdigit()}
 
 
+def _names(statement_id: str, kind: str, record: Record) -> list[list[str]]:
+    """Return the words of the names of a kind in a statement, but for that of who makes it."""
+    statement, piece = record.statements[statement_id], record.piece(statement_id)
+    inside = [m for m in piece.mentions for c in statement.content if c.start <= m.start and m.end <= c.end]
+    return [find_words(piece.text[m.start : m.end]) for m in inside if m.kind == kind and m.actor != statement.actor]
+
+
 def verb_shared(denied: str, held: str, record: Record, config: ClaimConfig = ClaimConfig()) -> bool:
     """Tell whether what is negated in `denied` ("does not *sell*") is said in `held`; true where no word negates."""
-    matter = record.matters[denied]
-    if matter.negated_at is None or record.statements[denied].act == "deny" or matter.called_false:
+    no, yes = record.matters[denied], record.matters[held]
+    if no.negated_at is None or no.refers_to or record.statements[denied].act == "deny" or no.called_false:
         return True
-    no, yes = (find_units(record.matters[i], record.pack) for i in (denied, held))
-    after = sorted((at, unit) for unit, at in no.items() if at >= matter.negated_at)[: config.verb]
-    if matter.words[matter.negated_at - 1 : matter.negated_at + 1] in itertools.pairwise(record.matters[held].words):
+    if no.words[no.negated_at - 1 : no.negated_at + 1] in itertools.pairwise(yes.words):
         return False  # both say it with the same "not"
-    return not after or any(unit in yes for _, unit in after)
+    after = [w for w in find_telling(no, record.pack) if w.at >= no.negated_at and not w.named][: config.verb]
+    return not after or any(_covered(w, yes) for w in after)
 
 
 def same_person(one: str, two: str) -> bool:

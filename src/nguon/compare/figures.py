@@ -21,6 +21,7 @@ from nguon.model.span import Span
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
+    from nguon.lang.pack import LanguagePack
     from nguon.model.annotation import Figure, Statement
     from nguon.model.article import Moment
     from nguon.model.reading import Piece
@@ -42,7 +43,7 @@ class FiguresConfig:
     money, lengths and the like); `unsaid`: of all their words where no speaker stands for a number. `around`: characters
     of a figure's clause on either side. `slack`: part of a number within which `about` may move; `order`: factor that
     "thousands" spans ("millions" is also said of seventy); `over`: how far beyond the number "more than" may reach before
-    it is another number.
+    it is another number. `days`: how far apart two may count what there was on one day.
     """
 
     shared: float = 0.35
@@ -53,6 +54,7 @@ class FiguresConfig:
     slack: float = 0.1
     order: float = 100.0
     over: float = 1.5
+    days: int = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class _Told:
     crowded: bool
     """Another number stands beside it: which counts what cannot be told."""
     clause: tuple[int, int]
+    as_of: frozenset[str]
+    """The days up to which it counts ("as of 30 June")."""
 
 
 def find_differing(record: Record, config: FiguresConfig = FiguresConfig()) -> list[Finding]:
@@ -159,7 +163,18 @@ def _told(piece: Piece, figure: Figure, record: Record, config: FiguresConfig) -
         said_on,
         crowded,
         (start, end),
+        frozenset(
+            t.value
+            for t in piece.timexes
+            if start <= t.start and t.end <= end and len(t.value) == 10 and _as_of(piece.text[start : t.start], pack)
+        ),
     )
+
+
+def _as_of(before: str, pack: LanguagePack) -> bool:
+    """Tell whether words before a date make it the day up to which is counted."""
+    words = find_words(before)
+    return any(words[-len(w) :] == w for w in map(find_words, pack.rules("compare")["as_of"]["words"]))
 
 
 def _clause(text: str, figure: Figure, floor: int, ceiling: int, config: FiguresConfig) -> tuple[int, int]:
@@ -183,6 +198,8 @@ def _exclude(one: _Told, two: _Told, record: Record, config: FiguresConfig) -> b
     if one.times and two.times and not one.times & two.times:
         return False
     a, b = days(one.said_on), days(two.said_on)
+    if a and b and one.as_of & two.as_of and max((b[0] - a[1]).days, (a[0] - b[1]).days) <= config.days:
+        a = b  # both count what there was on one day
     if a != b or (a is None and one.piece.article.id != two.piece.article.id):
         return False
     if one.crowded or two.crowded:

@@ -36,6 +36,12 @@ TOGETHER, SHARE, LEAST_SHARE = 3, 0.4, 0.2
 """Statements of a story in which two classes stand together, and the share of the rarer's and of the commoner's, for them
 to go together.
 """
+RAISED = 6
+"""Words between "raises" and "another"."""
+OPEN = 6
+"""Words behind "has" in which a "not" is one of a part ("has sold goods not checked")."""
+TOLD_OF = 12
+"""Words of a content that may only name whose claims are denied."""
 SHORT = 6
 """Words of a content that may be no more than a verdict ("entirely groundless")."""
 TOPIC = 4
@@ -73,6 +79,8 @@ class Matter:
     """Classes that are told and not only mentioned as a topic ("about the matter of …")."""
     near: frozenset[str] = frozenset()
     """Classes that go with its own in this story."""
+    told_words: frozenset[str] = frozenset()
+    """Its words but for those that only name a topic."""
     negated_at: int | None = None
     """Behind which of its words the verb stands that is negated, where a negation bears on the whole."""
     clause: int | None = None
@@ -86,6 +94,7 @@ class Matter:
 def read_matters(pieces: Iterable[Piece], people: People, pack: LanguagePack) -> dict[str, Matter]:
     """Return the matter of every statement of `pieces`, references resolved inside each article."""
     out: dict[str, Matter] = {}
+    pieces = list(pieces)
     for piece in pieces:
         order = sorted(piece.statements, key=lambda s: (s.start, s.end))
         held = {s.within: s for s in order if s.within}
@@ -96,11 +105,55 @@ def read_matters(pieces: Iterable[Piece], people: People, pack: LanguagePack) ->
             if matter.reference:
                 matter = _resolve(matter, statement, order[:at], out, people, piece)
             out[statement.id] = matter
+    _refer_across(pieces, out, people, pack)
     near = _go_together(out.values())
     return {
         i: replace(m, near=frozenset(n for c in m.classes for n in near.get(c, ())) - m.classes) if m.classes else m
         for i, m in out.items()
     }
+
+
+def _refer_across(pieces: Sequence[Piece], known: dict[str, Matter], people: People, pack: LanguagePack) -> None:
+    """Give a denial of "the claims of X (about Y)" the matter of what X said last, in whatever article of the story."""
+    said = [(p, s) for p in pieces for s in p.statements]
+    nouns = load_phrases(pack, "stance", "word", "class", "reference_noun")
+    for piece, statement in said:
+        matter = known[statement.id]
+        if statement.act != "deny" or matter.classes or matter.refers_to or len(matter.words) > TOLD_OF:
+            continue
+        speakers = {root for one in people.speakers(statement) for root in people.chain(one)}
+        others = matter.participants - speakers
+        if not others or not any(hit.start <= 1 for hit in nouns.find(matter.words)):
+            continue
+        day = _published(piece)
+        best: tuple[str, int, str] | None = None
+        for home, other in said:
+            target = known[other.id]
+            whose = {root for one in people.speakers(other) for root in people.chain(one)}
+            about = others - whose
+            if other.act in ("deny", "withhold", "urge", "ask", "commit", "praise") or not target.classes or target.refers_to:
+                continue
+            if not whose & others or whose & speakers or (about and not about & target.participants):
+                continue
+            then = _published(home)
+            if then > day or (home is piece and other.start > statement.start):
+                continue
+            best = max(filter(None, (best, (then, other.start, other.id))))
+        if best is not None:
+            target = known[best[2]]
+            known[statement.id] = replace(
+                matter,
+                classes=target.classes,
+                told=target.classes,
+                participants=target.participants | matter.participants,
+                pairs=target.pairs,
+                reference=True,
+                refers_to=best[2],
+            )
+
+
+def _published(piece: Piece) -> str:
+    return piece.article.published.value if piece.article.published else ""
 
 
 def _go_together(matters: Iterable[Matter]) -> dict[str, set[str]]:
@@ -139,7 +192,9 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
     if own:
         for speaker in people.speakers(statement):
             names |= {speaker, *people.roots(speaker)}
+    affirmed = load_phrases(pack, "stance", "word", "class", "affirmed").find(words)
     negations = [m for m in by.get("negation", ()) if any(0 <= h.start - m.end <= SCOPE for h in hits)]
+    negations = [m for m in negations if not any(a.end < m.start <= a.end + OPEN for a in affirmed)]
     unsure = [*by.get("hedge", ()), *by.get("future", ())]
     hedges = [m for m in unsure if any(0 <= h.start - m.end <= SCOPE for h in hits) or m.end == len(words)]
     ahead = bool(by.get("future")) and all(m.kind == "future" for m in hedges) and statement.certainty == "fact"
@@ -147,6 +202,7 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
     conditions = [m for m in load_phrases(pack, "stance", "word", "class", "condition").find(words) if m.start <= 1]
     topics = load_phrases(pack, "stance", "word", "class", "topic").find(words)
     told = [h for h in hits if not any(t.start > 0 and 0 <= h.start - t.end <= TOPIC for t in topics)]
+    aside = {i for t in topics if t.start > 0 for i in range(t.end, t.end + TOPIC)}
     copula = frozenset(find_words(" ".join(pack.rules("compare")["copula"]["words"])))
     claims = load_phrases(pack, "stance", "word", "class", "reference_noun").find(words)
     claims += load_phrases(pack, "stance", "word", "class", "reference_word").find(words)
@@ -172,6 +228,7 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
         negative=(bool(negations) or negated_at is not None) and not _undone(negations, words, pack),
         negated_at=negated_at if negated_at is not None or not negations else negations[0].end,
         clause=clause,
+        told_words=frozenset(w for i, w in enumerate(words) if i not in aside),
         future=ahead,
         names=frozenset(w for pair in taken for w in pair),
         hedged=bool(hedges) or statement.certainty == "hedged" or bool(by.get("hearsay")),
@@ -180,9 +237,15 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
         of_denial=bool(by.get("denial_noun")),
         withheld=bool(by.get("withhold")),
         factive=bool(load_phrases(pack, "stance", "word", "class", "factive").find(words)),
-        addition=bool(load_phrases(pack, "stance", "word", "class", "addition").find(words)),
+        addition=_adds(words, by.get("addition", ()), pack),
         reference=reference,
     )
+
+
+def _adds(words: Sequence[str], hits: Sequence[Hit], pack: LanguagePack) -> bool:
+    """Tell whether something is added to what was; "raises the price by another 5" tells by how much."""
+    raised = load_phrases(pack, "stance", "word", "class", "raised").find(words)
+    return any(not any(0 <= hit.start - r.end <= RAISED for r in raised) for hit in hits)
 
 
 def _name_money(words: Sequence[str], pack: LanguagePack) -> tuple[str, ...]:
@@ -217,7 +280,10 @@ def _points(words: Sequence[str], pack: LanguagePack) -> bool:
 
 
 def _undone(negations: Sequence[Hit], words: Sequence[str], pack: LanguagePack) -> bool:
-    """Two negations in a row cancel each other."""
+    """Two negations in a row cancel each other, and "nothing but …" asserts."""
+    first = min((n.end for n in negations), default=len(words))
+    if any(hit.start >= first for hit in load_phrases(pack, "stance", "word", "class", "except").find(words)):
+        return True
     return len(negations) == 2 and negations[1].start - negations[0].end <= 1
 
 

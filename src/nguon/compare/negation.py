@@ -31,10 +31,13 @@ def find_negation(words: Sequence[str], text: str, pack: LanguagePack) -> tuple[
     A negation at the very end ("… or not") asks.
     """
     opening = len(find_words(_CLAUSE.split(text, maxsplit=1)[0]))
+    affirmed = load_phrases(pack, "stance", "word", "class", "affirmed")
     parts = load_phrases(pack, "stance", "word", "class", "part")
     for hit in load_phrases(pack, "stance", "word", "class").find(words):
         if hit.kind != "no_such" and (hit.kind != "negation" or hit.start >= min(FIRST, opening)):
             continue
+        if hit.kind == "negation" and any(m.end < hit.start for m in affirmed.find(words[: hit.start])):
+            return None, None  # "has … what is not …"
         if hit.end >= len(words) or parts.find(words[max(0, hit.start - PART) : hit.start]):
             return None, None
         return hit.end, opening if hit.end < opening else None

@@ -10,13 +10,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nguon.compare.claim import ClaimConfig, find_units, meets
+from nguon.compare.claim import find_telling, meets
 from nguon.compare.record import Record, stands_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from nguon.model.corpus import Thread
+
+
+BOTH = 2
+"""Words or classes that two statements share at least, for a closer look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +57,25 @@ def find_groups(threads: Collection[Thread], record: Record) -> list[Group]:
     return groups
 
 
-def _pairs(record: Record, config: ClaimConfig = ClaimConfig()) -> Iterator[tuple[str, str]]:
+def _pairs(record: Record) -> Iterator[tuple[str, str]]:
     """Yield each denial with each assertion that it meets."""
     yes: dict[str, list[str]] = defaultdict(list)
     for i in sorted(record.stances):
         if record.stances[i].value == "asserts":
-            for unit in find_units(record.matters[i], record.pack):
-                yes[unit].append(i)
+            for word in _keys(i, record):
+                yes[word].append(i)
     for no in sorted(record.stances):
         if record.stances[no].value != "denies":
             continue
         shared: dict[str, int] = defaultdict(int)
-        for unit in find_units(record.matters[no], record.pack):
-            for i in yes.get(unit, ()):
+        for word in _keys(no, record):
+            for i in yes.get(word, ()):
                 shared[i] += 1
         for i in sorted(shared):
-            if shared[i] >= config.least and meets(no, i, record):
+            if shared[i] >= BOTH and meets(no, i, record):
                 yield no, i
+
+
+def _keys(statement_id: str, record: Record) -> set[str]:
+    telling = find_telling(record.matters[statement_id], record.pack)
+    return {w.word for w in telling} | {f"c:{kind}" for w in telling for kind in w.kinds}

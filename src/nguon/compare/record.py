@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from nguon.compare.body import read_body, read_spans
-from nguon.compare.claim import same_person, weigh_units
+from nguon.compare.claim import same_person, weigh_words
 from nguon.compare.likeness import LikenessConfig, likeness, weigh_features
 from nguon.compare.matter import Matter, read_matters
 from nguon.compare.people import People, know_dates, know_people
@@ -47,7 +47,7 @@ class Record:
     matters: dict[str, Matter] = field(repr=False)
     stances: dict[str, Stance] = field(repr=False)
     weights: dict[str, float] = field(repr=False)
-    units: dict[str, float] = field(repr=False)
+    words: dict[str, float] = field(repr=False)
     people: People = field(repr=False)
     same: dict[str, str] = field(repr=False)
     """Actors that are one person by their names, with the one that stands for all."""
@@ -153,7 +153,7 @@ def make_record(
     statements = {s.id: s for p in mine.values() for s in p.statements}
     stances = {i: read_stance(mine[s.article_id], s, matters[i], pack) for i, s in statements.items()}
     weights = weigh_features(list(matters.values()), LikenessConfig())
-    units = weigh_units(list(matters.values()), pack)
+    words = weigh_words(list(matters.values()))
     return Record(
         story,
         mine,
@@ -161,7 +161,7 @@ def make_record(
         matters,
         stances,
         weights,
-        units,
+        words,
         people,
         _same_people(statements.values(), people),
         know_dates(dated),

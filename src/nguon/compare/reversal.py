@@ -7,6 +7,7 @@ said "before" has no date of its own and can never be the later one.
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import re
 from dataclasses import dataclass
@@ -22,7 +23,6 @@ from nguon.model.corpus import Finding
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Collection
 
     from nguon.compare.matter import Matter
@@ -37,6 +37,8 @@ LONG = 35
 """Words of a statement that touches so many things that it must share word pairs, too."""
 SUBJECT = 3
 """Words that come before "is" at least, where it says something of a thing named."""
+TOLD = 2
+"""Days before its article in which what a title tells without a date may have been said."""
 BEFORE = 50
 """Characters before a statement in which a word like "before" is looked for."""
 
@@ -66,6 +68,8 @@ def time_of(statement_id: str, record: Record) -> Time | None:
         return Time(span[0], span[1], False)
     piece = record.piece(statement_id)
     block = next((b for b in piece.blocks if b.start <= statement.start < b.end), None)
+    if block and block.role in ("title", "heading"):  # a title tells what was said in the days before
+        span = (span[0] - datetime.timedelta(days=TOLD), span[1])
     floor = max(block.start if block else 0, statement.start - BEFORE)
     content = statement.content[0].start
     text = read_span(piece, floor, max(content, statement.start))
@@ -167,7 +171,9 @@ def comparable(one: str, two: str, record: Record) -> bool:
     """
     for no, yes in ((one, two), (two, one)):
         if record.stances[no].value == "denies" and record.stances[yes].value == "asserts":
-            return verb_shared(no, yes, record) and (meets(no, yes, record) or _of_classes(one, two, record))
+            if not verb_shared(no, yes, record) or not _verdict_shared(record.matters[no], record.matters[yes], record):
+                return False
+            return meets(no, yes, record) or _of_classes(one, two, record)
     return _of_classes(one, two, record)
 
 
@@ -230,6 +236,8 @@ def _verdict_shared(denied: Matter, other: Matter, record: Record) -> bool:
     if denied.called_false or copula not in denied.words[SUBJECT:]:
         return True
     at = len(denied.words) - 1 - denied.words[::-1].index(copula)
+    if load_phrases(record.pack, "stance", "word", "class", "reference_word").find(denied.words[at - 1 : at]):
+        return True  # "only said that it was a mistake" is no part of what is denied
     verdict = {f"{a} {b}" for a, b in itertools.pairwise(denied.words[at + 1 :])} & denied.pairs
     return not verdict or bool(verdict & other.pairs)
 
@@ -261,7 +269,7 @@ def _implied(statement_id: str, record: Record) -> bool:
     return record.statements[statement_id].act in ("praise", "condemn")
 
 
-def _few(ids: list[str], record: Record, most: int = 3) -> list[str]:
+def _few(ids: list[str], record: Record, most: int = 5) -> list[str]:
     """Return at most `most` statements, one for each speaker, the first first."""
     out: list[str] = []
     seen: set[str] = set()

@@ -18,6 +18,8 @@ from nguon.model.corpus import Finding
 from nguon.text.shingle import find_words
 
 
+OWN = ("lead", "body")
+"""Where the words of an article itself stand."""
 BEFORE = 3
 """Words before a quotation in which what negates or doubts it is looked for."""
 
@@ -51,7 +53,7 @@ def _in_heads(record: Record, config: WordingConfig) -> list[Finding]:
     for article_id in sorted(record.pieces):
         piece = record.pieces[article_id]
         body = " ".join(find_words(read_body(piece, ("body", "caption")).text))
-        quoted = [s.id for s in piece.statements if s.form in ("direct", "mixed") and role_at(piece, s.start) == "body"]
+        quoted = [s.id for s in piece.statements if s.form in ("direct", "mixed") and role_at(piece, s.start) in OWN]
         for statement in piece.statements:
             if statement.form != "direct" or role_at(piece, statement.start) not in ("title", "heading"):
                 continue
@@ -74,9 +76,10 @@ def _in_heads(record: Record, config: WordingConfig) -> list[Finding]:
 
 
 def _across(record: Record, config: WordingConfig) -> list[Finding]:
-    direct = [s.id for s in record.statements.values() if s.form == "direct" and role_at(record.piece(s.id), s.start) == "body"]
+    direct = [s.id for s in record.statements.values() if s.form == "direct" and role_at(record.piece(s.id), s.start) in OWN]
     direct.sort()
     out = []
+    told: set[frozenset[tuple[str, ...]]] = set()
     for n, one in enumerate(direct):
         mine = _words(one, record)
         if len(mine) < 2 * config.least:
@@ -87,6 +90,8 @@ def _across(record: Record, config: WordingConfig) -> list[Finding]:
             ):
                 continue
             theirs = _words(two, record)
+            if frozenset((tuple(mine), tuple(theirs))) in told:
+                continue
             if mine == theirs or len(set(mine) & set(theirs)) < config.alike * len(set(mine) | set(theirs)):
                 continue
             a, b = days(record.said_on(one)), days(record.said_on(two))
@@ -95,9 +100,11 @@ def _across(record: Record, config: WordingConfig) -> list[Finding]:
             if _part(mine, theirs) or _part(theirs, mine):
                 short, whole = (one, two) if len(mine) < len(theirs) else (two, one)
                 if _is_cut(short, whole, record):
+                    told.add(frozenset((tuple(mine), tuple(theirs))))
                     out.append(_finding(short, whole, record, True))
                 continue
             if _weighty(mine, theirs, record, cut=True):
+                told.add(frozenset((tuple(mine), tuple(theirs))))
                 out.append(_finding(one, two, record, True))
     return out
 
