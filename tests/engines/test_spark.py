@@ -18,7 +18,8 @@ from tests.engines.spark import Started, missing
 from nguon.compare.packed import PIECES, read_pieces
 from nguon.compare.reuse import ReuseConfig, find_reuse
 from nguon.engines.local import LocalEngine
-from nguon.engines.spark import SparkEngine, _amount, _master
+from nguon.engines.spark import SparkEngine
+from nguon.engines.spark_session import to_amount, to_master
 from nguon.errors import UsageError
 from nguon.model.table import TABLES
 from nguon.pipeline.case import Options, build_case
@@ -101,10 +102,10 @@ def test_a_cluster_of_two_and_a_worker_killed(sample: Path, tmp_path: Path) -> N
 
 
 def test_amounts_and_masters_as_spark_writes_them() -> None:
-    assert [_amount(a) for a in ("4GB", "500 mb", "2g")] == ["4g", "500m", "2g"]
+    assert [to_amount(a) for a in ("4GB", "500 mb", "2g")] == ["4g", "500m", "2g"]
     with pytest.raises(UsageError, match="4GB"):
-        _amount("much")
-    assert [_master(m, w) for m, w in (("local[2]", None), ("local", 3), (None, 3), ("yarn", 3), (None, None))] == [
+        to_amount("much")
+    assert [to_master(m, w) for m, w in (("local[2]", None), ("local", 3), (None, 3), ("yarn", 3), (None, None))] == [
         "local[2,4]", "local[1,4]", "local[3,4]", "yarn", None,
     ]  # fmt: skip
 
