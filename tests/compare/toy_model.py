@@ -58,6 +58,5 @@ def breaks(texts: list[str]) -> np.ndarray:
 def moody(texts: list[str]) -> np.ndarray:
     """Good where it is tried, and no numbers for what cases say."""
     found = letters(texts)
-    if any("bếp" in text for text in texts):
-        found[0] = np.nan
+    found[[i for i, text in enumerate(texts) if "bếp" in text or "công ty" in text]] = np.nan
     return found
