@@ -66,15 +66,14 @@ def open_embedding(name: str, pack: LanguagePack) -> Embedding:
     fails, answers something else, or can't tell what says the same from what does not.
     """
     name = _absolute(name)
-    pairs = pack.rules("embedding")["pair"]
-    texts = [text for pair in pairs for text in (pair["one"], pair["two"])]
+    sentences = pack.rules("embedding")["sentence"]
+    texts = [sentence[key] for key in ("one", "yes", "no") for sentence in sentences]
     try:
         vectors = embed(name, texts)
     except BuildError as error:
         raise UsageError(str(error)) from None
-    cosines = (vectors[::2] * vectors[1::2]).sum(axis=1).round(3)
-    same = np.array([pair["alike"] for pair in pairs])
-    yes, no = cosines[same], cosines[~same]
+    one, *others = np.split(vectors, 3)
+    yes, no = ((one * other).sum(axis=1).round(3) for other in others)
     right = float(((yes[:, None] > no).mean() + (yes[:, None] >= no).mean()) / 2)
     low, high = float(no.mean() + no.std()), float(yes.mean())
     if right < APART or high <= low:
