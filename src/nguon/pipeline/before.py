@@ -69,7 +69,7 @@ def find_before(
     if not all(snapshot.state(name)[0].is_file() for name in state):
         return "the last build kept nothing to go on from"
     if any(snapshot.manifest.get(name) != value for name, value in made.items()):
-        return "nguon or its words are not those of the last build"
+        return "nguon, its words or the model of sentences are not those of the last build"
     ids = frozenset(i for file in snapshot.files("pages") for i in pq.read_table(file, columns=["id"])["id"].to_pylist())
     before = Before(snapshot, ids)
     if before.whole < FROM:
