@@ -24,7 +24,7 @@ from nguon.cli.columns import (
     fetch_rules,
 )
 from nguon.cli.correct import to_loss
-from nguon.cli.say import STOPPED, errors, out, plural
+from nguon.cli.say import errors, out, plural, stopped
 from nguon.errors import CaseError
 from nguon.export.escape import visible
 from nguon.extract.found import Columns
@@ -123,8 +123,7 @@ def run(case: Path, paths: Sequence[str | Path], options: Options, quiet: bool =
         with progress(quiet) as report:
             built = build_case(case, paths, options, report)
     except KeyboardInterrupt:
-        errors.print(f"nguon: {_stopped(case)}", markup=False)
-        raise typer.Exit(STOPPED) from None
+        raise stopped(_stopped(case)) from None
     tell(case, built)
 
 

@@ -12,10 +12,11 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
+from nguon.cli.stop import exit_code, is_stopped, say_stopped
 from nguon.errors import NguonError
 
-FAILED, STOPPED = 1, 130
-"""Exit codes beside 0 (all well) and 2 (wrong usage, Typer's own): something failed; Ctrl-C."""
+FAILED = 1
+"""The exit code beside 0 (all well), 2 (wrong usage, Typer's own) and those of signals (`nguon.cli.stop`): something failed."""
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 out = Console(highlight=False, soft_wrap=True)
@@ -38,6 +39,12 @@ def write_result(path: Path, text: str) -> None:
         raise fail(f"there is no folder {path.parent} to write {path.name} to; make it, or choose another")
     write_atomic(path, text.encode("utf-8", "replace"))
     errors.print(f"written to {path}", markup=False)
+
+
+def stopped(sentence: str) -> typer.Exit:
+    """Say that a signal stopped the program, once, and return the exit to raise."""
+    say_stopped(sentence)
+    return typer.Exit(exit_code())
 
 
 def fail(sentence: str) -> typer.Exit:
@@ -81,18 +88,25 @@ class Group(TyperGroup):
         try:
             return super().invoke(ctx)
         except NguonError as error:
+            if is_stopped():
+                raise stopped("stopped") from None
             raise fail(str(error)) from None
         except KeyboardInterrupt:
-            errors.print("nguon: stopped")
-            raise typer.Exit(STOPPED) from None
+            raise stopped("stopped") from None
         except BrokenPipeError:
             sys.stderr.close()
             raise typer.Exit(0) from None
         except OSError as error:
             sentence = disk_trouble(error)
+            if is_stopped():
+                raise stopped("stopped") from None
             if sentence is None:
                 raise
             raise fail(sentence) from None
+        except Exception:
+            if is_stopped():  # what libraries make of a signal
+                raise stopped("stopped") from None
+            raise
 
 
 def _escape(text: str) -> str:

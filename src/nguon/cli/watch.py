@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nguon.cli.build import progress
-from nguon.cli.say import FAILED, STOPPED, Language, errors, fail, out, plural
+from nguon.cli.say import FAILED, Language, errors, fail, out, plural, stopped
+from nguon.cli.stop import is_stopped
 from nguon.errors import NguonError, PageError, UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def watch(
                 if webhook:
                     send(case, webhook, rules)
             except NguonError as error:
-                if once:
+                if once or is_stopped():
                     raise
                 errors.print(f"nguon: {error}", markup=False)
             if once:
@@ -85,8 +86,7 @@ def watch(
                 return
             time.sleep(max(1.0, min(next_due(case, feeds) - time.time(), seconds)))
     except KeyboardInterrupt:
-        errors.print("nguon: stopped; the next run goes on from here")
-        raise typer.Exit(STOPPED) from None
+        raise stopped("stopped; the next run goes on from here") from None
 
 
 def to_seconds(words: str) -> float:

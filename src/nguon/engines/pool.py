@@ -13,7 +13,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain, islice
@@ -109,7 +109,7 @@ class Pool:
 def _is_broken(future: Future[bytes]) -> bool:
     try:
         return future.done() and isinstance(future.exception(), BrokenProcessPool)
-    except BaseException:
+    except (Exception, CancelledError):
         return True
 
 
