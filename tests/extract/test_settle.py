@@ -183,3 +183,29 @@ def test_a_day_and_hour_above_the_first_headline_is_its_own_unless_it_has_anothe
     rows += [("Cây cầu gãy giữa đêm, không ai bị thương.", "lead"), ("Ông Tám nói rằng cầu đã gãy lúc nửa đêm.", "body")]
     lines = split_lines("\n".join(words for words, _ in rows))
     assert settle(lines, [(r, "role:shape") for _, r in rows])[1][0] == role
+
+
+UNTOLD_CASES = [
+    (
+        "Cầu Vạn Khê gãy giữa đêm|site/Gửi lời bàn|site/Ghi tên vào sổ bạn đọc|title/Cầu Vạn Khê gãy giữa đêm vì lũ lớn.|lead/"
+        "Không ai bị thương.|body",
+        ["title", "site", "prompt", "lead", "body"],
+    ),
+    (
+        "Cầu Vạn Khê gãy|title/Cầu Vạn Khê gãy giữa đêm, ông Tám nói.|body/Giá lúa mùa tăng trở lại|title/"
+        "Ông Tám nói cầu Vạn Khê gãy vì lũ.|lead/Dân làng chờ đò.|body",
+        ["title", "body", "teaser", "body", "body"],
+    ),
+    (
+        "Cầu Vạn Khê gãy|title/Cầu Vạn Khê gãy giữa đêm, ông Tám nói.|body/Giá lúa mùa tăng trở lại|title/"
+        "Giá lúa mùa ở chợ Bến nay là tám ngàn.|lead/Dân làng vui.|body",
+        ["title", "body", "title", "lead", "body"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("page", "roles"), UNTOLD_CASES)
+def test_a_headline_that_no_text_takes_up_is_a_line_of_the_site(page: str, roles: list[str]) -> None:
+    rows = [row.split("|") for row in page.split("/")]
+    lines = split_lines("\n".join(words for words, _ in rows))
+    assert [role for role, _ in settle(lines, [(role, "role:shape") for _, role in rows])] == roles

@@ -239,7 +239,7 @@ def _find_blanks(text: str) -> list[Run]:
 def _spell_out(letters: list[str]) -> tuple[str, int]:
     """Part letters into the fewest syllables of two letters and more, and say how many letters those take; `""` if none do.
 
-    A last letter that is a word by itself stays out where the rest makes fewer syllables without it. Bare capitals are initials.
+    A last letter that is a word by itself stays out where the rest makes fewer syllables without it. Capitals are initials.
 
     >>> _spell_out(list("bom")), _spell_out(list("bom\u1edf"))
     (('bom', 3), ('bom', 3))

@@ -8,11 +8,11 @@ close together, the second is a heading.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nguon.extract.dialogue import keep_dialogue
 from nguon.extract.line_shape import find_glue, is_doubled
+from nguon.extract.taken_up import HEADLINE, all_pairs, drop_untold, find_lost, pairs_of
 from nguon.extract.together import keep_together
 from nguon.model.page import ARTICLE_ROLES
 
@@ -29,9 +29,6 @@ ALIKE = 0.3
 
 LEAST_TEXT = 2
 """Paragraphs that the page must have for a line above the first to be a headline."""
-
-HEADLINE = (5, 30)
-"""Words of such a line at least and at most."""
 
 PASTE = 4
 """Lines of a page so short that it is no page at all but a piece of text that somebody pasted."""
@@ -50,12 +47,6 @@ UNSURE = ("prompt", "site", "ad", "section")
 
 GLUE = (20, 200)
 """Letters of a headline that a text runs into, at least, and at most."""
-
-LOST = 6
-"""Lines above a text in which its headline may stand."""
-
-LOST_SHARE = 0.3
-"""Share of the pairs of words of such a line that the text takes up at least."""
 
 BRIEF = 60
 """Words of text below a headline at most for it to be a brief."""
@@ -78,9 +69,6 @@ AS_FURNITURE = {
 }
 
 SENTENCE_END = ".!?…”\"'’»"
-
-LOOKED_AT = 5000
-"""Characters of a line whose pairs of words are compared: a paragraph has fewer."""
 
 STAMP_WORDS = 3
 """Words beside the numbers of a date: its weekday, a zone."""
@@ -118,7 +106,8 @@ def settle(lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
     _date_lines(lines, out)
     _fill_lists(lines, out)
     _find_headlines(lines, out)
-    _find_lost(lines, out)
+    find_lost(lines, out)
+    drop_untold(lines, out)
     _find_headings(lines, out)
     _find_briefs(lines, out)
     groups = _group(out)
@@ -232,39 +221,6 @@ def _find_headlines(lines: Sequence[Line], labels: list[Label]) -> None:
         labels[above] = ("title", "role:above-text")
 
 
-def _find_lost(lines: Sequence[Line], labels: list[Label]) -> None:
-    """Give a text its headline when the line was taken for furniture: a few lines above, and the text takes up its words.
-
-    Looked for above the page's first text, and above a lead anywhere: nothing but an article begins with one.
-    """
-    heads = [i for i, (role, _) in enumerate(labels) if role in ARTICLE_ROLES]
-    for place, i in enumerate(heads):
-        first = place == 0
-        if not (labels[i][0] == "lead" or (first and labels[i][0] in ("body", "dateline"))) or (
-            not first and heads[place - 1] >= i - 1
-        ):
-            continue
-        low = max(heads[place - 1] + 1 if place else 0, i - LOST)
-        below = [j for j in heads[place : place + LOST] if labels[j][0] in RUNNING]
-        told = _all_pairs(lines, below)
-        for j in range(i - 1, low - 1, -1):
-            text = lines[j].text
-            own = _pairs(text)
-            if (
-                labels[j][1].startswith("role:furniture:")
-                or not HEADLINE[0] <= len(text.split()) <= HEADLINE[1]
-                or not text[0].isupper()
-                or text[-1] in ":;"
-                or len(own & told) < LOST_SHARE * len(own)
-            ):
-                continue
-            if j > low and lines[j - 1].text == text:
-                labels[j] = ("heading", "role:second-headline")
-                j -= 1  # noqa: PLW2901
-            labels[j] = ("title", "role:taken-up")
-            break
-
-
 def _find_briefs(lines: Sequence[Line], labels: list[Label]) -> None:
     """Make headlines of the headings of a page of briefs: a sentence or some below each take up its words, none above."""
     groups: list[list[int]] = []
@@ -278,9 +234,9 @@ def _find_briefs(lines: Sequence[Line], labels: list[Label]) -> None:
         before, head = groups[number - 1], groups[number][0]
         if labels[head][0] != "heading" or not (0 < sizes[number - 1] <= BRIEF and 0 < sizes[number] <= BRIEF):
             continue
-        own = _pairs(lines[head].text)
-        above = own & _all_pairs(lines, before)
-        if own and len(own & _all_pairs(lines, groups[number][1:])) >= TAKEN_UP * len(own) and len(above) < TAKEN_UP * len(own):
+        own = pairs_of(lines[head].text)
+        above = own & all_pairs(lines, before)
+        if own and len(own & all_pairs(lines, groups[number][1:])) >= TAKEN_UP * len(own) and len(above) < TAKEN_UP * len(own):
             labels[head] = ("title", "role:brief")
 
 
@@ -294,15 +250,6 @@ def _drop_tails(lines: Sequence[Line], labels: list[Label], groups: Sequence[Seq
                 labels[running[-1]] = ("teaser", "role:tail")
 
 
-def _pairs(text: str) -> set[tuple[str, str]]:
-    text = text[:LOOKED_AT].casefold()
-    return set(pairwise(_WORD.findall(text)))
-
-
-def _all_pairs(lines: Sequence[Line], group: Sequence[int]) -> set[tuple[str, str]]:
-    return set().union(*(_pairs(lines[i].text) for i in group))
-
-
 def _find_headings(lines: Sequence[Line], labels: list[Label]) -> None:
     """Make a heading of a headline right above plain text, most of whose pairs of words the article above it has said."""
     said: set[tuple[str, str]] = set()
@@ -311,7 +258,7 @@ def _find_headings(lines: Sequence[Line], labels: list[Label]) -> None:
         role = labels[i][0]
         if role not in ARTICLE_ROLES:
             continue
-        pairs = _pairs(lines[i].text)
+        pairs = pairs_of(lines[i].text)
         if role == "title":
             ahead = labels[i + 1][0] if i + 1 < len(labels) else ""
             if said and ahead == "body" and len(pairs & said) >= SAID * len(pairs):
