@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nguon.export.message import load
 from nguon.pipeline.case import Options, build_case
-from nguon.store.case import Case
+from nguon.store.case import Case, now
+from nguon.store.correction import make_decision
+from nguon.store.seen import open_seen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -97,7 +100,40 @@ def test_a_speaker_corrected_seen_built_again_still_seen_and_undone(open_page: O
     page.locator(".flash", has_text="Đã hoàn tác").wait_for()
     page.goto(article.split("?")[0])
     assert not page.locator(".card", has_text="Hồ Thị Thử").count()
-    assert page.locator(".open-note").count() == 0
+    assert page.locator(".open-note").count() == 1, "findings that rest on it wait for a build"
+
+
+def test_a_date_and_joined_actors_undone_after_a_build_show_at_once(open_page: Open, desk: Case) -> None:
+    article = next(a for a in desk.snapshot.rows("articles") if a.published and a.published.precision == "day")
+    day = load("vi").moment(article.published)
+    people = [a for a in desk.snapshot.rows("actors") if a.kind == "person"][:2]
+    for kind, target, given in (
+        ("date", article.id, {"value": "2021-02-03"}),
+        ("same", people[0].id, {"others": [people[1].id], "value": "Hai Người Một Tên"}),
+    ):
+        look = open_seen(desk).overlay.patch
+        desk.decisions.add(make_decision(look, kind, target, by="Lan", at=now(), **given))
+    build_case(desk.path, [], Options(workers=0))
+    page = open_page(f"/article/{article.id}")
+    root = page.url.split("/article")[0]
+    assert "3/2/2021" in page.locator("main").inner_text()
+    page.goto(f"{root}/actors")
+    assert "Hai Người Một Tên" in page.locator("main").inner_text()
+    for _ in range(2):
+        page.goto(f"{root}/corrections")
+        page.locator(".decision").get_by_role("button", name="Hoàn tác").first.click()
+        page.locator(".flash", has_text="Đã hoàn tác").wait_for()
+    page.goto(f"{root}/corrections")
+    assert page.locator(".decision.state-waiting").count() == 2
+    assert "chờ lần dựng sau" in page.locator(".decision").first.inner_text()
+    page.goto(f"{root}/article/{article.id}")
+    assert "3/2/2021" not in page.locator("main").inner_text()
+    assert day in page.locator("main").inner_text()
+    page.goto(f"{root}/actors")
+    actors = page.locator("main").inner_text()
+    assert "Hai Người Một Tên" not in actors
+    assert all(person.name in actors for person in people)
+    assert page.locator(".open-note").count() == 1
 
 
 def test_with_keys_alone_and_without_script(open_page: Open, desk: Case) -> None:
