@@ -150,3 +150,10 @@ def test_nested_rows_go_through(engine: Engine) -> None:
     got = pa.Table.from_batches(engine.batches("v", ("k",)))
     assert got.schema == schema
     assert got.to_pylist() == rows
+
+
+def test_what_is_handed_on_is_counted(engine: Engine) -> None:
+    engine.load("n", numbers(5000), NUMBERS)
+    before = engine.moved()
+    engine.map_groups(total, "n", "k", "t", NUMBERS)
+    assert engine.moved() > before

@@ -179,7 +179,10 @@ class SparkEngine:
 
     def moved(self) -> int:
         """Return the bytes that all workers, also lost ones, wrote to be shuffled."""
-        executors = self._spark.sparkContext._jsc.sc().statusStore().executorList(False)
+        spark = self._spark.sparkContext._jsc.sc()
+        with contextlib.suppress(Exception):
+            spark.listenerBus().waitUntilEmpty(10_000)  # what is counted comes in a moment later
+        executors = spark.statusStore().executorList(False)
         return sum(int(executors.apply(i).totalShuffleWrite()) for i in range(executors.length())) - self._before
 
     def close(self, now: bool = False) -> None:

@@ -26,9 +26,11 @@ SETTINGS: Mapping[str, str] = {
     "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
     "spark.log.level": "OFF",
     "spark.ui.enabled": "false",
+    "spark.ui.liveUpdate.period": "0",
     "spark.ui.showConsoleProgress": "false",
 }
-"""What makes Spark answer as DuckDB does (names in double quotes, numbers that overflow are errors), and keeps it quiet."""
+"""What makes Spark answer as DuckDB does (names in double quotes, numbers that overflow are errors), keeps it quiet, and what it
+counts up to date."""
 
 _LOCAL = re.compile(r"local(?:\[(?P<cores>\d+|\*)\])?$")
 _OWN = re.compile(r"local(\[|$|-cluster)")
