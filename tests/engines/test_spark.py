@@ -57,6 +57,16 @@ def test_the_sample_case_is_the_same(spark: Started, sample: Path, tmp_path: Pat
     assert ours["findings"]
 
 
+def test_a_user_s_model_is_loaded_by_its_workers(spark: Started, tmp_path: Path) -> None:
+    pages = [EXAMPLES / name for name in ("songngan-bac-bo.html", "doimoi-bac-bo.txt", "songngan-xin-loi.html")]
+    toy = f"{HERE.parents[1] / 'compare' / 'toy_model.py'}:letters"
+    build_case(tmp_path / "here", pages, Options(workers=0, embed=toy))
+    build_case(tmp_path / "spark", pages, Options(engine="spark", embed=toy))
+    ours, theirs = rows_of(tmp_path / "here"), rows_of(tmp_path / "spark")
+    assert ours == theirs
+    assert ours["utterances"]
+
+
 @pytest.mark.shared
 def test_the_seeds_are_the_same(spark: Started, shared: Path, tmp_path: Path) -> None:
     build_case(tmp_path / "here", [shared / "seeds"], Options(workers=0))

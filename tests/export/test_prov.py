@@ -18,6 +18,7 @@ PROPERTIES = {
     "prov:wasAttributedTo": (ENTITY, AGENT),
     "prov:actedOnBehalfOf": (AGENT, AGENT),
     "prov:wasAssociatedWith": (ACTIVITY, AGENT),
+    "prov:hadMember": ("prov:Collection", ENTITY),
 }
 """Properties with their domain and range."""
 OTHERS = {"prov:value", "prov:endedAtTime", "prov:qualifiedDerivation"}
@@ -51,10 +52,9 @@ def test_every_arrow_points_to_what_it_may(exported: Any, snapshots: dict[str, S
                 assert name in OTHERS
         issued = node.get("dcterms:issued")
         assert issued is None or re.fullmatch(SHAPES[issued["@type"]], issued["@value"])
-    for table in ("articles", "statements", "actors", "findings", "pages"):
-        kind = {"articles": "article", "statements": "statement", "actors": "actor", "findings": "finding"}.get(table)
-        if kind:
-            assert sum(uri.startswith(f"urn:nguon:{kind}:") for uri in nodes) == snapshots[case].count(table)
+    for table in ("articles", "statements", "actors", "utterances", "findings"):
+        kind = table.removesuffix("s")
+        assert sum(uri.startswith(f"urn:nguon:{kind}:") for uri in nodes) == snapshots[case].count(table)
 
 
 def test_a_copy_is_derived_from_the_first(exported: Any) -> None:

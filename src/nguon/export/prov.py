@@ -14,7 +14,7 @@ from nguon import __version__
 from nguon.export.file import in_folder, write_members
 from nguon.export.name import to_address, to_iso, to_page_uri, to_urn
 from nguon.export.scan import Known, scan_findings, scan_known
-from nguon.model.corpus import Actor, Reuse
+from nguon.model.corpus import Actor, Reuse, Utterance
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import FindingView
 
@@ -62,6 +62,8 @@ def _all(snapshot: Snapshot) -> Iterator[Node]:
         yield from to_nodes(known, copies.get(known.piece.article.id, []))
     for actor in snapshot.rows("actors"):
         yield to_agent(actor)
+    for row in snapshot.rows("utterances"):
+        yield to_utterance(row)
     for view, _ in scan_findings(snapshot):
         yield to_finding(view)
 
@@ -107,6 +109,21 @@ def to_agent(actor: Actor) -> Node:
         "dcterms:alternative": [name for name in actor.names if name != actor.name] or None,
         "prov:actedOnBehalfOf": [_ref(to_urn("actor", other)) for other in actor.speaks_for] or None,
     })  # fmt: skip
+
+
+def to_utterance(row: Utterance) -> Node:
+    """Return what several articles carry as one statement, as the collection of what they say."""
+    sources = f"{row.sources_low}-{row.sources_high} independent sources"
+    return {
+        "@id": to_urn("utterance", row.id),
+        "@type": ["prov:Entity", "prov:Collection"],
+        "prov:hadMember": [_ref(to_urn("statement", i)) for i in row.statements],
+        "rdfs:label": [
+            {"@value": f"{sources}: {row.why_en}", "@language": "en"}, {"@value": row.why_vi, "@language": "vi"},
+        ],
+        "rdfs:comment": f"rule: {row.rule}",
+        "prov:wasGeneratedBy": _ref(BUILD),
+    }  # fmt: skip
 
 
 def to_finding(view: FindingView) -> Node:
