@@ -29,7 +29,7 @@ SETTINGS: Mapping[str, str] = {
     "spark.ui.liveUpdate.period": "0",
     "spark.ui.showConsoleProgress": "false",
 }
-"""What makes Spark answer as DuckDB does (names in double quotes, numbers that overflow are errors), keeps it quiet, and what it
+"""What makes Spark answer as DuckDB does (names in double quotes, numbers that overflow are errors), keeps it quiet, and its
 counts up to date."""
 
 _LOCAL = re.compile(r"local(?:\[(?P<cores>\d+|\*)\])?$")
