@@ -92,6 +92,7 @@ def find_screens(case: Path) -> dict[str, list[str]]:
     stories = lite.execute("SELECT max(rank) FROM story").fetchone()[0]
     findings = lite.execute("SELECT max(rank) FROM finding").fetchone()[0]
     names = [json.loads(row) for row in some("SELECT row FROM said ORDER BY random() LIMIT 500")]
+    months = dice.choices(lite.execute("SELECT id, first FROM story WHERE rank <= 40 AND first > ''").fetchall(), k=REQUESTS)
     words = [dice.choice(row[18].split()) for row in names]
     pairs = [" ".join(row[18].split()[2:4]) for row in names]
     actors = [row[11] for row in names]
@@ -100,6 +101,7 @@ def find_screens(case: Path) -> dict[str, list[str]]:
         "home": ["/"] + [f"/?page={dice.randint(1, max(1, stories // 30))}" for _ in range(REQUESTS)],
         "story, small": [f"/story/{i}" for i in draw("story", "id", "WHERE articles < 8")],
         "story, large": [f"/story/{i}?n={n}" for n, i in enumerate(draw("story", "id", "WHERE rank <= 40"))],
+        "story, a month": [f"/story/{i}?month={day[:7]}&n={n}" for n, (i, day) in enumerate(months)],
         "part of a story": [
             f"/story/{i}/{dice.choice(PARTS)}?page={dice.randint(1, 3)}" for i in draw("story", "id", "WHERE rank <= 40")
         ],
