@@ -1,8 +1,8 @@
 """Whether a denial is of what somebody asserts, word by word: for matters that no lexicon knows.
 
-The idea: a denial meets an assertion when most of its words are in the assertion, themselves or by a word of the same lexical class
-(`matters.tsv`); what is rare in the story and what comes first weighs more, names weigh less. The two name no different places,
-persons, numbers or times, and the very word that is negated or denied first is asserted.
+The idea: a denial meets an assertion when most of its words are in the assertion, themselves or by a word of the same lexical
+class (`matters.tsv`); what is rare in the story and what comes first weighs more, names weigh less. The two name no different
+places, persons, numbers or times, and the very word that is negated or denied first is asserted.
 """
 
 from __future__ import annotations
@@ -137,8 +137,9 @@ def _apart(one: str, two: str, record: Record) -> bool:
             return True
     mine, theirs = (record.matters[i].words for i in (one, two))
     for kind in ("place", "person", "org"):
-        a, b = _names(one, kind, record), _names(two, kind, record)
-        if a and b and not any(set(x) <= set(theirs) for x in a) and not any(set(x) <= set(mine) for x in b):
+        ours, others = _names(one, kind, record), _names(two, kind, record)
+        met = any(set(x) <= set(theirs) for x in ours) or any(set(x) <= set(mine) for x in others)
+        if ours and others and not met:
             return True
     return False
 
@@ -166,7 +167,7 @@ def verb_shared(denied: str, held: str, record: Record, config: ClaimConfig = Cl
     no, yes = record.matters[denied], record.matters[held]
     if no.negated_at is None or no.refers_to or record.statements[denied].act == "deny" or no.called_false:
         return True
-    if no.words[no.negated_at - 1 : no.negated_at + 1] in itertools.pairwise(yes.words):
+    if no.words[no.negated_at - 1 : no.negated_at + 1] in set(itertools.pairwise(yes.words)):
         return False  # both say it with the same "not"
     after = [w for w in find_telling(no, record.pack) if w.at >= no.negated_at and not w.named][: config.verb]
     return not after or any(_covered(w, yes) for w in after)

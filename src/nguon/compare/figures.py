@@ -191,7 +191,7 @@ def _clause(text: str, figure: Figure, floor: int, ceiling: int, config: Figures
 def _exclude(one: _Told, two: _Told, record: Record, config: FiguresConfig) -> bool:
     if one.low <= two.high and two.low <= one.high:
         return False
-    if one.unit != two.unit or not one.classes & two.classes:
+    if not _one_unit(one.unit, two.unit, record) or not one.classes & two.classes:
         return False
     if one.piece.article.id == two.piece.article.id and not _two_voices(one, two, record):
         return False
@@ -221,6 +221,15 @@ def _counted_end(told: _Told) -> int:
     figure, text = told.figure, told.piece.text
     end = figure.end + 1 + len(figure.unit)
     return end if figure.unit and text[figure.end : end] == f" {figure.unit}" else figure.end
+
+
+def _one_unit(one: tuple[str, ...], two: tuple[str, ...], record: Record) -> bool:
+    """Tell whether two units count the same: "pupils" may be called "people"."""
+    if one == two:
+        return True
+    rules = record.pack.rules("compare")["persons"]
+    general, special = ({tuple(find_words(w)) for w in rules[kind]} for kind in ("general", "special"))
+    return bool({one, two} & general) and {one, two} <= general | special
 
 
 def _measured(unit: tuple[str, ...], record: Record) -> bool:

@@ -96,22 +96,20 @@ def _not_admitted(head: str, body: list[str], ids: list[str], record: Record) ->
         return None
     if role_at(record.piece(head), record.statements[head].start) != "title":
         return None
-    if any(record.stances[i].value == "asserts" and record.stances[i].firm for i in body):
-        return None
     mine = record.matters[head]
     near = []
     for i in ids:
-        other = record.matters[i]
+        other, own = record.matters[i], record.stances[i]
         if record.statements[i].within or role_at(record.piece(i), record.statements[i].start) not in ("lead", "body"):
             continue
-        if not _sides(head, record) & _sides(i, record) or not mine.classes & other.classes:
+        if not _sides(head, record) & _sides(i, record):
             continue
-        if record.statements[i].act == "confirm" or (
-            mine.classes & other.told and record.stances[i].firm and record.stances[i].value == "asserts"
-        ):
-            return None
-        near.append(i)
-    return near or None
+        told = own.value == "asserts" and own.firm and mine.classes & other.told
+        if record.statements[i].act == "confirm" or (told and (not mine.pairs or mine.pairs & other.pairs)):
+            return None  # the article carries its title
+        if mine.classes & other.classes and (not told or i not in body):
+            near.append(i)
+    return [i for i in near if record.stances[i].value != "asserts" or not mine.classes & record.matters[i].told] or None
 
 
 def _unsure(statement_id: str, record: Record) -> bool:

@@ -1,7 +1,7 @@
 """The negation that bears on a whole content, and not on a part of it.
 
-The idea: in a short clause the first "not" negates its verb, unless what stands before it makes the clause one of a part ("those
-who do not …", "if it does not …"); "there is no such thing as …" negates wherever it stands.
+The idea: in a short clause the first "not" negates its verb, unless what stands before it makes the clause one of a part
+("those who do not …", "if it does not …"); "there is no such thing as …" negates wherever it stands.
 """
 
 from __future__ import annotations
@@ -25,10 +25,9 @@ _CLAUSE = re.compile(r"[,;:.!?…]\s")
 
 
 def find_negation(words: Sequence[str], text: str, pack: LanguagePack) -> tuple[int, int | None] | tuple[None, None]:
-    """Return behind which of the `words` of the content `text` the verb stands that is negated, or None; and how many
-    words its clause has, where that is the first one.
+    """Return behind which of the `words` of the content `text` the verb stands that is negated, or None.
 
-    A negation at the very end ("… or not") asks.
+    The second is how many words its clause has, where that is the first one. A negation at the very end ("… or not") asks.
     """
     opening = len(find_words(_CLAUSE.split(text, maxsplit=1)[0]))
     affirmed = load_phrases(pack, "stance", "word", "class", "affirmed")

@@ -17,6 +17,7 @@ from nguon.compare.matter import Matter, read_matters
 from nguon.compare.people import People, know_dates, know_people
 from nguon.compare.stance import Stance, read_stance
 from nguon.model.corpus import Actor, ActorLink, Dated, Evidence, Stand, Story
+from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -79,7 +80,7 @@ class Record:
         return any(same_person(a, b) for a in self._names(one) for b in self._names(two))
 
     def _names(self, statement_id: str) -> set[str]:
-        """Return the name of who makes a statement, and those in its article that only add to it ("the minister Oleg Tarsin")."""
+        """Return the name of who makes a statement, and those in its article that only add to it ("the minister Tarsin")."""
         statement = self.statements[statement_id]
         if not statement.actor:
             return set()
@@ -163,26 +164,33 @@ def make_record(
         weights,
         words,
         people,
-        _same_people(statements.values(), people),
+        _same_people(statements.values(), people, pack),
         know_dates(dated),
         pack,
     )
 
 
-def _same_people(statements: Iterable[Statement], people: People) -> dict[str, str]:
+def _same_people(statements: Iterable[Statement], people: People, pack: LanguagePack) -> dict[str, str]:
     """Return the speakers that nobody is known to be behind and that are one person by their names, each with the shortest."""
     ends: dict[tuple[str, ...], set[str]] = {}
     for one in {one for s in statements for one in people.speakers(s) if people.roots(one) == (one,)}:
         ends.setdefault(tuple(people.name(one).split()[-2:]), set()).add(one)
     out: dict[str, str] = {}
+    heads = [tuple(find_words(w)) for w in pack.rules("compare")["voices"]["words"]]
     for group in ends.values():
         order = sorted(group, key=lambda i: (len(people.name(i)), people.name(i), i))
         if len({people.name(i) for i in order}) < len(order):  # two of one name were told apart
             continue
         for a, b in combinations(order, 2):
-            if same_person(people.name(a), people.name(b)):
+            if same_person(people.name(a), people.name(b)) or (_speaks_for(people.name(b), people.name(a), heads)):
                 out[b] = out.get(a, a) if b not in out else out[b]
     return out
+
+
+def _speaks_for(name: str, person: str, heads: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether a name is that of one who speaks for `person` ("the manager of the singer Tran Mo")."""
+    words, whom = tuple(find_words(name)), tuple(find_words(person))
+    return len(whom) > 1 and words[-len(whom) :] == whom and any(words[: len(h)] == h for h in heads)
 
 
 def days(moment: Moment | None) -> tuple[datetime.date, datetime.date] | None:

@@ -17,10 +17,11 @@ from nguon.compare.telling import make_id
 from nguon.model.corpus import Finding
 from nguon.text.shingle import find_words
 
-
+LETTERS = 4
+"""Letters of a word that may be misread as another by one of them."""
 OWN = ("lead", "body")
 """Where the words of an article itself stand."""
-BEFORE = 3
+BEFORE = 4
 """Words before a quotation in which what negates or doubts it is looked for."""
 
 
@@ -82,22 +83,22 @@ def _across(record: Record, config: WordingConfig) -> list[Finding]:
     told: set[frozenset[tuple[str, ...]]] = set()
     for n, one in enumerate(direct):
         mine = _words(one, record)
-        if len(mine) < 2 * config.least:
-            continue
         for two in direct[n + 1 :]:
             if record.statements[one].article_id == record.statements[two].article_id or not record.roots(one) & record.roots(
                 two
             ):
                 continue
             theirs = _words(two, record)
-            if frozenset((tuple(mine), tuple(theirs))) in told:
+            if min(len(mine), len(theirs)) < config.least or frozenset((tuple(mine), tuple(theirs))) in told:
                 continue
-            if mine == theirs or len(set(mine) & set(theirs)) < config.alike * len(set(mine) | set(theirs)):
+            part = _part(mine, theirs) or _part(theirs, mine)
+            alike = len(set(mine) & set(theirs)) >= config.alike * len(set(mine) | set(theirs))
+            if mine == theirs or not (part or (alike and min(len(mine), len(theirs)) >= 2 * config.least)):
                 continue
             a, b = days(record.said_on(one)), days(record.said_on(two))
             if a is None or b is None or max((b[0] - a[1]).days, (a[0] - b[1]).days) > config.days:
                 continue
-            if _part(mine, theirs) or _part(theirs, mine):
+            if part:
                 short, whole = (one, two) if len(mine) < len(theirs) else (two, one)
                 if _is_cut(short, whole, record):
                     told.add(frozenset((tuple(mine), tuple(theirs))))
@@ -138,16 +139,32 @@ def _share(mine: list[str], theirs: list[str]) -> float:
 def _weighty(mine: list[str], theirs: list[str], record: Record, cut: bool) -> set[str]:
     """Return the words in which two versions differ and that bear on the sense: negations, hedges, numbers."""
     more, less = Counter(mine) - Counter(theirs), Counter(theirs) - Counter(mine)
+    more, less = _misread(more, less), _misread(less, more)
     words = set(more) | (set(less) if cut else set())
     heavy = {
         w
-        for kind in ("negation", "hedge", "future")
+        for kind in ("negation", "hedge", "future", "condition")
         for phrase in load_phrases(record.pack, "stance", "word", "class", kind).by_first.values()
         for entry, _ in phrase
         if len(entry) == 1
         for w in entry
     }
     return {w for w in words if w in heavy or w.isdigit()}
+
+
+def _misread(words: Counter[str], others: Counter[str]) -> Counter[str]:
+    """Return the words that stand in the other version not even with one letter misread; what differs so is no other word."""
+    return Counter({w: n for w, n in words.items() if w.isdigit() or not any(_one_letter(w, o) for o in others)})
+
+
+def _one_letter(one: str, two: str) -> bool:
+    one, two = one.rstrip("0123456789"), two.rstrip("0123456789")
+    if abs(len(one) - len(two)) > 1 or min(len(one), len(two)) < LETTERS:
+        return False
+    if len(one) == len(two):
+        return sum(a != b for a, b in zip(one, two, strict=True)) <= 1
+    long, short = sorted((one, two), key=len, reverse=True)
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
 def _finding(one: str, two: str, record: Record, weighty: bool) -> Finding:
