@@ -171,3 +171,22 @@ def test_a_name_in_very_many_articles_is_parted_in_time() -> None:
     assert (first["article_id"], first["part"]) == ("", 0)
     assert {(int(p["article_id"]) % 2, p["part"]) for p in parts} == {(0, 0), (1, 1)}
     assert part_rows(pa.RecordBatch.from_pylist(rows[:3]), company=0.08).schema == PARTS
+
+
+def test_articles_added_at_once_lie_as_if_one_by_one() -> None:
+    dice = np.random.default_rng(3)
+    for _ in range(20):
+        one, all_ = Growing(30), Growing(30)
+        for _ in range(3):
+            ids = [dice.permutation(30)[: dice.integers(0, 12)].astype(np.int32) for _ in range(15)]
+            weights = [dice.random(len(i)).astype(np.float32) for i in ids]
+            keys = np.array([dice.integers(0, len(i) + 1) for i in ids])
+            whens, stories = dice.integers(0, 9, 15), dice.integers(0, 10, 15)
+            for row in zip(ids, weights, keys.tolist(), whens.tolist(), stories.tolist(), strict=True):
+                one.add(*row)
+            ends = np.cumsum([len(i) for i in ids])
+            all_.add_all(np.concatenate(ids), np.concatenate(weights), ends, keys, whens, stories)
+        for name in ("story_of", "whens", "first", "keys", "ids", "weights", "_entry_story", "_entry_before"):
+            assert np.array_equal(getattr(one, name).rows, getattr(all_, name).rows), name
+        assert np.array_equal(one._last_entry, all_._last_entry)
+        assert (one.sizes, one.latest) == (all_.sizes, all_.latest)

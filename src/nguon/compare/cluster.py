@@ -122,6 +122,43 @@ class Growing:
         self._entry_story.extend(np.full(len(looked), story, dtype=np.int32))
         self._last_entry[looked] = np.arange(start, start + len(looked), dtype=np.int32)
 
+    def add_all(self, ids: Small, weights: Floats, ends: Ints, keys: Ints, whens: Ints, stories: Ints) -> None:
+        """Add articles to stories as `add` does one by one: their vectors lie one after the other and end at `ends`.
+
+        Nothing is forgotten meanwhile: give some thousands at most.
+        """
+        self._make_room()
+        number, lengths = len(self.story_of), np.diff(ends, prepend=0)
+        bare = lengths == 0
+        ids = np.insert(ids, ends[bare], self._none).astype(np.int32)
+        weights = np.insert(weights, ends[bare], 0.0).astype(np.float32)
+        lengths = lengths + bare
+        starts = np.cumsum(lengths) - lengths
+        self.first.extend(self._gone + len(self.ids) + starts)
+        self.ids.extend(ids)
+        self.weights.extend(weights)
+        self.keys.extend(keys)
+        self.whens.extend(whens)
+        while len(self.sizes) <= int(stories.max(initial=-1)):
+            self._found()
+        homes: Small = self._home.rows[stories]
+        self.story_of.extend(homes)
+        for at, home in enumerate(homes.tolist(), number):
+            self.sizes[home] += 1
+            self.latest[home].append(at)
+        for home in set(homes.tolist()):
+            del self.latest[home][: -self.config.members]
+        owners = np.repeat(np.arange(len(keys)), keys)
+        looked = ids[starts[owners] + np.arange(len(owners)) - (np.cumsum(keys) - keys)[owners]]
+        entry = len(self._entry_story)
+        order = np.argsort(looked, kind="stable")
+        before = self._last_entry[looked]  # of the later ones with the same feature it is the one before
+        again = np.flatnonzero(looked[order[1:]] == looked[order[:-1]]) + 1
+        before[order[again]] = entry + order[again - 1]
+        self._entry_before.extend(before)
+        self._entry_story.extend(homes[owners])
+        self._last_entry[looked[order]] = entry + order  # of several the last one counts
+
     def story(self, article: int) -> int:
         """Return the number of the story in which an article is now."""
         return int(self._home.rows[self.story_of.rows[article]])

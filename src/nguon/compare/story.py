@@ -217,15 +217,11 @@ def _load_placed(engine: Engine, case: _Case, known: Mapping[str, str]) -> None:
         hashes, weights, ends = _vectors(batch)
         places, found = _look_up(case.features, hashes)
         kept = np.concatenate([[0], np.cumsum(found)])
-        places, weights = places[found].astype(np.int32), weights[found]
-        start = 0
-        stories, whens = (batch.column(name).to_pylist() for name in ("story", "day"))
-        for end, story, day in zip(ends.tolist(), stories, whens, strict=True):
-            low, high = kept[start], kept[end]
-            keys = int(kept[min(start + top, end)] - low)
-            number = numbers.setdefault(story, len(numbers))
-            case.growing.add(places[low:high], weights[low:high], keys, day, number)
-            start = end
+        ids, weights = places[found].astype(np.int32), weights[found]
+        starts = np.concatenate([[0], ends[:-1]])
+        keys = kept[np.minimum(starts + top, ends)] - kept[starts]
+        stories = np.array([numbers.setdefault(story, len(numbers)) for story in batch.column("story").to_pylist()])
+        case.growing.add_all(ids, weights, kept[ends], keys, batch.column("day").to_numpy(), stories)
     case.ids = list(numbers)
     if "dated" in known:
         query = f"SELECT s.pos AS pos FROM {known['story_state']} s JOIN {known['dated']} d ON d.article_id = s.article_id"

@@ -100,8 +100,8 @@ def build_snapshot(
         if len(pages) >= earlier.FROM and before is None and not decided.decisions:
             finished = Finished(case.path / "stages", {**made, "listed": listed.stamp()})
         if before:
-            looked = [e for e in pages if e.id in decided.pages & before.pages - before.again]
-            if looked:
+            standing = decided.pages & before.pages - before.again
+            if looked := [e for e in pages if e.id in standing]:
                 _read(case, looked, engine, options, tell, decided.look, "readings_looked")
         todo = [e for e in pages if before is None or e.id not in before.pages or e.id in before.again]
         correct = decided.readings if decided.decisions else None

@@ -13,7 +13,6 @@ from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from nguon.compare import actor, reuse
@@ -57,8 +56,7 @@ def compare_new(
     _lend_known(engine, before, again)
     _find_copies(engine, pack, before, again)
     lap("reuse")
-    old = ds.dataset(before.snapshot.state("pieces"))
-    old = old.to_batches(columns=["article_id", "page_id", "published"], filter=_others(again))
+    old = _rows(before.snapshot, "pieces", again, ["article_id", "page_id", "published"], others=True)
     blank = (pa.RecordBatch.from_arrays([*b.columns, pa.nulls(b.num_rows, pa.binary())], schema=PIECES) for b in old)
     engine.load("pieces", chain(blank, engine.batches("pieces_new")), PIECES)
     find_dates(engine, pack, known="known_date_own")
@@ -218,17 +216,16 @@ def _find_touched(engine: Engine, before: Before) -> None:
 
 
 def _rows(
-    snapshot: Snapshot, name: str, articles: Collection[str], columns: list[str] | None = None
+    snapshot: Snapshot, name: str, articles: Collection[str], columns: list[str] | None = None, *, others: bool = False
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of some articles, of a table that the last build kept."""
-    if articles:
-        wanted = pc.field("article_id").isin(sorted(articles))
-        batches = ds.dataset(snapshot.state(name)).to_batches(columns=columns, filter=wanted)
-        yield from (b for b in batches if b.num_rows)
-
-
-def _others(articles: Collection[str]) -> pc.Expression | None:
-    return ~pc.field("article_id").isin(sorted(articles)) if articles else None
+    """Yield the rows of some articles (or of all `others`), of a table that the last build kept."""
+    wanted = pa.array(sorted(articles), pa.string())
+    for file in snapshot.state(name) if articles or others else ():
+        for batch in pq.ParquetFile(file).iter_batches(columns=columns):
+            mine = pc.is_in(batch.column("article_id"), wanted)
+            found = batch.filter(pc.invert(mine) if others else mine)
+            if found.num_rows:
+                yield found
 
 
 def _column(engine: Engine, table: str, column: str) -> list[str]:
