@@ -101,10 +101,13 @@ def test_search_finds_with_and_without_marks(run: Run, sample: Path) -> None:
 def test_why_tells_the_rule(run: Run, sample: Path) -> None:
     statement = Case.open(sample).snapshot.rows("statements", "cue IS NOT NULL AND speaker IS NOT NULL", limit=1)[0]
     told = run("why", sample, statement.id).stdout.decode()
+    assert "Từ dẫn lời trên trang" in told
+    assert "\nNgày nói: " in told
+    told = run("why", sample, statement.id, "--lang", "en").stdout.decode()
     assert "The words that report it" in told
     assert "Found by" in told
     assert "\nSaid: " in told
-    assert f"characters {statement.start}-{statement.end}" in told
+    assert f"characters {statement.start} to {statement.end}" in told
     unknown = run("why", sample, "nothing")
     assert unknown.returncode == 1
     assert "nguon search" in unknown.stderr.decode()

@@ -39,17 +39,17 @@ def test_a_speaker_corrected_listed_explained_and_undone(case: Path, run: Run) -
     assert all(
         part in listed for part in (name, "lan", "Lê Thị Mới", "cá ch.ết nổi trắng", "nghe nhầm", "the next build follows it")
     )
-    why = run("why", case, statement.id).stdout.decode()
+    why = run("why", case, statement.id, "--lang", "en").stdout.decode()
     assert "Lê Thị Mới says this" in why
-    assert "lan corrected the speaker: Trần Thị Mai Hương → Lê Thị Mới" in why
+    assert "lan corrected the speaker: “Trần Thị Mai Hương” became “Lê Thị Mới”" in why
     assert "Lê Thị Mới" in run("brief", case, "--story", "s-song").stdout.decode()
     assert run("corrections", case, "--undo", name).returncode == 0
     assert "undone by" in run("corrections", case).stdout.decode()
-    assert "Trần Thị Mai Hương says this" in run("why", case, statement.id).stdout.decode()
+    assert "Trần Thị Mai Hương says this" in run("why", case, statement.id, "--lang", "en").stdout.decode()
     again = run("corrections", case, "--undo", name)
     assert (again.returncode, "undone already" in again.stderr.decode()) == (1, True)
     assert run("corrections", case, "--redo", name).returncode == 0
-    assert "Lê Thị Mới says this" in run("why", case, statement.id).stdout.decode()
+    assert "Lê Thị Mới says this" in run("why", case, statement.id, "--lang", "en").stdout.decode()
 
 
 def test_nobody_and_an_actor_by_name(case: Path, run: Run) -> None:
@@ -91,11 +91,12 @@ def test_what_no_longer_applies_and_half_a_line_are_told(case: Path, run: Run) -
     assert "1 no longer apply" in told.stderr.decode()
 
 
-def test_an_export_says_what_is_not_in_it(case: Path, run: Run, tmp_path: Path) -> None:
+def test_an_export_has_what_was_corrected_and_says_so(case: Path, run: Run, tmp_path: Path) -> None:
     statement = statement_of(case, "Bùi Văn Thạch")
     run("correct", case, "act", statement.id, "warn")
     done = run("export", case, "--format", "jsonl", "--to", tmp_path / "out")
-    assert "1 correction is not in it" in done.stderr.decode()
+    assert "1 correction made since the build is in it; what follows from it is not" in done.stderr.decode()
+    assert '"act": "warn"' in (tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8")
 
 
 def test_every_state_and_reason_has_its_words() -> None:

@@ -145,7 +145,8 @@ def _main_left_alone() -> Iterator[None]:
 def _deaf_to_ctrl_c() -> Iterator[None]:
     """Let processes start with SIGINT blocked, which they inherit: Ctrl-C finds them deaf also while they import modules.
 
-    Here it waits until all are started, so that none is started by half; another thread may still get it, hence the handler.
+    Here it waits until all are started, so that none is started by half (as SIGTERM does, if it is listened to); another
+    thread may still get it, hence the handler.
     What multiprocessing starts for itself comes first, as starting it unblocks.
     """
     if not hasattr(signal, "pthread_sigmask"):
@@ -153,17 +154,20 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
         return
     resource_tracker.ensure_running()
     came: list[int] = []
-    ours = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is not None
-    handler = signal.signal(signal.SIGINT, lambda number, frame: came.append(number)) if ours else None
+    ours = threading.current_thread() is threading.main_thread()
+    handlers = {n: signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)} if ours else {}
+    handlers = {n: handler for n, handler in handlers.items() if callable(handler)}
+    for number in handlers:
+        signal.signal(number, lambda number, frame: came.append(number))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        if ours:
-            signal.signal(signal.SIGINT, handler)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
         if came:
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(came[0])
 
 
 def _begin() -> None:

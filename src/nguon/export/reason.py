@@ -145,7 +145,7 @@ def to_rule(rule: str, pack: LanguagePack, messages: Messages | None = None) -> 
     if match is None:
         return [m("why.other_rule", rule=rule)]
     order = m("why.parts_sep").join(m.name("why_part", part) for part in match["pattern"].split("-"))
-    said = [m("why.pattern", order=order, pattern=match["pattern"])]
+    said = [m("why.order_told", order=order, pattern=match["pattern"])]
     said += [_entry(cue.strip(), pack, m) for cue in match["cues"].split("+") if cue.strip()]
     if match["who"]:
         shared, _, how = match["who"].rpartition("shared:")
