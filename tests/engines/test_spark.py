@@ -24,6 +24,7 @@ from nguon.errors import UsageError
 from nguon.model.table import TABLES
 from nguon.pipeline.case import Options, build_case
 from nguon.store.case import Case
+from nguon.store.search import SearchIndex
 
 HERE = Path(__file__)
 EXAMPLES = HERE.parents[2] / "examples" / "pages"
@@ -48,13 +49,20 @@ def pieces_of(case: Path) -> Path:
     return found
 
 
-def test_the_sample_case_is_the_same(spark: Started, sample: Path, tmp_path: Path) -> None:
+def test_the_sample_case_is_the_same(spark: Started, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its rows, and what is found in its index, which Spark's workers write in parts."""
+    monkeypatch.setattr("nguon.pipeline.beside.AT_ONCE", 1)
+    monkeypatch.setattr("nguon.pipeline.beside.PART", 12)
     build_case(tmp_path / "case", [EXAMPLES], Options(engine="spark"))
     ours, theirs = rows_of(sample), rows_of(tmp_path / "case")
     assert ours.keys() == theirs.keys()
     for name, rows in ours.items():
         assert theirs[name] == rows, name
     assert ours["findings"]
+    whole, parts = (SearchIndex.open(Case.open(case).snapshot) for case in (sample, tmp_path / "case"))
+    for words in ("noi", "bác bỏ", "thu tuong"):
+        assert parts.find(words, limit=100) == whole.find(words, limit=100), words
+    assert whole.find("noi").total > 10
 
 
 def test_a_user_s_model_is_loaded_by_its_workers(spark: Started, tmp_path: Path) -> None:
