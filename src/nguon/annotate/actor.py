@@ -82,6 +82,9 @@ class Referents(People):
 
     def _named_person(self, start: int, end: int, said: str, inside: list[Mention], people: list[Mention]) -> Resolved:
         head = self.phrases.singular(fold_spelling(self.text[start : people[0].start]).strip())
+        beside = head.split()[-2:]
+        if any(word in self.phrases.kinds["with"] for word in beside) and self.phrases.starts_person(head):
+            return self._described(start, end)
         if self.phrases.begins(head, "relation") and not self._title_at(head, inside, people[0]):
             return self._described(start, end)
         names = [self._loose(people[0])]

@@ -67,7 +67,7 @@ def widen_speaker(ground: Ground, low: int, start: int, end: int, stop: tuple[in
             and ends_with(ground, there[-1], stop[0])
             and any(m.word.text in ground.speech.and_ for m in ground.marks_in(start, end))
         ):
-            return found
+            return _whole_list(ground, low, found, here[0].kind)
         if mark == "," and _is_address(ground, start, end, there, begin, stop[0]):
             best = found
         if (
@@ -82,6 +82,18 @@ def widen_speaker(ground: Ground, low: int, start: int, end: int, stop: tuple[in
         near = (begin, stop[0])
         stop = left_stop
     return best
+
+
+def _whole_list(ground: Ground, low: int, found: tuple[int, int], kind: str) -> tuple[int, int]:
+    """Follow a list of joint speakers on to the left, as long as one name of their kind fills each piece between commas."""
+    while ground.masked[found[1] : found[1] + 1] == ",":
+        left = last_stop(ground, low, found[1])
+        begin = ground.skip_blank(left[1] if left else low, found[1])
+        names = ground.names_in(begin, found[1])
+        if len(names) != 1 or names[0].kind != kind or (names[0].start, names[0].end) != (begin, ground.edge(found[1])):
+            break
+        found = (begin, left[0] if left else low)
+    return found
 
 
 _CAPITAL = re.compile(r"(?<=\w )(?=[^\W\d_a-z])")

@@ -83,7 +83,10 @@ class Facts:
 
     def _dotted(self, start: int, end: int) -> int:
         """Return 1 when the dot behind `end` belongs to a name in initials (`N.T.H.`), else 0."""
-        return int(any(m.end == end + 1 and m.start >= start and self.text[end] == "." for m in self.mentions))
+        if self.text[end : end + 1] != ".":
+            return 0
+        inside = self.inside(start, end + 1)
+        return int(bool(inside) and inside[-1].end == end + 1)
 
     def together(self, names: Sequence[str]) -> str | None:
         """Return joint speakers as one name (`A, B and C`); None when there is none."""

@@ -147,6 +147,9 @@ def _kind(
         return ("org", draft.rule) if key in evidence.beginnings or key in evidence.known else ("", "")
     if single and foreign and key[0] in evidence.parts and evidence.known.get(key) != "org":
         return "person", "short form"
+    tied = before is not None and before.last == draft.first and words.glue[draft.first] in "HN" and not draft.led
+    if tied and before is not None and before.kind == "place" and before.led == "site" and not (foreign or single):
+        return "place", "in a list"
     if draft.rule == "before its kind" and not single and all(k in evidence.parts for k in key):
         return "person", "short form"
     if key in evidence.known and not (single and not foreign and opens):
@@ -155,9 +158,6 @@ def _kind(
         key[0] in evidence.parts or (key[0] in evidence.given and (not opens or _does(words, gazetteer, draft.last)))
     ):
         return "person", "short form"
-    tied = before is not None and before.last == draft.first and words.glue[draft.first] in "HN" and not draft.led
-    if tied and before is not None and before.kind == "place" and before.led == "site" and not (foreign or single):
-        return "place", "in a list"
     if draft.kind == "person" and (draft.sure or draft.led == "trade" or gazetteer.family.get(key[0], False) or not opens):
         return "person", draft.rule
     short = not single and all(k in evidence.parts for k in key)

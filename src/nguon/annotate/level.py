@@ -17,7 +17,8 @@ def told_of_others(reader: Reader, cue: Mark, before: Before, *, letters: bool) 
     top, ground = opened[-1], reader.ground
     between = ground.masked[top.content[-1].start : before.start].strip(" ,")
     nested = not between or before.link == "sub"
-    if nested and top.act in ("urge", "commit") and not letters:
+    aside = before.opener in ground.speech.whenever or ground.speech.handed.fullmatch(before.opener) is not None
+    if nested and not aside and top.act in ("urge", "commit") and not letters:
         return True
     habit = any(m.word.text in ground.speech.habit for m in ground.marks_in(before.end, cue.start))
     return habit and cue.word.takes in ("any", "as")

@@ -214,7 +214,7 @@ def _walk_back(ground: Ground, low: int, at: int) -> tuple[int, frozenset[str], 
             times.extend(inside)
             at, timed = begin, True
             continue
-        if last in ",":
+        if last in ",;":
             comma = at - 1
             at -= 1
             continue
