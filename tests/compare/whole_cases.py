@@ -1,8 +1,9 @@
 """Invented cases as plain pages, read and compared by the whole way; run as a program it prints how many hold.
 
-A file of `whole_cases/` has `expect:` lines and then pages parted by `---`. `kind|words|words` must be found (the words stand in
-its text, its actors' names or its statements); `no kind` must not be found at all, `no kind|words` not with these words, `one
-kind` at most once. Of the files `b07` to `b12` only the sums were looked at when the rules were written; all others were studied.
+A file of `whole_cases/` has `expect:` lines and then pages parted by `---`. `kind|words|words` must be found (the words stand
+in its text, its actors' names or its statements); `no kind` must not be found at all, `no kind|words` not with these words,
+`one kind` at most once. Of the files `b07` to `b12` only the sums were looked at when the rules were written; the others were
+studied.
 """
 
 from __future__ import annotations

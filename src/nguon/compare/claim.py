@@ -30,9 +30,15 @@ MARKS = (
 """Kinds of marks of `stance.tsv` whose words say how a thing is put, and not what."""
 
 
+NEXT = 3
+"""Words behind a "not" that it bears on, and first words of a denial that are looked for there."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimConfig:
     """`held`: share of the weight of a denial that the assertion must hold; `back`: share of the assertion's in the denial.
+
+    `named`: `held` where one of the two names the other speaker ("denies that Ms Sim gave her leave").
 
     `least`: words that both hold, unless the denial has no more. `first`: words of the denial that weigh in full, its verb
     among them; those behind weigh `later`: they tell more of the same. `name`: what a word of a name weighs. `verb`: words
@@ -40,6 +46,7 @@ class ClaimConfig:
     """
 
     held: float = 0.5
+    named: float = 0.35
     back: float = 0.2
     least: int = 3
     first: int = 4
@@ -100,7 +107,13 @@ def meets(denied: str, held: str, record: Record, config: ClaimConfig = ClaimCon
     ]
     share = math.fsum(x for x, w in zip(heavy, mine, strict=True) if w.word in both)
     back = math.fsum(weights.get(w.word, 1.0) for w in theirs if _covered(w, no))
-    if share < config.held * math.fsum(heavy) or back < config.back * math.fsum(weights.get(w.word, 1.0) for w in theirs):
+    facing = _facing(denied, held, record)
+    least = config.named if facing else config.held
+    if share < least * math.fsum(heavy):
+        return False
+    if not facing and back < config.back * math.fsum(weights.get(w.word, 1.0) for w in theirs):
+        return False
+    if _also_negated(mine, yes, record.pack):
         return False
     if record.statements[denied].act == "deny" and not _verb_denied(mine, yes, record.pack):
         return False
@@ -122,6 +135,21 @@ def _covered(word: Word, other: Matter) -> bool:
     return word.word in other.told_words or bool(word.kinds & other.told)
 
 
+def _also_negated(mine: Sequence[Word], other: Matter, pack: LanguagePack) -> bool:
+    """Tell whether one of the first words that both hold stands behind a "not" in the other, too."""
+    shared = [w.word for w in mine if not w.named and w.word in other.words][:NEXT]
+    ends = [hit.end for hit in load_phrases(pack, "stance", "word", "class", "negation").find(other.words)]
+    return any(0 <= at - end < NEXT for word in shared for at, w in enumerate(other.words) if w == word for end in ends)
+
+
+def _facing(denied: str, held: str, record: Record) -> bool:
+    """Tell whether one of two statements names who makes the other."""
+    if record.one_side(denied, held):
+        return False
+    one, two = record.matters[denied].participants, record.matters[held].participants
+    return bool(one & record.speakers(held)) or bool(two & record.speakers(denied))
+
+
 def _verb_denied(mine: Sequence[Word], other: Matter, pack: LanguagePack) -> bool:
     """Tell whether the first word of what is denied is asserted; who does it ("the company") may be called otherwise."""
     subjects = {w for name in pack.rules("compare")["subjects"]["words"] for w in find_words(name)}
@@ -137,7 +165,7 @@ def _apart(one: str, two: str, record: Record) -> bool:
             return True
     mine, theirs = (record.matters[i].words for i in (one, two))
     for kind in ("place", "person", "org"):
-        ours, others = _names(one, kind, record), _names(two, kind, record)
+        ours, others = (_names(i, kind, {one, two}, record) for i in (one, two))
         met = any(set(x) <= set(theirs) for x in ours) or any(set(x) <= set(mine) for x in others)
         if ours and others and not met:
             return True
@@ -155,11 +183,16 @@ def _times(statement_id: str, record: Record) -> set[object]:
     return {t.value[:7] for t in inside if t.type == "DATE" and t.value[:4].isdigit()}
 
 
-def _names(statement_id: str, kind: str, record: Record) -> list[list[str]]:
-    """Return the words of the names of a kind in a statement, but for that of who makes it."""
+def _names(statement_id: str, kind: str, both: set[str], record: Record) -> list[list[str]]:
+    """Return the words of the names of a kind in a statement, but for those of who makes it and of who answers it."""
     statement, piece = record.statements[statement_id], record.piece(statement_id)
+    speakers = {one for i in both for one in record.speakers(i)}
     inside = [m for m in piece.mentions for c in statement.content if c.start <= m.start and m.end <= c.end]
-    return [find_words(piece.text[m.start : m.end]) for m in inside if m.kind == kind and m.actor != statement.actor]
+    return [
+        find_words(piece.text[m.start : m.end])
+        for m in inside
+        if m.kind == kind and m.actor != statement.actor and record.people.id_of(statement.article_id, m.actor) not in speakers
+    ]
 
 
 def verb_shared(denied: str, held: str, record: Record, config: ClaimConfig = ClaimConfig()) -> bool:

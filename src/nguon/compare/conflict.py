@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nguon.compare.opposed import Group, find_groups
-from nguon.compare.record import Record
+from nguon.compare.record import Record, days
 from nguon.compare.reversal import Time, comparable, time_of
 from nguon.compare.telling import join_lines, make_id
 from nguon.model.article import Moment
@@ -97,8 +97,8 @@ def _conflict(
     yes = _side([a for a, _ in pairs], times, record, config.most)
     no = _side([b for _, b in pairs], times, record, config.most)
     ids = yes + no
-    first = min(times[i].first for i in ids)
-    last = max(times[i].last for i in ids)
+    told_on = [span for i in ids if (span := days(record.said_on(i)))]
+    first, last = min(span[0] for span in told_on), max(span[1] for span in told_on)
     texts = record.pack.rules("findings")["conflict"]
     direct = any(
         record.matters[b].refers_to in (None, a) and record.statements[a].within is None

@@ -202,7 +202,7 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
     conditions = [m for m in load_phrases(pack, "stance", "word", "class", "condition").find(words) if m.start <= 1]
     topics = load_phrases(pack, "stance", "word", "class", "topic").find(words)
     told = [h for h in hits if not any(t.start > 0 and 0 <= h.start - t.end <= TOPIC for t in topics)]
-    aside = {i for t in topics if t.start > 0 for i in range(t.end, t.end + TOPIC)}
+    aside = {i for t in topics if t.start > 0 and t.end - t.start > 1 for i in range(t.end, t.end + TOPIC)}
     copula = frozenset(find_words(" ".join(pack.rules("compare")["copula"]["words"])))
     claims = load_phrases(pack, "stance", "word", "class", "reference_noun").find(words)
     claims += load_phrases(pack, "stance", "word", "class", "reference_word").find(words)
