@@ -157,3 +157,15 @@ def test_range(rows: Any, copies: list[Copy], low: int, high: int, pack: Languag
     assert (counted.low, counted.high) == (low, high)
     assert set(counted.reasons) == {"vi", "en"}
     assert all(counted.reasons.values())
+
+
+def test_sentences_of_one_form_are_each_their_own(find: Find) -> None:
+    rows = [
+        f'<s state by="Lê Thị Sim" on=2031-06-01><w><m person>Lê Thị Sim</m></w> <q>nói</q> <c>trường tiểu học số {n} ở huyện '
+        f"<m place>Hồ Sen</m> đã có {n} em nhập viện vì suất ăn trưa</c></s>."
+        for n in ("hai", "ba", "bảy", "chín")
+    ]
+    body = "- " + " ".join(rows)
+    found = find(page("Hãng tin Lâm Quốc", body), page("Báo Hồ Sen", body, "2031-06-02"))
+    assert len(found) == 4
+    assert all(len(u.statements) == 2 for u in found)

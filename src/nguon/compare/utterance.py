@@ -97,8 +97,7 @@ def find_utterances(
                 links += found
                 held += more
     home = {i: i for i in said}
-    for link in links:
-        join(home, link.one, link.two)
+    links = _settle(links, home)
     of: dict[str, _Carried] = defaultdict(_Carried)
     for link in links:
         of[find_root(home, link.one)].links.append(link)
@@ -109,6 +108,24 @@ def find_utterances(
         carried.said += sorted((said[i] for i in ids), key=lambda s: (_order(at[s.article_id]), s.start, s.id))
     made = (_utterance(story, at, carried, shared, pack) for carried in of.values())
     return tuple(sorted((one for one in made if one), key=lambda u: u.id))
+
+
+def _settle(links: Sequence[_Link], home: dict[str, str]) -> list[_Link]:
+    """Join in `home` what is one, and return the links that hold.
+
+    Where passages show which statement is whose copy, likeness does not make one of two that stand in one article both.
+    """
+    sure = [link for link in links if link.kind == "carried"]
+    for link in sure:
+        join(home, link.one, link.two)
+    inside: dict[str, set[str]] = defaultdict(set)
+    for i in sorted({i for link in sure for i in (link.one, link.two)}):
+        inside[find_root(home, i)].add(_article(i))
+    more = [(link, find_root(home, link.one), find_root(home, link.two)) for link in links if link.kind != "carried"]
+    held = [link for link, a, b in more if a == b or not inside.get(a, set()) & inside.get(b, set())]
+    for link in held:
+        join(home, link.one, link.two)
+    return sure + held
 
 
 def _utterance(
@@ -187,18 +204,27 @@ def _held(
     """
     links: list[_Link] = []
     held: list[tuple[str, Evidence]] = []
-    for s in one.statements:
-        length = sum(c.end - c.start for c in s.content)
-        for span in spans:
-            inside = sum(max(0, min(c.end, span.a_end) - max(c.start, span.a_start)) for c in s.content)
-            if length and inside >= config.held * length:
-                there = [o for o in two.statements if span.b_start <= o.content[0].start and o.content[-1].end <= span.b_end]
-                same = [o for o in there if _common(_words(one, s, words), _words(two, o, words)) >= config.same]
-                links += [_Link(s.id, o.id, "carried") for o in same]
-                if not same:
-                    held.append((s.id, Evidence(two.article.id, span.b_start, span.b_end)))
-                break
+    for span in spans:
+        there = [o for o in two.statements if _inside(o, span.b_start, span.b_end) >= config.held]
+        for s in one.statements:
+            if _inside(s, span.a_start, span.a_end) < config.held:
+                continue
+            at = s.start - span.a_start + span.b_start  # about where it stands in the other
+            best = max(
+                ((_common(_words(one, s, words), _words(two, o, words)), -abs(o.start - at), o.id) for o in there),
+                default=(0.0,),
+            )
+            if best[0] >= config.same:
+                links.append(_Link(s.id, str(best[-1]), "carried"))
+            else:
+                held.append((s.id, Evidence(two.article.id, span.b_start, span.b_end)))
     return links, held
+
+
+def _inside(statement: Statement, start: int, end: int) -> float:
+    """The share of a statement's content that lies in a stretch."""
+    length = sum(c.end - c.start for c in statement.content)
+    return sum(max(0, min(c.end, end) - max(c.start, start)) for c in statement.content) / length if length else 0.0
 
 
 def _turned(spans: Iterable[Aligned]) -> tuple[Aligned, ...]:
