@@ -282,6 +282,14 @@ def test_a_block_of_furniture_becomes_text_that_is_read(desk: Desk) -> None:
     assert (block.role, block.article_id) == ("ad", None)
     desk.undo(out)
     assert desk.state(out) == ("waiting", "")
+    view = seen.article(desk.shown, str(body.article_id))
+    assert view is not None
+    assert {s.statement.id for s in view.said} >= set(inside)
+    home = next(s for s in desk.rows("stories") if body.article_id in s.articles)
+    story = seen.story(desk.shown, home.id)
+    assert story is not None
+    assert {s.statement.id for s in story.said} >= set(inside)
+    assert all(a.id for s in story.said if s.statement.id in inside for a in s.actors)
     desk.build()
     assert {s.id for s in desk.rows("statements")} >= set(inside)
     furniture = next(

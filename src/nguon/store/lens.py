@@ -260,7 +260,9 @@ class Lens:
         names = self.rows("actor_links")
         actors = dict(view.actors)
         actors |= {name: k.actor_id for (article, name), k in names.items() if k and article == view.ref.id}
-        marks: dict[str, Any] = {name: self._marks(view, name) for name in ("timexes", "mentions", "figures", "restored") if name in self._rows}
+        marks: dict[str, Any] = {
+            name: self._marks(view, name) for name in ("timexes", "mentions", "figures", "restored") if name in self._rows
+        }
         own = [i for i, row in self.rows("statements").items() if row and row.article_id == view.ref.id and i not in ids]
         if own:
             said = (*self(view.said), *self.said_by_id(own).values())
@@ -309,6 +311,11 @@ class Lens:
     def in_base(self, table: str, row_id: str) -> bool:
         """Tell whether the build has a row of this id."""
         return bool(self._snapshot.rows(table, "id = ?", [row_id]))
+
+    @cached_property
+    def back(self) -> tuple[str, ...]:
+        """The ids of statements that the build does not have."""
+        return tuple(i for i, row in self.rows("statements").items() if row and not self.in_base("statements", i))
 
     @cached_property
     def said_anew(self) -> tuple[Said, ...]:

@@ -17,6 +17,7 @@ from nguon.store import query
 from nguon.store import story as plain
 from nguon.store.case import Case
 from nguon.store.join import Joiner
+from nguon.store.joined import join_views
 from nguon.store.lens import GONE, Lens, Seen, to_story_row
 from nguon.store.moment import when
 from nguon.store.overlay import make_overlay
@@ -46,8 +47,8 @@ from nguon.store.view import (
 
 __all__ = [
     "actor", "actors", "article", "articles", "clamp", "compare", "copies", "counts", "events", "figures", "find_actors",
-    "find_findings", "find_ids", "hits", "home", "lone", "open_seen", "page", "problems", "see_findings", "stories", "story", "thread",
-    "threads", "voices",
+    "find_findings", "find_ids", "hits", "home", "lone", "open_seen", "page", "problems", "see_findings", "stories",
+    "story", "thread", "threads", "voices",
 ]  # fmt: skip
 
 problems, voices = query.problems, query.voices
@@ -202,14 +203,14 @@ def story(snapshot: Snapshot, story_id: str, limits: Limits = ALL) -> StoryView 
     if story_id not in changed:
         view = plain.story(snapshot, story_id, limits)
         again = _shown_again(lens, snapshot, {"story": story_id})
-        seen: StoryView | None = view and _with_threads(lens, lens(view))
+        seen: StoryView | None = view and _with_said(lens, _with_threads(lens, lens(view)), limits)
         return replace(seen, findings=(*again, *seen.findings)) if seen and again and limits.findings else seen
     row: Story | None = changed[story_id]
     if row is None:
         heir = _heir(lens, snapshot, story_id)
         return story(snapshot, heir, limits) if heir else None
     views = [lens.fields(v, story=v.story) for i in _parts(snapshot, row) if (v := plain.story(snapshot, i, limits))]
-    return _with_threads(lens, _one_story(row, views)) if views else None
+    return _with_threads(lens, join_views(row, views)) if views else None
 
 
 def find_ids(snapshot: Snapshot) -> list[str]:
@@ -322,43 +323,22 @@ def _heir(lens: Lens, snapshot: Snapshot, story_id: str) -> str | None:
     return None
 
 
-def _one_story(row: Story, views: Sequence[StoryView]) -> StoryView:
-    """A story that a decision joined or cut, from the views of the stories that its articles were in."""
-    inside = set(row.articles)
-    refs = _sorted_refs(ref for v in views for ref in v.articles if ref.id in inside)
-    said = [s for v in views for s in v.said if s.article.id in inside]
-    whole = {name: sum(getattr(v.counts, name) for v in views) for name in ("statements", "figures", "copies")}
-    parts: dict[str, Any] = {
-        "findings": tuple(f for v in views for f in v.findings if f.finding.story == row.id),
-        "threads": tuple(t for v in views for t in v.threads if t.thread.story == row.id),
-        "events": tuple(e for v in views for e in v.events if e.event.story == row.id),
-        "figures": tuple(f for v in views for f in v.figures if f.article.id in inside),
-        "reuse": tuple(r for v in views for r in v.reuse if r.a.id in inside and r.b.id in inside),
-    }
-    cut = any(not set(v.story.articles) <= inside for v in views)
-    numbers = {"articles": len(row.articles), **({} if cut else whole)}
-    numbers |= {"findings": len(parts["findings"]), "threads": len(parts["threads"]), "events": len(parts["events"])}
-    if cut:
-        numbers |= {"statements": len(said), "figures": len(parts["figures"]), "copies": len(parts["reuse"])}
-    told = [m for ref in refs if (m := ref.published)]
-    return replace(
-        views[0],
-        story=row,
-        title=row.title,
-        counts=replace(views[0].counts, **numbers),
-        first=min(told, key=when, default=None),
-        last=max(told, key=lambda m: when(m)[::-1], default=None),
-        articles=refs,
-        said=tuple(sorted(said, key=lambda s: (*when(s.on), s.article.place, s.statement.start))),
-        **parts,
-    )
-
-
 def _with_threads(lens: Lens, view: StoryView) -> StoryView:
     """A story with its threads as decided, the new ones among them."""
     found = _all_threads(lens, view.story.id, view.threads)
     grown = len(found) - len(view.threads)
     return view if not grown else replace(view, threads=found, counts=replace(view.counts, threads=view.counts.threads + grown))
+
+
+def _with_said(lens: Lens, view: StoryView, limits: Limits) -> StoryView:
+    """A story with the statements that are there again since a correction was taken back."""
+    inside = set(view.story.articles)
+    again = lens.said_by_id(i for i in lens.back if i.rpartition(".")[0] in inside)
+    if not again:
+        return view
+    said = sorted((*view.said, *again.values()), key=lambda s: (*when(s.on), s.article.place, s.statement.start))
+    counts_ = replace(view.counts, statements=view.counts.statements + len(again))
+    return replace(view, said=tuple(said) if limits.statements else view.said, counts=counts_)
 
 
 def _all_threads(lens: Lens, story_id: str, found: tuple[ThreadView, ...]) -> tuple[ThreadView, ...]:
@@ -388,7 +368,3 @@ def _refs(refs: Iterable[ActorRef], without: str) -> tuple[ActorRef, ...]:
 
 def _once(views: Iterable[FindingView]) -> tuple[FindingView, ...]:
     return tuple({v.finding.id: v for v in views}.values())
-
-
-def _sorted_refs(refs: Iterable[ArticleRef]) -> tuple[ArticleRef, ...]:
-    return tuple(sorted({r.id: r for r in refs}.values(), key=lambda r: (*when(r.published), r.place, r.index)))
