@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow.parquet as pq
 
@@ -37,13 +37,10 @@ class Before:
 
     snapshot: Snapshot
     pages: frozenset[str]
+    whole: int
+    """How many pages there were when all was compared."""
     again: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
-
-    @property
-    def whole(self) -> int:
-        """How many pages there were when all was compared."""
-        return int(self.snapshot.manifest.get("whole", len(self.pages)))
 
     def articles_of(self, pages: frozenset[str]) -> frozenset[str]:
         """Return the articles that the last build found on some pages."""
@@ -66,19 +63,19 @@ def find_before(
     says of those pages now), and what was decided since (`decisions` are all lines, `live` the ids of those that hold) can be
     followed.
     """
+    whole = int(snapshot.manifest.get("whole", snapshot.count("pages")))
+    if whole < FROM:
+        return ""  # so few that it is no matter
     if not all(snapshot.state(name)[0].is_file() for name in state):
         return "the last build kept nothing to go on from"
     if any(snapshot.manifest.get(name) != value for name, value in made.items()):
         return "nguon, its words or the model of sentences are not those of the last build"
     ids = frozenset(i for file in snapshot.files("pages") for i in pq.read_table(file, columns=["id"])["id"].to_pylist())
-    before = Before(snapshot, ids)
-    if before.whole < FROM:
-        return ""  # so few that it is no matter
-    if not 0 <= pages - before.whole <= SHARE * before.whole:
-        return f"since all was compared, {pages - before.whole:,} pages came to {before.whole:,}"
+    if not 0 <= pages - whole <= SHARE * whole:
+        return f"since all was compared, {pages - whole:,} pages came to {whole:,}"
     if snapshot.manifest.get("listed") != listed(ids):
         return "what the case says of its pages is not what it said"
-    return _with_decisions(before, list(decisions), list(live))
+    return _with_decisions(Before(snapshot, ids, whole), list(decisions), list(live))
 
 
 def _with_decisions(before: Before, lines: list[Decision], live: list[str]) -> Before | str:
@@ -102,7 +99,7 @@ def _with_decisions(before: Before, lines: list[Decision], live: list[str]) -> B
                 return f"a correction ({decision.kind}) needs all to be compared"
         elif not here and decision.kind in STAGES["story"]:
             return f"a correction ({decision.kind}) may be on a page that is new"
-    return Before(before.snapshot, before.pages, frozenset(again), frozenset(told))
+    return replace(before, again=frozenset(again), told=frozenset(told))
 
 
 def stamp(decisions: Iterable[Decision]) -> str:

@@ -56,7 +56,7 @@ def compare_new(
     _lend_known(engine, before, again)
     _find_copies(engine, pack, before, again)
     lap("reuse")
-    old = _rows(before.snapshot, "pieces", again, ["article_id", "page_id", "published"], others=True)
+    old = _rows(before.snapshot, "pieces", again, PIECES.names[:3], others=True)
     blank = (pa.RecordBatch.from_arrays([*b.columns, pa.nulls(b.num_rows, pa.binary())], schema=PIECES) for b in old)
     engine.load("pieces", chain(blank, engine.batches("pieces_new")), PIECES)
     find_dates(engine, pack, known="known_date_own")
@@ -221,11 +221,11 @@ def _rows(
     """Yield the rows of some articles (or of all `others`), of a table that the last build kept."""
     wanted = pa.array(sorted(articles), pa.string())
     for file in snapshot.state(name) if articles or others else ():
-        for batch in pq.ParquetFile(file).iter_batches(columns=columns):
+        for batch in pq.ParquetFile(file).iter_batches(columns=["article_id", *columns] if columns else None):
             mine = pc.is_in(batch.column("article_id"), wanted)
             found = batch.filter(pc.invert(mine) if others else mine)
             if found.num_rows:
-                yield found
+                yield found.select(columns) if columns else found
 
 
 def _column(engine: Engine, table: str, column: str) -> list[str]:
