@@ -74,7 +74,7 @@ def decide_story(
     placed: Sequence[Placed],
     pack: LanguagePack,
 ) -> tuple[tuple[Thread, ...], Lost, list[Was]]:
-    """Return the threads of one story as decided, the largest first, the decisions that could not be applied, and the rows before.
+    """Return the threads of one story as decided, the largest first, the decisions that could not be applied, the rows before.
 
     The last are those that decisions changed, as they were.
     """

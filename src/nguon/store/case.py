@@ -124,7 +124,7 @@ class Case:
 
     @property
     def corrected(self) -> Snapshot:
-        """The live snapshot with the decisions made since in its tables, as the screens show them; errors as with `snapshot`."""
+        """The live snapshot with the decisions made since in its tables, as screens show them; errors as with `snapshot`."""
         from nguon.store.corrected import open_corrected  # noqa: PLC0415
 
         return open_corrected(self)

@@ -315,7 +315,11 @@ class Lens:
     @cached_property
     def back(self) -> tuple[str, ...]:
         """The ids of statements that the build does not have."""
-        return tuple(i for i, row in self.rows("statements").items() if row and not self.in_base("statements", i))
+        ids = [i for i, row in self.rows("statements").items() if row]
+        known = (
+            {s.id for s in self._snapshot.rows("statements", "id IN (SELECT unnest(?::VARCHAR[]))", [ids])} if ids else set()
+        )
+        return tuple(i for i in ids if i not in known)
 
     @cached_property
     def said_anew(self) -> tuple[Said, ...]:
