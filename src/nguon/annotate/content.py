@@ -301,7 +301,7 @@ def read_forward(
         return [], ""
     if how == "bare" and not says_that and speech.then_says.match(ground.small, start, end):
         return [], ""
-    if how in ("bare", "comma") and act == "state" and only_a_person(ground, start, end):
+    if how in ("bare", "comma", "that") and act == "state" and only_a_person(ground, start, end):
         return [], ""
     if how == "bare" and act == "urge" and takes == "any" and only_a_name(ground, start, end):
         return [], ""

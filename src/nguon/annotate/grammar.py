@@ -130,6 +130,10 @@ def _read_cue(reader: Reader, cue: Mark, follow: Mark | None) -> None:
             return
         speaker = Span(start, end)
         nickname = ground.masked[start] == VEIL
+        listed = None if nickname else _ends_list(ground, reader.unit.start, before)
+        if listed is not None:
+            start, end = listed.start, listed.end
+            speaker = listed
         speaks = nickname or can_speak(ground, start, end, named=word.named, animate=word.animate)
         if not speaks or serial(ground, start, end):
             subject = sourced(ground, start, end) or glued(ground, start, end)
@@ -201,6 +205,18 @@ def _opens_anew(ground: Ground, cue: Mark, start: int) -> bool:
     if not ground.text[cue.start].isupper() or ground.text[cue.start : cue.end].isupper():
         return False
     return ground.text[cue.start - 1 : cue.start].isspace() and bool(ground.masked[start : cue.start].strip(" -–—>"))
+
+
+def _ends_list(ground: Ground, begin: int, before: Before) -> Span | None:
+    """The one who opens the sentence, where only the end of a list stands before the cue ("*Ms A*, …, ducks at B said")."""
+    if before.link != "," or can_speak(ground, before.start, before.end, named=True):
+        return None
+    subject = find_subject(ground, begin, before.start)
+    people = [] if subject is None else ground.names_in(subject.start, subject.end)
+    at = begin
+    while at < before.start and not ground.text[at].isalnum():
+        at += 1
+    return subject if subject is not None and subject.start == at and people and people[0].kind == "person" else None
 
 
 def _only_adverbs(ground: Ground, start: int, end: int) -> bool:

@@ -110,7 +110,7 @@ def _apposed(draft: Draft, words: Words, gazetteer: Gazetteer) -> tuple[str, int
         return None
     named = match.last < len(words.keys) and (words.caps[match.last] or words.keys[match.last][0].isdigit())
     if match.entry.room == "cue":
-        return None if named else ("org", 2, "before its kind")
+        return None if named and words.glue[match.last] == "S" else ("org", 2, "before its kind")
     return None if named or draft.rule != "capitals" else ("place", 2, "before its kind")
 
 

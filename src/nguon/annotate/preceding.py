@@ -25,6 +25,10 @@ SCENE_WORDS = 6
 """So many words of time or place may stand before the speaker of the quotation in the sentence before."""
 
 
+TITLE_WORDS = 5
+"""So many words before a name are its title, and no clause: "*the General Secretary A*; the Vice-President B congratulates"."""
+
+
 OPENING_WORDS = 5
 """So many words open a clause of time: "three days later, after"."""
 
@@ -103,6 +107,9 @@ def read_backward(reader: Reader, cue: Mark, before: Before) -> tuple[list[Span]
     if opening is not None and opening.word.adverb == "passive":
         return [], ""
     if len(_WORD.findall(ground.text, start, end)) < 5 or _only_tells_when(reader, start, end):
+        return [], ""
+    people = [n for n in ground.names_in(start, end) if n.kind == "person"]
+    if people and people[-1].end == end and len(_WORD.findall(ground.text, start, people[-1].start)) <= TITLE_WORDS:
         return [], ""
     return [Span(start, end)], "content-speaker-cue"
 
