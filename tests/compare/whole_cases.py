@@ -52,8 +52,8 @@ def read_whole(path: Path) -> tuple[list[bytes], list[str]]:
 
 
 def see(pages: list[bytes], name: str, pack: LanguagePack) -> Seen:
-    """Return what is found in pages."""
-    pieces = [p for n, page in enumerate(pages) for p in read_page(f"{name}{n}.txt", page, pack).pieces]
+    """Return what is found in pages; one that stands there twice is read once, as a case keeps it."""
+    pieces = [p for n, page in enumerate(dict.fromkeys(pages)) for p in read_page(f"{name}{n}.txt", page, pack).pieces]
     with LocalEngine(workers=0) as engine:
         engine.load("pieces", [piece_rows(sorted(pieces, key=lambda p: p.article.id))], PIECES)
         engine.load("problems", [], schema("problems"))
