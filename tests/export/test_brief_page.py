@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ATTRIBUTES = {
     "aria-hidden", "aria-label", "charset", "class", "content", "cx", "cy", "d", "height", "href", "http-equiv", "id", "lang",
-    "name", "r", "rel", "role", "viewbox", "viewBox", "width", "x", "y",
+    "name", "r", "rel", "role", "title", "viewbox", "viewBox", "width", "x", "y",
 }  # fmt: skip
 
 

@@ -17,6 +17,9 @@ from nguon.web.marks import Mark, to_html
 
 Stretch = tuple[int, int]
 
+BLANKS = " \t\r\n\u00a0\u3000"
+"""What a stretch may consist of and be left out. Python takes some control characters for blanks too; those are shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -62,7 +65,7 @@ def to_paragraphs(
 
     def add(start: int, end: int, role: str, owner: str | None) -> None:
         nonlocal open_
-        if text[start:end].strip():
+        if text[start:end].strip(BLANKS):
             while queue and queue[-1].start < end:
                 open_.append(queue.pop())
             open_ = inside = [m for m in open_ if m.end > start]
