@@ -198,10 +198,13 @@ class Lens:
 
     def _carried(self, statement_id: str, view: UtteranceView | None) -> UtteranceView | None:
         """What carries a statement as it is now; None when it is carried by its own article alone."""
-        if view is None:
-            return None
+        now = self._now(view) if view else None
+        return now if now and statement_id in now.utterance.statements else None
+
+    def _now(self, view: UtteranceView) -> UtteranceView | None:
+        """An utterance as it is now; None when it is none any more."""
         row: Utterance | None = self.rows("utterances").get(view.utterance.id, view.utterance)
-        if row is None or statement_id not in row.statements:
+        if row is None:
             return None
         inside = {e.article_id for e in row.evidence}
         return UtteranceView(row, tuple(self._see_ref(ref) for ref in view.articles if ref.id in inside))
@@ -268,7 +271,7 @@ class Lens:
             said = (*self(view.said), *self.said_by_id(own).values())
             marks["said"] = tuple(sorted(said, key=lambda s: (s.statement.start, s.statement.id)))
             ids |= set(own)
-        marks["carried"] = tuple((i, now) for i, one in view.carried if (now := self._carried(i, one)))
+        marks["carried"] = tuple(now for one in view.carried if (now := self._now(one)) and ids & set(now.utterance.statements))
         seen: ArticleView = self.fields(
             view, ref=self._see_ref(view.ref), threads=tuple(threads), stories=links, actors=tuple(actors.items()), **marks
         )

@@ -124,7 +124,7 @@ def article(snapshot: Snapshot, article_id: str) -> ArticleView | None:
         threads=_threads_of(lookup, [s.statement.id for s in said]),
         findings=find_findings(snapshot, article=article_id, sides=SIDES, limit=SAID_PAGE, join=join)[0],
         actors=tuple(json.loads(links).items()),
-        carried=tuple(join.utterances(s.statement.id for s in said).items()),
+        carried=tuple({v.utterance.id: v for v in join.utterances(s.statement.id for s in said).values()}.values()),
     )
 
 

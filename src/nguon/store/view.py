@@ -317,8 +317,8 @@ class ArticleView:
     findings: tuple[FindingView, ...]
     actors: tuple[tuple[str, str], ...]
     """Names in this article and the ids of their actors."""
-    carried: tuple[tuple[str, UtteranceView], ...] = ()
-    """Statements of this article that others carry too, by their ids."""
+    carried: tuple[UtteranceView, ...] = ()
+    """What others carry too of the statements of this article."""
 
 
 @dataclass(frozen=True, slots=True)

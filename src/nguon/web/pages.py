@@ -190,7 +190,7 @@ def article(request: Request, article_id: str) -> Response:
             "marks": entries,
             "findings_of": findings_of,
             "threads_of": threads_of,
-            "carried": dict(view.carried),
+            "carried": {i: one for one in view.carried for i in one.utterance.statements},
         }
 
     return answer(request, "article.html", "", build)
