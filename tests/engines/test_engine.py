@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.engines.kernels import (
     NUMBERS,
@@ -48,6 +51,24 @@ def test_map_of_nothing_and_to_nothing(engine: Engine) -> None:
     engine.load("n", numbers(5), NUMBERS)
     engine.map(nothing, "n", "m", NUMBERS, rows=2)
     assert engine.table("m").num_rows == 0
+
+
+def test_files_that_are_lent_stay(engine: Engine, tmp_path: Path) -> None:
+    files = [tmp_path / "1.parquet", tmp_path / "2.parquet"]
+    for n, file in enumerate(files):
+        pq.write_table(pa.Table.from_batches(numbers(n + 2), NUMBERS), file)
+    engine.lend("n", files, NUMBERS)
+    engine.view("few", "SELECT k, x FROM n WHERE x < 2")
+    assert column(engine, "n") == [0, 0, 1, 1, 2]
+    assert column(engine, "few") == [0, 0, 1, 1]
+    assert engine.table("n").num_rows == 5
+    engine.map(double, "few", "few", NUMBERS)
+    assert column(engine, "few") == [0, 0, 2, 2]
+    engine.load("n", numbers(1), NUMBERS)
+    assert column(engine, "n") == [0]
+    engine.lend("n", files, NUMBERS)
+    engine.drop("n")
+    assert all(file.is_file() for file in files)
 
 
 def test_map_groups_sees_each_group_whole(engine: Engine) -> None:
