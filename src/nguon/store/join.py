@@ -101,7 +101,8 @@ class Joiner:
     def utterances(self, statements: Iterable[str]) -> dict[str, UtteranceView]:
         """Return for each statement that other articles carry too what it is the same as."""
         found = self.lookup.rows(
-            f"SELECT s.statement, u.row FROM statement_utterance s JOIN utterance u ON u.id = s.id WHERE s.statement {AMONG}",
+            f"SELECT s.statement, u.row FROM statement_utterance s JOIN utterance u ON u.id = s.id "
+            f"WHERE s.statement {AMONG} ORDER BY s.statement",
             (among(statements),),
         )
         return self.utterance_views({statement: from_row(Utterance, json.loads(row)) for statement, row in found})
