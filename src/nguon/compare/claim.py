@@ -154,7 +154,11 @@ def _verb_denied(mine: Sequence[Word], other: Matter, pack: LanguagePack) -> boo
     """Tell whether the first word of what is denied is asserted; who does it ("the company") may be called otherwise."""
     subjects = {w for name in pack.rules("compare")["subjects"]["words"] for w in find_words(name)}
     first = next((w for w in mine if not w.named and (w.word not in subjects or _covered(w, other))), None)
-    return first is None or _covered(first, other)
+    if first is None or first.word in other.told_words:
+        return True
+    mine_too = {w.word for w in mine}  # a word of the same class that stands in both is no other word for the first
+    alike = [w for w in find_telling(other, pack) if w.kinds & first.kinds and w.word not in mine_too]
+    return _covered(first, other) and bool(alike)
 
 
 def _apart(one: str, two: str, record: Record) -> bool:

@@ -37,6 +37,8 @@ def find_negation(words: Sequence[str], text: str, pack: LanguagePack) -> tuple[
             continue
         if hit.kind == "negation" and any(m.end < hit.start for m in affirmed.find(words[: hit.start])):
             return None, None  # "has … what is not …"
+        if hit.kind == "negation" and any(0 < m.start - hit.end <= PART + 1 for m in affirmed.find(words)):
+            return None, None  # "what is not … has …"
         if hit.end >= len(words) or parts.find(words[max(0, hit.start - PART) : hit.start]):
             return None, None
         return hit.end, opening if hit.end < opening else None
