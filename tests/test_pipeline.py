@@ -193,8 +193,8 @@ def test_a_full_disk_while_writing_leaves_the_old_snapshot(tmp_path: Path, monke
 
 def test_pages_join_what_an_earlier_build_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample case in three goes: what comes later joins, and in the end the same is found as at once."""
-    monkeypatch.setattr("nguon.pipeline.join.FROM", 1)
-    monkeypatch.setattr("nguon.pipeline.join.SHARE", 10.0)
+    monkeypatch.setattr("nguon.pipeline.before.FROM", 1)
+    monkeypatch.setattr("nguon.pipeline.before.SHARE", 10.0)
     files = sorted(p for p in (Path(__file__).parents[1] / "examples" / "pages").iterdir() if p.is_file())
     for n, some in enumerate((files[:9], files[9:12], files[12:])):
         build_case(tmp_path / "parts", some, HERE)
@@ -223,7 +223,7 @@ def test_pages_join_what_an_earlier_build_found(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_stage_that_finished_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nguon.pipeline.join.FROM", 3)
+    monkeypatch.setattr("nguon.pipeline.before.FROM", 3)
     source, case = pages(tmp_path / "in", 4), tmp_path / "c"
     ran: list[str] = []
 
