@@ -86,3 +86,15 @@ def test_nothing_is_written_over(case: Path, memory: str, tmp_path: Path) -> Non
     (tmp_path / "other" / "nguon.toml").write_text("[case]\nlayout = 1\n")
     with pytest.raises(CaseError, match="another case"):
         carry_case(str(case), str(tmp_path / "other"))
+
+
+def test_corrections_made_there_are_not_written_over(case: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    carry_case(str(case), str(there))
+    with (there / "decisions.jsonl").open("ab") as file:
+        file.write(b'{"id": "d1"}\n{"id": "d')  # the last line is only half written: it does not count
+    with pytest.raises(CaseError, match="has corrections that"):
+        carry_case(str(case), str(there))
+    (case / "decisions.jsonl").write_bytes(b'{"id": "d1"}\n{"id": "d2"}\n')
+    carry_case(str(case), str(there))
+    assert (there / "decisions.jsonl").read_bytes() == (case / "decisions.jsonl").read_bytes()

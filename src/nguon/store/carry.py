@@ -16,7 +16,8 @@ from nguon.errors import CaseError, UsageError
 from nguon.store.place import is_place, is_there, list_files, open_file
 from nguon.store.snapshot import MANIFEST
 
-LISTS = ("pages.jsonl", "decisions.jsonl")
+LISTS = {"decisions.jsonl": "corrections", "pages.jsonl": "pages"}
+"""Files of a case to which lines are only ever added, and what a line in them is."""
 SETTINGS, CURRENT = "nguon.toml", "current"
 
 
@@ -24,7 +25,8 @@ def carry_case(source: str, target: str, *, pages: bool = False) -> int:
     """Copy the live snapshot of the case at `source` to `target`, both folders or addresses; return the number of files copied.
 
     With `pages` the pages' bytes too, so that the case can be built again there. A case that is at `target` already is brought
-    up to date when it is the same case. Raises `CaseError` when `source` is no finished case or `target` is another.
+    up to date when it is the same case. Raises `CaseError` when `source` is no finished case, or `target` is another or has
+    corrections or pages of its own.
     """
     source, target = source.rstrip("/"), target.rstrip("/")
     if not _is_file(f"{source}/{CURRENT}") or not _is_file(f"{source}/{SETTINGS}"):
@@ -37,6 +39,9 @@ def carry_case(source: str, target: str, *, pages: bool = False) -> int:
         manifest = f"{snapshot}/{MANIFEST}"
         if _is_file(f"{target}/{manifest}") and _read(f"{target}/{manifest}") != _read(f"{source}/{manifest}"):
             raise CaseError(f"{target} has a snapshot {number} of its own; name a new or empty folder")
+        for name, what in LISTS.items():
+            if _lines(f"{target}/{name}") - _lines(f"{source}/{name}"):
+                raise CaseError(f"{target} has {what} that {source} has not; they would be lost: name a new or empty folder")
     elif not is_place(target) and Path(target).exists() and any(Path(target).iterdir()):
         raise CaseError(f"{target} holds other things and is not a case; name a new or empty folder")
     inside = [f"{snapshot}/{name}" for name in _below(f"{source}/{snapshot}") if name != MANIFEST]
@@ -58,6 +63,11 @@ def _is_file(name: str) -> bool:
 def _read(name: str) -> bytes:
     with open_file(name) as file:
         return bytes(file.read())
+
+
+def _lines(name: str) -> set[bytes]:
+    """The whole lines of a file; none where there is no such file."""
+    return {line for line in _read(name).splitlines(keepends=True) if line.endswith(b"\n")} if _is_file(name) else set()
 
 
 def _below(folder: str) -> Iterator[str]:
