@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import gc
-import tempfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -162,17 +161,17 @@ def test_unknown_filter(index: SearchIndex) -> None:
         index.find("a", filters={"colour": "red"})
 
 
-def test_a_case_that_may_only_be_read_is_searched_in_a_copy(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[str] = []
-    make = tempfile.mkdtemp
+def test_a_case_that_may_only_be_read_is_searched_in_a_copy(
+    snapshot: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("os.access", lambda *_: False)
-    monkeypatch.setattr("tempfile.mkdtemp", lambda **more: made.append(make(**more)) or made[-1])
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     index = SearchIndex.open(snapshot)
     assert index.find("trieu tien").total == 1
-    assert Path(made[0]).is_dir()
+    assert len(list(tmp_path.glob("nguon-search-*"))) == 1
     del index
     gc.collect()
-    assert not Path(made[0]).exists()
+    assert not list(tmp_path.iterdir())
 
 
 def test_no_index(snapshot: Snapshot, tmp_path: Path) -> None:

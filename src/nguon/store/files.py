@@ -62,3 +62,17 @@ def locked(file: int, wait: bool = True) -> Iterator[None]:
         yield
     finally:
         fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def try_lock(file: int) -> bool:
+    """Hold an open file until it is closed, however that comes; return whether it is held now.
+
+    It is not when another process holds it, or where files can't be held (Windows).
+    """
+    try:
+        import fcntl  # noqa: PLC0415 (not on Windows)
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (ImportError, OSError):
+        return False
+    return True

@@ -8,9 +8,7 @@ the words that they point to; reading a screen then scans nothing.
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
-import tempfile
 import threading
 import weakref
 import zlib
@@ -19,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from nguon.errors import SnapshotError
+from nguon.store.passing import make_passing, remove_passing
 from nguon.store.snapshot import Snapshot
 
 FILE = "lookup.sqlite"
@@ -42,7 +41,7 @@ class Lookup:
         self.path = path
         self._local = threading.local()
         if passing:
-            weakref.finalize(self, shutil.rmtree, path.parent, ignore_errors=True)
+            weakref.finalize(self, remove_passing, path.parent)
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """Return the rows of a query as tuples."""
@@ -113,6 +112,10 @@ def _find(snapshot: Snapshot) -> Lookup:
             return found
     from nguon.store.lookup_build import write_lookup  # noqa: PLC0415  (it needs DuckDB, a server does not)
 
-    passing = Path(tempfile.mkdtemp(prefix="nguon-lookup-")) / FILE
-    write_lookup(snapshot.path, passing)
+    passing = make_passing("lookup") / FILE
+    try:
+        write_lookup(snapshot.path, passing)
+    except BaseException:
+        remove_passing(passing.parent)
+        raise
     return Lookup(passing, passing=True)

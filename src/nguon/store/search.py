@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ import tantivy
 
 from nguon.errors import SnapshotError, UsageError
 from nguon.store.moment import days
+from nguon.store.passing import make_passing, remove_passing
 from nguon.store.search_build import FOLDER, build_index, schema
 from nguon.store.snapshot import Snapshot
 from nguon.store.terms import Snippet, Words, bare, cut_snippet, parse_query
@@ -83,7 +83,7 @@ class SearchIndex:
         self._schema = schema
         self._searcher = index.searcher()
         if copy:
-            weakref.finalize(self, shutil.rmtree, copy, ignore_errors=True)
+            weakref.finalize(self, remove_passing, copy)
 
     @classmethod
     def open(cls, snapshot: Snapshot) -> SearchIndex:
@@ -91,7 +91,7 @@ class SearchIndex:
         folder, copy = snapshot.path / FOLDER, None
         try:
             if folder.is_dir() and not os.access(folder, os.W_OK):  # Tantivy locks a file there even to read
-                copy = Path(tempfile.mkdtemp(prefix="nguon-search-"))
+                copy = make_passing("search")
                 for file in folder.iterdir():
                     shutil.copyfile(file, copy / file.name)
             index = tantivy.Index.open(str(copy or folder))
@@ -99,6 +99,8 @@ class SearchIndex:
                 raise ValueError("it was made by another version")
             return cls(index, schema(), copy)
         except (ValueError, OSError) as error:
+            if copy:
+                remove_passing(copy)
             raise SnapshotError(
                 f"the search index of {snapshot.path} can't be opened ({error}); build the case again"
             ) from None

@@ -7,9 +7,7 @@ formats are looked up, so that nothing of a request reaches the disk.
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from nguon.export.brief import find_stories, to_brief
 from nguon.export.brief_page import to_brief_page
 from nguon.export.format import FORMATS
 from nguon.export.message import Messages
+from nguon.store.passing import make_passing, remove_passing
 from nguon.web import frame
 from nguon.web.desk import Desk, Live
 from nguon.web.session import RefusedError, is_same_origin
@@ -72,14 +71,14 @@ async def export(request: Request, name: str) -> Response:
         raise UsageError("another export is being made; try again when it is done")
     desk: Desk = request.app.state.desk
     async with _busy:
-        folder = Path(tempfile.mkdtemp(prefix="nguon-export-"))
+        folder = make_passing("export")
         try:
             await _run(desk.case.path, name, folder / "files")
             packed = await run_in_threadpool(_pack, folder / "files", folder / "export.zip")
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_passing(folder)
             raise
-    done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    done = BackgroundTask(remove_passing, folder)
     return FileResponse(packed, media_type="application/zip", filename=f"{_plain(desk.name)}-{name}.zip", background=done)
 
 
