@@ -95,7 +95,9 @@ def test_live_snapshot_and_cleaning(tmp_path: Path) -> None:
     (folder / "8" / "pages.parquet").write_bytes(b"half")
     with pytest.raises(CaseError, match="not finished"):
         case.make_live(8)
+    (case.path / "spill" / "nguon-killed").mkdir(parents=True)
     case.clean()
+    assert not (case.path / "spill").exists()
     assert sorted(p.name for p in folder.iterdir()) == [str(n) for n in range(7 - KEPT, 8)]
     assert case.snapshot.manifest["n"] == 7
     assert case.next_snapshot() == 8

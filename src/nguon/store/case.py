@@ -199,7 +199,8 @@ class Case:
         write_atomic(self.path / "current", f"{number}\n".encode("ascii"))
 
     def clean(self) -> None:
-        """Remove half snapshots, and whole ones beyond the live one and the last few."""
+        """Remove half snapshots, whole ones beyond the live one and the last few, and tables of builds that were killed."""
+        shutil.rmtree(self.path / "spill", ignore_errors=True)
         folder = self.path / "snapshots"
         live = self.current
         whole = []
