@@ -8,7 +8,6 @@ stage sees them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
@@ -17,14 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from nguon.compare.packed import pack_piece
 from nguon.decide.effect import LOST_STAGE, STAGES, follow
 from nguon.decide.patch import Patch, key_of, values_of
 from nguon.decide.place import Ground, LostError, Placed, place, to_outcome, to_target
 from nguon.decide.story import mark_story
 from nguon.decide.was import FILE as WAS
 from nguon.decide.was import Was, find_was
-from nguon.engines.arrow import schema, schema_of, to_batch, to_batches, to_records
+from nguon.engines.arrow import schema, schema_of, to_batches, to_records
 from nguon.engines.base import Engine
 from nguon.lang.pack import LanguagePack
 from nguon.model.decision import Decision, Outcome
@@ -32,7 +30,7 @@ from nguon.model.page import Problem
 from nguon.model.reading import Reading
 from nguon.model.table import BY_NAME
 from nguon.pipeline.corrected import correct_reading, to_ground
-from nguon.pipeline.kernel import READINGS
+from nguon.pipeline.kernel import to_rows, whole
 from nguon.store.snapshot import Snapshot
 
 OPEN = {
@@ -83,7 +81,7 @@ class Decided:
                 yield batch
                 continue
             yield batch.filter(pc.invert(mine))
-            yield _to_batch(self._correct(batch.filter(mine)))
+            yield to_rows(self._correct(batch.filter(mine)))
 
     def look(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Look where words stand on pages that are in the last build as they were decided on; there is nothing to yield."""
@@ -92,7 +90,7 @@ class Decided:
         yield from ()
 
     def _correct(self, batch: pa.RecordBatch) -> list[Reading]:
-        found = [_whole(r) for r in to_records(batch.select(schema_of(Reading).names), Reading)]
+        found = [whole(r) for r in to_records(batch.select(schema_of(Reading).names), Reading)]
         corrected = [correct_reading(r, self.decisions, self._pack, self._captured.get(r.page.id), self.was) for r in found]
         self._grounds |= {r.page.id: to_ground(r) for r in corrected}
         return corrected
@@ -278,13 +276,3 @@ def _rewrite(engine: Engine, name: str, patch: Patch) -> None:
     engine.sql(name, "SELECT * FROM decided_table")
     for made in ("decided_keys", "decided_rows", "decided_table"):
         engine.drop(made)
-
-
-def _to_batch(readings: Sequence[Reading]) -> pa.RecordBatch:
-    slim = [replace(r, pieces=tuple(replace(piece, text="") for piece in r.pieces)) for r in readings]
-    packed = pa.array([[pack_piece(piece) for piece in r.pieces] for r in readings], READINGS.field("packed").type)
-    return pa.RecordBatch.from_arrays([*to_batch(slim, Reading).columns, packed], schema=READINGS)
-
-
-def _whole(reading: Reading) -> Reading:
-    return replace(reading, pieces=tuple(replace(piece, text=reading.page.text) for piece in reading.pieces))

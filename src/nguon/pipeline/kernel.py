@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from itertools import chain
@@ -83,7 +83,7 @@ def read_batch(batch: pa.RecordBatch, language: str = "vi", cache: str = "") -> 
     It is kept in the `PageCache` at the path `cache`, so that a build that is stopped need not read these pages again.
     """
     pack = load(language)
-    rows = _rows([_read_row(row, pack) for row in batch.to_pylist()])
+    rows = to_rows([_read_row(row, pack) for row in batch.to_pylist()])
     if cache:
         PageCache(Path(cache).parent, Path(cache).name).keep(lasting(rows))
     return rows
@@ -99,7 +99,7 @@ def _read_row(row: dict[str, Any], pack: LanguagePack) -> Reading:
 def crashed_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Answer for pages whose worker died while it read them."""
     reason = "the process that read this page died (out of memory, or a fault in a library); the page was passed over"
-    return _rows([failed_page(row["source"], row["id"], reason, LOST) for row in batch.to_pylist()])
+    return to_rows([failed_page(row["source"], row["id"], reason, LOST) for row in batch.to_pylist()])
 
 
 def lasting(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -108,7 +108,8 @@ def lasting(batch: pa.RecordBatch) -> pa.RecordBatch:
     return batch.filter(pa.array([not one for one in lost], pa.bool_()))
 
 
-def _rows(readings: list[Reading]) -> pa.RecordBatch:
+def to_rows(readings: Sequence[Reading]) -> pa.RecordBatch:
+    """Return readings as rows of `READINGS`; `whole` gives them back."""
     rows = to_batch([_slim(reading) for reading in readings], Reading)
     packed = pa.array([[pack_piece(piece) for piece in reading.pieces] for reading in readings], READINGS.field("packed").type)
     return pa.RecordBatch.from_arrays([*rows.columns, packed], schema=READINGS)
