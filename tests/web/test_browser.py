@@ -31,7 +31,8 @@ def test_from_home_to_the_words_in_two_clicks(open_page: Open) -> None:
     page.get_by_role("link", name="phủ nhận 3/2024 → xác nhận 4/2024").click()
     page.wait_for_url("**/story/**")
     finding = page.locator(".finding.kind-reversal").first
-    assert finding.evaluate("(element) => element.getBoundingClientRect().top < innerHeight")
+    shown = "(element) => element.getBoundingClientRect().top >= 0 && element.getBoundingClientRect().top < innerHeight / 2"
+    page.wait_for_function(shown, arg=finding.element_handle(), timeout=5000)
     finding.get_by_role("link", name="nhà máy giấy đã xả thải ra sông Lũng trong ba tháng", exact=True).click()
     page.wait_for_url("**/article/**")
     words = page.locator(".mk:target")
