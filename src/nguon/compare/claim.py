@@ -11,13 +11,14 @@ import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nguon.compare.phrases import load_idle, load_phrases
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from nguon.compare.matter import Matter
     from nguon.compare.record import Record
@@ -65,6 +66,45 @@ class Word:
     named: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a statement tells, word by word, read once for all that it is set against.
+
+    `weights` are those of `telling` as what is asserted, `heavy` those of `main` as what is denied. `keys` are its words and
+    classes; `behind_not` the words that a "not" in it bears on.
+    """
+
+    telling: tuple[Word, ...]
+    weights: tuple[float, ...]
+    main: tuple[Word, ...]
+    heavy: tuple[float, ...]
+    keys: frozenset[str]
+    behind_not: frozenset[str]
+
+
+def read_claims(matters: Mapping[str, Matter], pack: LanguagePack, config: ClaimConfig = ClaimConfig()) -> dict[str, Claim]:
+    """Return the claim of every statement of a story, whose matters are given."""
+    weights = weigh_words(list(matters.values()))
+    return {i: _read(matter, weights, pack, config) for i, matter in matters.items()}
+
+
+def _read(matter: Matter, weights: Mapping[str, float], pack: LanguagePack, config: ClaimConfig) -> Claim:
+    telling = find_telling(matter, pack)
+    main = _main(matter, telling, pack, config)
+    heavy = (
+        weights[w.word] * (config.name if w.named else 1.0 if n < config.first else config.later) for n, w in enumerate(main)
+    )
+    ends = (hit.end for hit in load_phrases(pack, "stance", "word", "class", "negation").find(matter.words))
+    return Claim(
+        telling,
+        tuple(weights[w.word] for w in telling),
+        main,
+        tuple(heavy),
+        frozenset({w.word for w in telling} | {f"c:{kind}" for w in telling for kind in w.kinds}),
+        frozenset(word for end in ends for word in matter.words[end : end + NEXT]),
+    )
+
+
 def find_telling(matter: Matter, pack: LanguagePack) -> tuple[Word, ...]:
     """Return the words of a statement that tell what it says, in order."""
     words = matter.words
@@ -91,8 +131,8 @@ def weigh_words(matters: Collection[Matter]) -> dict[str, float]:
 def meets(denied: str, held: str, record: Record, config: ClaimConfig = ClaimConfig()) -> bool:
     """Tell whether the assertion `held` says what the statement `denied` puts as not so."""
     no, yes = record.matters[denied], record.matters[held]
-    mine = _main(no, record.pack, config)
-    theirs = find_telling(yes, record.pack)
+    claim, other = record.claims[denied], record.claims[held]
+    mine = claim.main
     both = {w.word for w in mine if _covered(w, yes)}
     if not no.pairs & yes.pairs and not (len(mine) <= config.least and all(_covered(w, yes) for w in mine)):
         return False
@@ -100,32 +140,28 @@ def meets(denied: str, held: str, record: Record, config: ClaimConfig = ClaimCon
         return False
     if len(both) < min(config.least, len({w.word for w in mine})) or len(both) < 2:
         return False
-    weights = record.words
-    heavy = [
-        weights.get(w.word, 1.0) * (config.name if w.named else 1.0 if n < config.first else config.later)
-        for n, w in enumerate(mine)
-    ]
-    share = math.fsum(x for x, w in zip(heavy, mine, strict=True) if w.word in both)
-    back = math.fsum(weights.get(w.word, 1.0) for w in theirs if _covered(w, no))
+    share, whole = math.fsum(x for x, w in zip(claim.heavy, mine, strict=True) if w.word in both), math.fsum(claim.heavy)
+    if share < config.named * whole:
+        return False
     facing = _facing(denied, held, record)
-    least = config.named if facing else config.held
-    if share < least * math.fsum(heavy):
+    if not facing and share < config.held * whole:
         return False
-    if not facing and back < config.back * math.fsum(weights.get(w.word, 1.0) for w in theirs):
+    back = math.fsum(x for x, w in zip(other.weights, other.telling, strict=True) if _covered(w, no))
+    if not facing and back < config.back * math.fsum(other.weights):
         return False
-    if _also_negated(mine, yes, record.pack):
-        return False
-    if record.statements[denied].act == "deny" and not _verb_denied(mine, yes, record.pack):
+    if any(w.word in other.behind_not for w in [w for w in mine if not w.named and w.word in yes.words][:NEXT]):
+        return False  # one of the first words that both hold stands behind a "not" in the other, too
+    if record.statements[denied].act == "deny" and not _verb_denied(mine, other, yes, record.pack):
         return False
     return not _apart(denied, held, record)
 
 
-def _main(matter: Matter, pack: LanguagePack, config: ClaimConfig) -> list[Word]:
+def _main(matter: Matter, telling: Sequence[Word], pack: LanguagePack, config: ClaimConfig) -> tuple[Word, ...]:
     """Return the telling words of the main clause: before what only says when, why or what for."""
-    telling = [w for w in find_telling(matter, pack) if matter.clause is None or w.at < matter.clause]
+    telling = tuple(w for w in telling if matter.clause is None or w.at < matter.clause)
     ends = load_phrases(pack, "stance", "word", "class", "side").find(matter.words)
     for end in (hit.start for hit in ends):
-        before = [w for w in telling if w.at < end]
+        before = tuple(w for w in telling if w.at < end)
         if len(before) >= config.least:
             return before
     return telling
@@ -133,13 +169,6 @@ def _main(matter: Matter, pack: LanguagePack, config: ClaimConfig) -> list[Word]
 
 def _covered(word: Word, other: Matter) -> bool:
     return word.word in other.told_words or bool(word.kinds & other.told)
-
-
-def _also_negated(mine: Sequence[Word], other: Matter, pack: LanguagePack) -> bool:
-    """Tell whether one of the first words that both hold stands behind a "not" in the other, too."""
-    shared = [w.word for w in mine if not w.named and w.word in other.words][:NEXT]
-    ends = [hit.end for hit in load_phrases(pack, "stance", "word", "class", "negation").find(other.words)]
-    return any(0 <= at - end < NEXT for word in shared for at, w in enumerate(other.words) if w == word for end in ends)
 
 
 def _facing(denied: str, held: str, record: Record) -> bool:
@@ -150,14 +179,19 @@ def _facing(denied: str, held: str, record: Record) -> bool:
     return bool(one & record.speakers(held)) or bool(two & record.speakers(denied))
 
 
-def _verb_denied(mine: Sequence[Word], other: Matter, pack: LanguagePack) -> bool:
+@lru_cache(maxsize=8)
+def _subjects(pack: LanguagePack) -> frozenset[str]:
+    return frozenset(w for name in pack.rules("compare")["subjects"]["words"] for w in find_words(name))
+
+
+def _verb_denied(mine: Sequence[Word], claim: Claim, other: Matter, pack: LanguagePack) -> bool:
     """Tell whether the first word of what is denied is asserted; who does it ("the company") may be called otherwise."""
-    subjects = {w for name in pack.rules("compare")["subjects"]["words"] for w in find_words(name)}
+    subjects = _subjects(pack)
     first = next((w for w in mine if not w.named and (w.word not in subjects or _covered(w, other))), None)
     if first is None or first.word in other.told_words:
         return True
     mine_too = {w.word for w in mine}  # a word of the same class that stands in both is no other word for the first
-    alike = [w for w in find_telling(other, pack) if w.kinds & first.kinds and w.word not in mine_too]
+    alike = [w for w in claim.telling if w.kinds & first.kinds and w.word not in mine_too]
     return _covered(first, other) and bool(alike)
 
 
@@ -206,7 +240,7 @@ def verb_shared(denied: str, held: str, record: Record, config: ClaimConfig = Cl
         return True
     if no.words[no.negated_at - 1 : no.negated_at + 1] in set(itertools.pairwise(yes.words)):
         return False  # both say it with the same "not"
-    after = [w for w in find_telling(no, record.pack) if w.at >= no.negated_at and not w.named][: config.verb]
+    after = [w for w in record.claims[denied].telling if w.at >= no.negated_at and not w.named][: config.verb]
     return not after or any(_covered(w, yes) for w in after)
 
 

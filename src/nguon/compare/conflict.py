@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nguon.compare.opposed import Group, find_groups
 from nguon.compare.record import Record, days
 from nguon.compare.reversal import Time, comparable, time_of
 from nguon.compare.telling import join_lines, make_id
@@ -15,7 +14,7 @@ from nguon.model.corpus import Finding
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from nguon.model.corpus import Thread
+    from nguon.compare.opposed import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +29,15 @@ class ConflictConfig:
 
 
 def find_conflicts(
-    threads: Collection[Thread],
+    groups: Collection[Group],
     record: Record,
     doubtful: Collection[str],
     config: ConflictConfig = ConflictConfig(),
 ) -> list[Finding]:
-    """Return the conflicts of a story, one for each thread and stretch of time. `doubtful` statements are left out."""
+    """Return the conflicts of a story, one for each group and stretch of time. `doubtful` statements are left out."""
     out = []
     told: set[tuple[frozenset[str], frozenset[str]]] = set()
-    for group in find_groups(threads, record):
+    for group in groups:
         ids = [i for i in group.ids if i not in doubtful and record.roots(i)]
         times = {i: t for i in ids if (t := time_of(i, record))}
         yes = [i for i in times if record.stances[i].value == "asserts" and record.stances[i].firm]
@@ -82,12 +81,16 @@ def _near(a: Time, b: Time, config: ConflictConfig) -> bool:
 def _stretches(pairs: list[tuple[str, str]], times: dict[str, Time], config: ConflictConfig) -> list[list[tuple[str, str]]]:
     """Split pairs where more than `days` pass without any."""
     out: list[list[tuple[str, str]]] = []
+    last = None
     for pair in sorted(pairs, key=lambda p: (max(times[p[0]].first, times[p[1]].first), p)):
         start = max(times[pair[0]].first, times[pair[1]].first)
-        if out and (start - max(times[i].last for p in out[-1] for i in p)).days <= config.days:
+        end = max(times[i].last for i in pair)
+        if last is not None and (start - last).days <= config.days:
             out[-1].append(pair)
+            last = max(last, end)
         else:
             out.append([pair])
+            last = end
     return out
 
 

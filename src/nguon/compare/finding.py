@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nguon.compare.conflict import find_conflicts
 from nguon.compare.figures import find_differing
 from nguon.compare.headline import find_headlines
+from nguon.compare.opposed import find_groups
 from nguon.compare.record import make_record
 from nguon.compare.reversal import find_reversals
 from nguon.compare.tone import find_tones
@@ -38,11 +39,12 @@ def find_findings(
     """Return the findings of `story`, the strongest of each kind first. `pieces` may be all pieces."""
     record = make_record(story, pieces, links, actors, dated, pack)
     mine = [t for t in threads if t.story == story.id]
+    groups = find_groups(mine, record)
     headlines, doubtful = find_headlines(record)
     found = [
-        *find_reversals(mine, record, doubtful),
+        *find_reversals(groups, record, doubtful),
         *find_tones(record),
-        *find_conflicts(mine, record, doubtful),
+        *find_conflicts(groups, record, doubtful),
         *find_differing(record),
         *headlines,
         *find_wordings(record),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -116,24 +116,27 @@ def read_matters(pieces: Iterable[Piece], people: People, pack: LanguagePack) ->
 def _refer_across(pieces: Sequence[Piece], known: dict[str, Matter], people: People, pack: LanguagePack) -> None:
     """Give a denial of "the claims of X (about Y)" the matter of what X said last, in whatever article of the story."""
     said = [(p, s) for p in pieces for s in p.statements]
+    whose = {s.id: frozenset(root for one in people.speakers(s) for root in people.chain(one)) for _, s in said}
+    targets: dict[str, list[tuple[Piece, Statement]]] = defaultdict(list)
+    for home, other in said:
+        target = known[other.id]
+        if other.act not in ("deny", "withhold", "urge", "ask", "commit", "praise") and target.classes and not target.refers_to:
+            for one in whose[other.id]:
+                targets[one].append((home, other))
     nouns = load_phrases(pack, "stance", "word", "class", "reference_noun")
     for piece, statement in said:
         matter = known[statement.id]
         if statement.act != "deny" or matter.classes or matter.refers_to or len(matter.words) > TOLD_OF:
             continue
-        speakers = {root for one in people.speakers(statement) for root in people.chain(one)}
+        speakers = whose[statement.id]
         others = matter.participants - speakers
         if not others or not any(hit.start <= 1 for hit in nouns.find(matter.words)):
             continue
         day = _published(piece)
         best: tuple[str, int, str] | None = None
-        for home, other in said:
-            target = known[other.id]
-            whose = {root for one in people.speakers(other) for root in people.chain(one)}
-            about = others - whose
-            if other.act in ("deny", "withhold", "urge", "ask", "commit", "praise") or not target.classes or target.refers_to:
-                continue
-            if not whose & others or whose & speakers or (about and not about & target.participants):
+        for home, other in (pair for one in sorted(others) for pair in targets.get(one, ())):
+            about = others - whose[other.id]
+            if whose[other.id] & speakers or (about and not about & known[other.id].participants):
                 continue
             then = _published(home)
             if then > day or (home is piece and other.start > statement.start):

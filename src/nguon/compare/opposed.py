@@ -10,17 +10,23 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nguon.compare.claim import find_telling, meets
+import numpy as np
+
+from nguon.compare.claim import ClaimConfig, meets
 from nguon.compare.record import Record, stands_of
+from nguon.compare.sources import find_root, join
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from nguon.compare.claim import Word
     from nguon.model.corpus import Thread
 
 
 BOTH = 2
 """Words or classes that two statements share at least, for a closer look."""
+SLACK = 1e-9
+"""What sums in another order may differ by: the closer look decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +48,49 @@ def find_groups(threads: Collection[Thread], record: Record) -> list[Group]:
     groups = [Group(t.id, tuple(stands_of(t.stands, record))) for t in threads]
     home = {i: g.thread for g in groups for i in g.ids}
     copies = {c for t in threads for s in t.stands for c in s.copies}
-    joined: dict[str, list[str]] = {}
-    for no, yes in _pairs(record):
-        if not {no, yes} & copies and (home.get(no) is None or home.get(no) != home.get(yes)):
-            one = joined.get(no, [no])
-            two = joined.get(yes, [yes])
-            if one is not two:
-                one += two
-                joined.update(dict.fromkeys(one, one))
-    loose = {id(ids): tuple(sorted(ids)) for ids in joined.values()}
-    for ids in sorted(loose.values()):
+    part: dict[str, str] = {}
+    for no, yes in _pairs(record, copies):
+        if home.get(no) is None or home.get(no) != home.get(yes):
+            join(part, part.setdefault(no, no), part.setdefault(yes, yes))
+    loose: dict[str, list[str]] = defaultdict(list)
+    for i in sorted(part):
+        loose[find_root(part, i)].append(i)
+    for _, ids in sorted(loose.items()):
         homes = sorted({t for i in ids if (t := home.get(i))})
-        groups.append(Group(homes[0] if len(homes) == 1 else None, ids, loose=True))
+        groups.append(Group(homes[0] if len(homes) == 1 else None, tuple(ids), loose=True))
     return groups
 
 
-def _pairs(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield each denial with each assertion that it meets."""
-    yes: dict[str, list[str]] = defaultdict(list)
-    for i in sorted(record.stances):
-        if record.stances[i].value == "asserts":
-            for word in _keys(i, record):
-                yes[word].append(i)
-    for no in sorted(record.stances):
-        if record.stances[no].value != "denies":
-            continue
-        shared: dict[str, int] = defaultdict(int)
-        for word in _keys(no, record):
-            for i in yes.get(word, ()):
-                shared[i] += 1
-        for i in sorted(shared):
-            if shared[i] >= BOTH and meets(no, i, record):
-                yield no, i
+def _pairs(record: Record, copies: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield each denial with each assertion that it meets; neither is among `copies`.
+
+    In a story of thousands of statements most pairs share something: which assertions hold enough of what a denial weighs is
+    added up for all at once, from the lists of those that hold each word.
+    """
+    least = ClaimConfig().named
+    stances = {i: record.stances[i].value for i in sorted(record.stances) if i not in copies}
+    yes = [i for i, value in stances.items() if value == "asserts"]
+    denials = [i for i, value in stances.items() if value == "denies"]
+    holders: dict[str, list[int]] = {key: [] for i in denials for w in record.claims[i].main for key in _keys(w)}
+    for n, i in enumerate(yes):
+        for key in (*record.matters[i].told_words, *map(_class_key, record.matters[i].told)):
+            if key in holders:
+                holders[key].append(n)
+    places = {key: np.array(found, dtype=np.int64) for key, found in holders.items()}
+    for no in denials:
+        claim = record.claims[no]
+        held = np.zeros(len(yes))
+        for word, weight in zip(claim.main, claim.heavy, strict=True):
+            held[np.concatenate([places[key] for key in _keys(word)])] += weight
+        enough = held >= least * sum(claim.heavy) - SLACK
+        for n in np.flatnonzero(enough & (held > 0)).tolist():
+            if len(claim.keys & record.claims[yes[n]].keys) >= BOTH and meets(no, yes[n], record):
+                yield no, yes[n]
 
 
-def _keys(statement_id: str, record: Record) -> set[str]:
-    telling = find_telling(record.matters[statement_id], record.pack)
-    return {w.word for w in telling} | {f"c:{kind}" for w in telling for kind in w.kinds}
+def _keys(word: Word) -> list[str]:
+    return [word.word, *map(_class_key, sorted(word.kinds))]
+
+
+def _class_key(kind: str) -> str:
+    return f"c:{kind}"

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from nguon.compare.body import read_body, read_spans
-from nguon.compare.claim import same_person, weigh_words
+from nguon.compare.claim import Claim, read_claims, same_person
 from nguon.compare.likeness import LikenessConfig, likeness, weigh_features
 from nguon.compare.matter import Matter, read_matters
 from nguon.compare.people import People, know_dates, know_people
@@ -38,6 +38,15 @@ INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 """Quotation marks inside a quotation."""
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Who makes a statement: the actors, those for whom they speak in the end, and how the article names the speaker."""
+
+    speakers: frozenset[str]
+    roots: frozenset[str]
+    names: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Record:
     """A story's pieces, statements, matters and stances by id, with its people and dates."""
@@ -48,10 +57,9 @@ class Record:
     matters: dict[str, Matter] = field(repr=False)
     stances: dict[str, Stance] = field(repr=False)
     weights: dict[str, float] = field(repr=False)
-    words: dict[str, float] = field(repr=False)
+    claims: dict[str, Claim] = field(repr=False)
     people: People = field(repr=False)
-    same: dict[str, str] = field(repr=False)
-    """Actors that are one person by their names, with the one that stands for all."""
+    sides: dict[str, Side] = field(repr=False)
     dates: Mapping[str, Moment | None] = field(repr=False)
     pack: LanguagePack = field(repr=False)
 
@@ -66,26 +74,17 @@ class Record:
 
     def roots(self, statement_id: str) -> frozenset[str]:
         """Return for whom a statement speaks in the end."""
-        speakers = self.people.speakers(self.statements[statement_id])
-        return frozenset(self.same.get(root, root) for one in speakers for root in self.people.roots(one))
+        return self.sides[statement_id].roots
 
     def speakers(self, statement_id: str) -> frozenset[str]:
         """Return who makes a statement, by id."""
-        return frozenset(self.same.get(one, one) for one in self.people.speakers(self.statements[statement_id]))
+        return self.sides[statement_id].speakers
 
     def one_side(self, one: str, two: str) -> bool:
         """Tell whether two statements are surely of one side: they speak for one actor, or their speakers are one person."""
         if self.roots(one) & self.roots(two):
             return True
-        return any(same_person(a, b) for a in self._names(one) for b in self._names(two))
-
-    def _names(self, statement_id: str) -> set[str]:
-        """Return the name of who makes a statement, and those in its article that only add to it ("the minister Tarsin")."""
-        statement = self.statements[statement_id]
-        if not statement.actor:
-            return set()
-        others = (s.actor for s in self.pieces[statement.article_id].statements if s.actor)
-        return {statement.actor, *(o for o in others if o.startswith(f"{statement.actor} "))}
+        return any(same_person(a, b) for a in self.sides[one].names for b in self.sides[two].names)
 
     def alike(self, one: str, two: str) -> float:
         """Return how much two statements are on one question, 0 to 1."""
@@ -154,7 +153,6 @@ def make_record(
     statements = {s.id: s for p in mine.values() for s in p.statements}
     stances = {i: read_stance(mine[s.article_id], s, matters[i], pack) for i, s in statements.items()}
     weights = weigh_features(list(matters.values()), LikenessConfig())
-    words = weigh_words(list(matters.values()))
     return Record(
         story,
         mine,
@@ -162,12 +160,25 @@ def make_record(
         matters,
         stances,
         weights,
-        words,
+        read_claims(matters, pack),
         people,
-        _same_people(statements.values(), people, pack),
+        _read_sides(mine.values(), people, _same_people(statements.values(), people, pack)),
         know_dates(dated),
         pack,
     )
+
+
+def _read_sides(pieces: Iterable[Piece], people: People, same: Mapping[str, str]) -> dict[str, Side]:
+    """Return who makes each statement. A name counts with those in its article that only add to it ("the minister Tarsin")."""
+    out: dict[str, Side] = {}
+    for piece in pieces:
+        named = sorted({s.actor for s in piece.statements if s.actor})
+        longer = {a: frozenset({a, *(o for o in named if o.startswith(f"{a} "))}) for a in named}
+        for s in piece.statements:
+            speakers = people.speakers(s)
+            roots = frozenset(same.get(root, root) for one in speakers for root in people.roots(one))
+            out[s.id] = Side(frozenset(same.get(one, one) for one in speakers), roots, longer.get(s.actor or "", frozenset()))
+    return out
 
 
 def _same_people(statements: Iterable[Statement], people: People, pack: LanguagePack) -> dict[str, str]:

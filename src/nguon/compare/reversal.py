@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span
 from nguon.compare.claim import meets, verb_shared
-from nguon.compare.opposed import Group, find_groups
 from nguon.compare.phrases import load_phrases
 from nguon.compare.record import Record, days
 from nguon.compare.telling import join_lines, make_id
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from nguon.compare.matter import Matter
-    from nguon.model.corpus import Thread
+    from nguon.compare.opposed import Group
 
 ALIKE = 0.4
 """Likeness that two statements need to be set against each other.
@@ -80,11 +79,11 @@ def time_of(statement_id: str, record: Record) -> Time | None:
     return Time(span[0], span[1], bool(earlier.find(find_words(text))))
 
 
-def find_reversals(threads: Collection[Thread], record: Record, doubtful: Collection[str]) -> list[Finding]:
+def find_reversals(groups: Collection[Group], record: Record, doubtful: Collection[str]) -> list[Finding]:
     """Return the reversals of a story. `doubtful` are statements that a headline overstates: they are left out."""
     out = []
     told: set[str] = set()
-    for group in find_groups(threads, record):
+    for group in groups:
         ids = [
             i
             for i in group.ids

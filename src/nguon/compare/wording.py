@@ -6,7 +6,7 @@ or a degree of certainty.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from nguon.compare.body import read_body, read_spans, role_at
@@ -79,16 +79,19 @@ def _in_heads(record: Record, config: WordingConfig) -> list[Finding]:
 def _across(record: Record, config: WordingConfig) -> list[Finding]:
     direct = [s.id for s in record.statements.values() if s.form == "direct" and role_at(record.piece(s.id), s.start) in OWN]
     direct.sort()
+    words = {i: _words(i, record) for i in direct}
+    beside: dict[str, list[int]] = defaultdict(list)
+    for n, one in enumerate(direct):
+        for root in record.roots(one):
+            beside[root].append(n)
     out = []
     told: set[frozenset[tuple[str, ...]]] = set()
     for n, one in enumerate(direct):
-        mine = _words(one, record)
-        for two in direct[n + 1 :]:
-            if record.statements[one].article_id == record.statements[two].article_id or not record.roots(one) & record.roots(
-                two
-            ):
+        mine = words[one]
+        for two in (direct[m] for m in sorted({m for root in record.roots(one) for m in beside[root] if m > n})):
+            if record.statements[one].article_id == record.statements[two].article_id:
                 continue
-            theirs = _words(two, record)
+            theirs = words[two]
             if min(len(mine), len(theirs)) < config.least or frozenset((tuple(mine), tuple(theirs))) in told:
                 continue
             part = _part(mine, theirs) or _part(theirs, mine)
