@@ -30,7 +30,7 @@ from nguon.store.view import (
     ThreadView,
 )
 from nguon.web import frame
-from nguon.web.desk import Live
+from nguon.web.desk import Desk, Live
 
 router = APIRouter(prefix="/api", tags=["case"])
 
@@ -44,10 +44,8 @@ Part = Literal["findings", "threads", "events", "figures", "copies", "articles"]
 
 
 def _live(request: Request) -> Live:
-    live: Live | None = request.app.state.desk.live()
-    if live is None:
-        raise CaseError("this case has no finished build yet; run: nguon build")
-    return live
+    desk: Desk = request.app.state.desk
+    return desk.built()
 
 
 def _snapshot(request: Request) -> Snapshot:

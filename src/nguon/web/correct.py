@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from nguon.errors import CaseError, UsageError
+from nguon.errors import UsageError
 from nguon.export.message import to_value
 from nguon.model.decision import Decision
 from nguon.store.case import now
@@ -119,9 +119,7 @@ def check_token(request: Request, token: str) -> None:
 def write(request: Request, given: Mapping[str, str], others: list[str]) -> Decision:
     """Check a correction and write it; raise `UsageError` when it can't be."""
     desk: Desk = request.app.state.desk
-    live = desk.live()
-    if live is None:
-        raise CaseError("this case has no finished build yet; run: nguon build")
+    live = desk.built()
     chosen = [found[1] if (found := _ID_IN_WORDS.search(one)) else one.strip() for one in others]
     value = None if given.get("nobody") else given.get("value")
     if given.get("kind") == "date" and value:

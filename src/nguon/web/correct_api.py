@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from nguon.errors import CaseError, UsageError
+from nguon.errors import UsageError
 from nguon.export.message import to_value
 from nguon.model.decision import DECISIONS
 from nguon.model.record import to_row
@@ -19,7 +19,7 @@ from nguon.store.case import now
 from nguon.store.correction import BY, MANY, NAME, REASON, make_decision
 from nguon.store.overlay import STATES
 from nguon.web.correct import check_token, read_body, take_back
-from nguon.web.desk import Desk, Live
+from nguon.web.desk import Desk
 from nguon.web.session import HEADER, RefusedError, Sessions
 
 router = APIRouter(prefix="/api", tags=["corrections"])
@@ -62,11 +62,11 @@ def session(request: Request) -> Response:
 @router.get("/decisions")
 def decisions(request: Request) -> Response:
     """All corrections in the order in which they were made, with what became of each."""
-    states = _live(request).overlay.states
+    desk: Desk = request.app.state.desk
     rows = [
         {"decision": to_row(s.decision), "state": s.state, "why": s.why, "targets": list(s.targets),
          "undone": to_row(s.undone) if s.undone else None}
-        for s in states
+        for s in desk.built().overlay.states
     ]  # fmt: skip
     return JSONResponse({"decisions": rows, "states": STATES})
 
@@ -81,9 +81,8 @@ def decisions(request: Request) -> Response:
 async def decide(request: Request) -> Response:
     """Correct something. Needs the token of `/api/session`; answers the line that was written."""
     sent = await _read(request, Correction)
-    live = await run_in_threadpool(_live, request)
     desk: Desk = request.app.state.desk
-
+    live = await run_in_threadpool(desk.built)
     value = to_value(sent.value) if sent.kind == "date" and sent.value else sent.value
 
     def write() -> dict[str, Any]:
@@ -128,10 +127,3 @@ async def _read(request: Request, shape: Any) -> Any:
             [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()] if hasattr(error, "errors") else ["no JSON"]
         )
         raise UsageError("; ".join(told)) from None
-
-
-def _live(request: Request) -> Live:
-    live: Live | None = request.app.state.desk.live()
-    if live is None:
-        raise CaseError("this case has no finished build yet; run: nguon build")
-    return live

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nguon import __version__
-from nguon.errors import SnapshotError
+from nguon.errors import CaseError, SnapshotError
 from nguon.store.case import Case
 from nguon.store.decisions import Decisions, Stamp
 from nguon.store.lens import Seen
@@ -72,6 +72,13 @@ class Desk:
                 live = _overlaid(number, live.rows, live.snapshot.base, live.index, self.case.decisions)
             self._live = live
             return live
+
+    def built(self) -> Live:
+        """Return the live snapshot; raise `CaseError` when nothing was built yet, or it can't be opened."""
+        live = self.live()
+        if live is None:
+            raise CaseError("this case has no finished build yet; run: nguon build")
+        return live
 
 
 def _open(number: int, snapshot: Snapshot, decisions: Decisions) -> Live:
