@@ -87,3 +87,12 @@ def to_json(value: Any) -> str:
     '{"a": "\\u003c/script>"}'
     """
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def drop_empty(node: dict[str, Any]) -> dict[str, Any]:
+    """Return a node without the members that say nothing.
+
+    >>> drop_empty({"a": None, "b": "", "c": [], "d": 0})
+    {'d': 0}
+    """
+    return {key: value for key, value in node.items() if value is not None and value not in ("", [])}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nguon.export.file import in_folder, write_lines
+from nguon.export.file import drop_empty, in_folder, write_lines
 from nguon.export.name import to_address, to_iso, to_urn
 from nguon.export.scan import Known, language_of, scan_known
 from nguon.store.snapshot import Snapshot
@@ -39,7 +39,7 @@ def to_item(known: Known, language: str = "vi") -> Node:
     lines = {role: "\n".join(_texts(known, (role,))) for role in ("lead", "byline")}
     body = "\n".join(_texts(known, (*BODIES, "heading")))
     sources = [("publisher", a.outlet), *(("credited", name) for name in a.credited)]
-    return _drop({
+    return drop_empty({
         "uri": to_urn("article", a.id),
         "type": "text",
         "standard": STANDARD,
@@ -73,7 +73,3 @@ def _names(known: Known, kind: str) -> list[Node]:
     return [
         {"name": name, **({"uri": to_urn("actor", known.actors[name].id)} if name in known.actors else {})} for name in names
     ]
-
-
-def _drop(node: Node) -> Node:
-    return {key: value for key, value in node.items() if value is not None and value not in ("", [])}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nguon import __version__
-from nguon.export.file import in_folder, write_members
+from nguon.export.file import drop_empty, in_folder, write_members
 from nguon.export.message import LANGUAGES, load
 from nguon.export.name import to_address, to_iso, to_urn
 from nguon.export.scan import Known, language_of, scan_findings, scan_known
@@ -45,7 +45,7 @@ def _all(snapshot: Snapshot) -> Iterator[Node]:
 
 def to_actor(actor: Actor) -> Node:
     """Return an actor as a Person, an Organization or a Place."""
-    return _drop({
+    return drop_empty({
         "@id": to_urn("actor", actor.id),
         "@type": KINDS.get(actor.kind, "Thing"),
         "name": actor.name,
@@ -58,7 +58,7 @@ def to_nodes(known: Known, language: str = "vi") -> Iterator[Node]:
     """Return an article and its statements."""
     a = known.piece.article
     article, words = to_urn("article", a.id), load(language if language in LANGUAGES else "en")
-    yield _drop({
+    yield drop_empty({
         "@id": article,
         "@type": "NewsArticle",
         "headline": a.title,
@@ -73,7 +73,7 @@ def to_nodes(known: Known, language: str = "vi") -> Iterator[Node]:
         speakers = [
             _ref(to_urn("actor", known.actors[n].id)) if n in known.actors else {"@type": "Thing", "name": n} for n in names
         ]
-        yield _drop({
+        yield drop_empty({
             "@id": to_urn("statement", s.id),
             "@type": ["Quotation", "Claim"] if s.form == "direct" else "Claim",
             "name": f"{', '.join(names)} ({words.name('act', s.act)})" if names else words.name("act", s.act),
@@ -91,7 +91,7 @@ def to_review(view: FindingView) -> Node:
     """Return a finding as a review of the claims that it sets side by side."""
     f = view.finding
     days = [day for s in view.sides if (day := to_iso(s.on))]
-    return _drop({
+    return drop_empty({
         "@id": to_urn("finding", f.id),
         "@type": "ClaimReview",
         "name": [{"@value": f.text_vi, "@language": "vi"}, {"@value": f.text_en, "@language": "en"}],
@@ -106,7 +106,3 @@ def to_review(view: FindingView) -> Node:
 
 def _ref(uri: str) -> Node:
     return {"@id": uri}
-
-
-def _drop(node: Node) -> Node:
-    return {key: value for key, value in node.items() if value is not None and value not in ("", [])}
