@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nguon.decide.effect import apply, decide_findings, decide_story, follow
+from nguon.decide.effect import apply, decide_story, follow
 from nguon.decide.patch import key_of
 from nguon.decide.place import LostError
 from nguon.lang.pack import load
@@ -243,8 +243,10 @@ def test_the_build_follows_the_same_decisions_stage_by_stage() -> None:
     assert list(threads) == at_once.over("threads", rows["threads"])
     assert lost == {}
     assert {(w.stage, w.decision, w.table) for w in was} == {("thread", out.decision.id, "threads")}
-    shown, hidden, missed = decide_findings(by_stage.over("findings", rows["findings"]), [hide], PACK)
-    assert ([f.id for f in shown], [f.id for f in hidden], missed) == (["f-trai", "f-tit"], ["f-doi"], {})
+    assert follow("finding", [hide], by_stage, PACK) == {}
+    for name, under in (("findings", rows["findings"]), ("hidden", ())):
+        assert by_stage.over(name, under) == at_once.over(name, under)
+    assert [f.id for f in by_stage.over("hidden", ())] == ["f-doi"]
     other = rows["stories"][1]
     _, lost, _ = decide_story(other, (), rows["statements"], links, actors, rows["dated"], [bad], PACK)
     assert lost == {bad.decision.id: "thread"}

@@ -15,7 +15,7 @@ from nguon.decide.utterance import part_utterances
 from nguon.decide.was import Was, find_was
 from nguon.lang.pack import LanguagePack
 from nguon.model.annotation import Statement
-from nguon.model.corpus import Actor, ActorLink, Dated, Finding, Story, Thread
+from nguon.model.corpus import Actor, ActorLink, Dated, Story, Thread
 from nguon.model.page import Problem
 
 STAGES = {
@@ -91,15 +91,6 @@ def decide_story(
 def to_lost(decision_id: str, code: str) -> Problem:
     """Return the row by which a kernel tells that a decision could not be followed."""
     return Problem(decision_id, None, LOST_STAGE, code)
-
-
-def decide_findings(
-    findings: Sequence[Finding], placed: Sequence[Placed], pack: LanguagePack
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...], Lost]:
-    """Return the findings that are shown, those that are hidden, and the decisions that hide nothing."""
-    patch = Patch(Rows({"findings": findings}))
-    lost = follow("finding", placed, patch, pack)
-    return tuple(patch.over("findings", findings)), tuple(patch.over("hidden", ())), lost
 
 
 def _apply(placed: Placed, patch: Patch, pack: LanguagePack) -> None:
