@@ -41,6 +41,15 @@ def test_not_a_case(tmp_path: Path) -> None:
         Case.create(tmp_path / "notes.txt")
 
 
+@pytest.mark.parametrize("address", ["s3://bucket/case", Path("hdfs://head/case"), Path("file:///tmp/none")])
+def test_an_address_is_no_case(address: str | Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for way in (Case.open, Case.create):
+        with pytest.raises(CaseError, match="is an address"):
+            way(address)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_newer_or_broken_case(tmp_path: Path) -> None:
     Case.create(tmp_path / "c")
     (tmp_path / "c" / "nguon.toml").write_text("[case]\nlayout = 99\n")

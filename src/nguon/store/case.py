@@ -17,6 +17,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -87,7 +88,7 @@ class Case:
     @classmethod
     def open(cls, path: str | Path) -> Case:
         """Open a case; raise `CaseError` when the folder is none."""
-        path = Path(path)
+        path = _here(path)
         try:
             settings = tomllib.loads((path / "nguon.toml").read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError):
@@ -101,7 +102,7 @@ class Case:
     @classmethod
     def create(cls, path: str | Path) -> Case:
         """Open the case at `path`, or make one there; raise `CaseError` when the folder holds other things."""
-        path = Path(path)
+        path = _here(path)
         if (path / "nguon.toml").exists():
             return cls.open(path)
         if path.exists() and not path.is_dir():
@@ -223,6 +224,13 @@ class Case:
             raise CaseError(f"another build of {self.path} is running; wait for it to end") from None
         finally:
             os.close(file)
+
+
+def _here(path: str | Path) -> Path:
+    """Return the path of a folder on this machine; raise `CaseError` for an address (of which a path keeps one slash)."""
+    if re.match("[a-z][a-z0-9+.-]+:/", str(path)) and not Path(path).exists():
+        raise CaseError(f"{path} is an address; a case is a folder of this machine: fetch it with nguon copy, or name a folder")
+    return Path(path)
 
 
 def now() -> str:
