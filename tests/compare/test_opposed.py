@@ -11,6 +11,7 @@ from nguon.compare.claim import meets
 from nguon.compare.record import Record, make_record
 from nguon.lang.pack import LanguagePack
 from nguon.model.corpus import ActorLink, Dated, Story
+from nguon.model.reading import Piece
 from nguon.pipeline.page import read_page
 
 WHO = ("Lê Văn Sim", "Trần Thị Mơ", "Hồ Bá Sung", "Đỗ Thị Ổi", "Phan Đức Lãm", "Ngô Văn Tre")
@@ -25,7 +26,7 @@ HOW = ("Ông {who} cho biết {what}.", "Ông {who} cho biết {what}.", "Ông {
 
 def record_of(articles: int, pack: LanguagePack) -> Record:
     roll = random.Random(7)
-    pieces = []
+    pieces: list[Piece] = []
     for n in range(articles):
         lines = [
             f"Chuyện ở huyện Sa Bình, tin số {n}",
