@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from nguon import __version__
+from nguon.export.brief import to_range
 from nguon.export.file import in_folder, write_members
+from nguon.export.message import load
 from nguon.export.name import to_address, to_iso, to_page_uri, to_urn
 from nguon.export.scan import Known, scan_findings, scan_known
+from nguon.export.wording import in_words
 from nguon.model.corpus import Actor, Reuse, Utterance
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import FindingView
@@ -63,7 +66,7 @@ def _all(snapshot: Snapshot) -> Iterator[Node]:
     for actor in snapshot.rows("actors"):
         yield to_agent(actor)
     for row in snapshot.rows("utterances"):
-        yield to_utterance(row)
+        yield to_utterance(in_words(row))
     for view, _ in scan_findings(snapshot):
         yield to_finding(view)
 
@@ -113,14 +116,12 @@ def to_agent(actor: Actor) -> Node:
 
 def to_utterance(row: Utterance) -> Node:
     """Return what several articles carry as one statement, as the collection of what they say."""
-    sources = f"{row.sources_low}-{row.sources_high} independent sources"
+    why = {"en": row.why_en, "vi": row.why_vi}
     return {
         "@id": to_urn("utterance", row.id),
         "@type": ["prov:Entity", "prov:Collection"],
         "prov:hadMember": [_ref(to_urn("statement", i)) for i in row.statements],
-        "rdfs:label": [
-            {"@value": f"{sources}: {row.why_en}", "@language": "en"}, {"@value": row.why_vi, "@language": "vi"},
-        ],
+        "rdfs:label": [{"@value": f"{to_range(row, load(x))}: {said}", "@language": x} for x, said in why.items()],
         "rdfs:comment": f"rule: {row.rule}",
         "prov:wasGeneratedBy": _ref(BUILD),
     }  # fmt: skip
