@@ -68,7 +68,7 @@ def to_reason(
     if known.published and (dated[0].rule if dated else article.published_rule).startswith(INFERRED):
         shown = m("moment.about", day=shown)
     day = m("why.dated" if known.published else "why.no_date", day=shown, basis=basis)
-    title = " ".join(article.title.split()) or m("why.no_title")
+    title = f"“{' '.join(article.title.split())}”" if article.title.strip() else m("why.no_title")
     lines.append(m("why.article", title=title, outlet=article.outlet or m("why.no_outlet"), day=day))
     lines.append(m("why.place", source=page.source, start=str(statement.start), end=str(statement.end)))
     ids, rule = split_rule(statement.rule)
