@@ -98,3 +98,12 @@ def test_corrections_made_there_are_not_written_over(case: Path, tmp_path: Path)
     (case / "decisions.jsonl").write_bytes(b'{"id": "d1"}\n{"id": "d2"}\n')
     carry_case(str(case), str(there))
     assert (there / "decisions.jsonl").read_bytes() == (case / "decisions.jsonl").read_bytes()
+
+
+def test_settings_made_there_are_not_written_over(case: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    carry_case(str(case), str(there))
+    with (there / "nguon.toml").open("a") as file:
+        file.write("workers = 2\n")
+    with pytest.raises(CaseError, match="other settings"):
+        carry_case(str(case), str(there))

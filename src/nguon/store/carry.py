@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -34,8 +35,11 @@ def carry_case(source: str, target: str, *, pages: bool = False) -> int:
     number = _read(f"{source}/{CURRENT}").decode().strip()
     snapshot = f"snapshots/{number}"
     if _is_file(f"{target}/{SETTINGS}"):
-        if _read(f"{target}/{SETTINGS}") != _read(f"{source}/{SETTINGS}"):
+        theirs, ours = (_read(f"{place}/{SETTINGS}") for place in (target, source))
+        if theirs != ours and _made(theirs) != _made(ours):
             raise CaseError(f"{target} is another case; name a new or empty folder")
+        if theirs != ours:
+            raise CaseError(f"{target} has other settings than {source}; make the two {SETTINGS} alike first")
         manifest = f"{snapshot}/{MANIFEST}"
         if _is_file(f"{target}/{manifest}") and _read(f"{target}/{manifest}") != _read(f"{source}/{manifest}"):
             raise CaseError(f"{target} has a snapshot {number} of its own; name a new or empty folder")
@@ -63,6 +67,14 @@ def _is_file(name: str) -> bool:
 def _read(name: str) -> bytes:
     with open_file(name) as file:
         return bytes(file.read())
+
+
+def _made(settings: bytes) -> object:
+    """When a case was made, by its settings; the settings themselves where they don't tell."""
+    try:
+        return tomllib.loads(settings.decode())["case"]["created"]
+    except (ValueError, KeyError, TypeError):
+        return settings
 
 
 def _lines(name: str) -> set[bytes]:
