@@ -16,15 +16,11 @@ def to_mended(text: str, broken: Broken, messages: Messages, most: int = 0) -> M
     >>> str(to_mended("ca ch.et", (("ch.et", "chet"),), load("en")))  # doctest: +SKIP
     'ca <span class="mended" title="the page has: ch.et">chet</span>'
     """
+    text = to_short(text, most) if most else text
     if not broken:
-        return show(to_short(text, most) if most else text)
+        return show(text)
     out: list[str] = []
-    left = most
     for piece, saved in find_mended(text, broken):
-        shown = show(to_short(piece, left) if most and len(piece) > left else piece)
         title = show(messages("said.saved_as", words=saved)) if saved else ""
-        out.append(f'<span class="mended" title="{title}">{shown}</span>' if saved else shown)
-        left -= len(piece)
-        if most and left <= 0:
-            break
+        out.append(f'<span class="mended" title="{title}">{show(piece)}</span>' if saved else show(piece))
     return Markup("".join(out))  # noqa: S704  (every piece was escaped above)
