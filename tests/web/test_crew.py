@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -79,3 +80,19 @@ def test_a_server_for_others_prints_its_link(desk_case: Path) -> None:
         request = urllib.request.Request(here, headers={"Authorization": f"Bearer {found[2]}"})
         with urllib.request.urlopen(request, timeout=30) as answer:
             assert answer.status == 200
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere servers are not told to end like this")
+def test_nothing_is_left_among_temporary_files(desk_case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, passing = tmp_path / "case", tmp_path / "passing"
+    shutil.copytree(desk_case, case)
+    for file in case.glob("snapshots/*/lookup.sqlite"):
+        file.unlink()  # so that server and hand have one of their own
+    passing.mkdir()
+    monkeypatch.setenv("TMPDIR", str(passing))
+    with running(case, "--workers", "1") as (address, _):
+        made = "nguon-lookup-*/lookup.sqlite"
+        assert wait_for(
+            lambda: get(address + "/actors") and get(address + "/corrections") and len(list(passing.glob(made))) == 2
+        )
+    assert not list(passing.iterdir())

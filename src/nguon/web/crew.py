@@ -33,6 +33,8 @@ THREADS = 6
 """Requests that the server itself answers at the same time; more would only take turns, each with its own memory."""
 OBJECTS = 50_000
 """Objects a hand makes before Python looks for rings among them: about those of two screens, hardly any of which are in one."""
+MOMENT = 2.0
+"""Seconds that a hand has to end."""
 FAILURES = 5
 """Hands that may break before the server goes on without them."""
 
@@ -55,10 +57,19 @@ class Crew:
             anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
             for _ in range(self._count):
                 self._run(self._start())
+
+            async def told() -> Any:
+                message = await receive()
+                if message["type"] == "lifespan.shutdown":
+                    await self.stop()
+                return message
+
             try:
-                await self.app(scope, receive, send)
+                await self.app(scope, told, send)
             finally:
-                self.stop()
+                self._count = 0
+                for left in self._all:
+                    left.end()
         elif scope["type"] != "http" or not self._all or not is_shared(scope):
             await self.app(scope, receive, send)
         else:
@@ -79,12 +90,11 @@ class Crew:
         finally:
             self._waiting -= 1
 
-    def stop(self) -> None:
-        """End all hands."""
+    async def stop(self) -> None:
+        """Let all hands end, which may first put away what they have in passing places."""
         self._count = 0
-        for hand in self._all:
-            hand.end()
-        self._all.clear()
+        hands, self._all = self._all, []
+        await asyncio.gather(*(hand.let_go() for hand in hands))
 
     def _run(self, work: Any) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)
@@ -148,8 +158,17 @@ class _Hand:
         status, answered = json.loads(head)
         return status, [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answered], body
 
+    async def let_go(self) -> None:
+        """Let the process end in order; one that has not within a moment is killed."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            await asyncio.wait_for(self._process.wait(), MOMENT)
+        except TimeoutError:
+            self.end()
+
     def end(self) -> None:
-        """End the process."""
+        """End the process at once."""
         with contextlib.suppress(ProcessLookupError, OSError):
             self._process.kill()
 
