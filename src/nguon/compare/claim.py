@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MARKS = (
     "negation", "no_such", "no_negation", "hedge", "future", "deny", "withhold", "denial_noun", "condition", "earlier",
-    "reference_noun", "plan", "hearsay", "strip",
+    "norm", "reference_noun", "plan", "hearsay", "strip",
 )  # fmt: skip
 """Kinds of marks of `stance.tsv` whose words say how a thing is put, and not what."""
 

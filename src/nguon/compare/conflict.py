@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nguon.compare.compatible import outlived
 from nguon.compare.record import Record, days
 from nguon.compare.reversal import Time, comparable, time_of
 from nguon.compare.telling import join_lines, make_id
@@ -53,6 +54,8 @@ def find_conflicts(
             and record.statements[b].id not in (record.statements[a].within,)
             and (comparable(a, b, record))
             and _answers(a, b, record)
+            and not (times[a].before(times[b]) and outlived(a, b, record))
+            and not (times[b].before(times[a]) and outlived(b, a, record))
         ]
         for stretch in _stretches(pairs, times, config):
             sides = {(record.roots(a), record.roots(b)) for a, b in stretch}

@@ -234,7 +234,7 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
         told_words=frozenset(w for i, w in enumerate(words) if i not in aside),
         future=ahead,
         names=frozenset(w for pair in taken for w in pair),
-        hedged=bool(hedges) or statement.certainty == "hedged" or bool(by.get("hearsay")),
+        hedged=bool(hedges) or statement.certainty == "hedged" or bool(by.get("hearsay")) or _only_wished(marks),
         conditional=bool(conditions) or statement.certainty == "conditional",
         called_false=bool(false),
         of_denial=bool(by.get("denial_noun")),
@@ -243,6 +243,11 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
         addition=_adds(words, by.get("addition", ()), pack),
         reference=reference,
     )
+
+
+def _only_wished(marks: Sequence[Hit]) -> bool:
+    """Tell whether the first "not" is one of what should be or is felt ("should not", "does not agree"): it denies no fact."""
+    return next((m.kind for m in marks if m.kind in ("negation", "no_such", "norm")), "") == "norm"
 
 
 def _adds(words: Sequence[str], hits: Sequence[Hit], pack: LanguagePack) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span
 from nguon.compare.claim import meets, verb_shared
+from nguon.compare.compatible import may_both_be, outlived
 from nguon.compare.phrases import load_phrases
 from nguon.compare.record import Record, days
 from nguon.compare.telling import join_lines, make_id
@@ -114,16 +115,15 @@ def _reversal(group: Group, actor: str, ids: list[str], record: Record) -> Findi
             a, b = time_of(one, record), time_of(two, record)
             if a is None or b is None or not comparable(one, two, record):
                 continue
-            if record.stances[two].ahead and _not_yet(one, record):
-                continue
-            if _other_person(*((one, two) if a.before(b) else (two, one)), record):
-                continue
             early, late = (one, two) if a.before(b) else (two, one)
             if not a.before(b) and not b.before(a):
                 continue
+            if outlived(early, late, record):
+                continue
             if _same_page(one, two, record) and not (a.last < b.first or b.last < a.first) and not _explicit(two, record):
                 continue
-            pairs.append((early, late))
+            if not _other_person(early, late, record):
+                pairs.append((early, late))
     if not pairs:
         return None
     firsts = {record.stances[x].value for x, _ in pairs}
@@ -170,7 +170,9 @@ def comparable(one: str, two: str, record: Record) -> bool:
     """
     for no, yes in ((one, two), (two, one)):
         if record.stances[no].value == "denies" and record.stances[yes].value == "asserts":
-            if not verb_shared(no, yes, record) or not _verdict_shared(record.matters[no], record.matters[yes], record):
+            if may_both_be(no, yes, record) or not verb_shared(no, yes, record):
+                return False
+            if not _verdict_shared(record.matters[no], record.matters[yes], record):
                 return False
             return meets(no, yes, record) or _of_classes(one, two, record)
     return _of_classes(one, two, record)
@@ -195,12 +197,6 @@ def _called(statement_id: str, kind: str, record: Record) -> bool:
     former = "|".join(map(re.escape, record.pack.rules("compare")["former"]["words"]))
     pattern = rf"(?<!\w)(?P<was>(?:{former})\s+)?(?:{some})\s+(?:[^.,;\n]{{0,40}}\s)?(?:{last})(?!\w)"
     return any(not m["was"] for m in re.finditer(pattern, text, re.IGNORECASE))
-
-
-def _not_yet(statement_id: str, record: Record) -> bool:
-    """Tell whether a denial only says that something is not done so far: who does it later breaks no word."""
-    words = record.matters[statement_id].words
-    return bool(set(words) & set(find_words(" ".join(record.pack.rules("compare")["not_yet"]["words"]))))
 
 
 def _of_classes(one: str, two: str, record: Record) -> bool:

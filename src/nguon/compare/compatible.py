@@ -1,0 +1,129 @@
+"""Denials and assertions that look opposite and may both be true.
+
+The idea: a "not" before a word of degree denies the degree ("is not badly hurt"), "not yet" is true until it is done, "no
+longer" does not deny that it was; what each says of himself, or of his own house, is no answer to the other; "gives no leave to
+dig sand" and "gives leave to open a market" differ in what the verb is about; what is forbidden may still be done.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from nguon.compare.phrases import load_idle
+from nguon.text.shingle import find_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nguon.compare.record import Record
+    from nguon.lang.pack import LanguagePack
+
+DEGREE = 8
+"""Words behind a "not" in which a word of degree stands under it."""
+OBJECT = 2
+"""Words in a row that only one has, right behind words that both share: it is about another thing."""
+NOT = 4
+"""Words that the longest "not" has."""
+
+
+def may_both_be(denied: str, held: str, record: Record) -> bool:
+    """Tell whether a statement with a "not" leaves room for the assertion `held`, whenever they were said."""
+    no, yes = record.matters[denied], record.matters[held]
+    at = no.negated_at
+    if at is None or at >= len(no.words) or no.refers_to or no.called_false:
+        return False
+    pack = record.pack
+    under = no.words[at : min(at + DEGREE, no.clause or len(no.words))]
+    said, other = f" {' '.join(under)} ", f" {' '.join(yes.words)} "
+    if any(word in said and word not in other for word in _phrases(pack, "degree")):
+        return True
+    if under[:1] and under[0] in _words(pack, "passive") and under[0] not in yes.words:
+        return True
+    return _other_object(denied, held, record) or _own_each(denied, held, record)
+
+
+def outlived(early: str, late: str, record: Record) -> bool:
+    """Tell whether the later statement leaves the earlier one true: that was "not yet" so, or this is "no longer" so."""
+    if _put_so(early, late, "not_yet", record) or _put_so(late, early, "no_longer", record):
+        return True
+    return record.stances[early].ahead and _put_so(late, early, "not_yet", record)  # what will be is not yet
+
+
+def _put_so(denied: str, held: str, rule: str, record: Record) -> bool:
+    no = record.matters[denied]
+    if record.stances[denied].value != "denies" or record.stances[held].value != "asserts" or no.negated_at is None:
+        return False
+    before = f" {' '.join(no.words[max(0, no.negated_at - NOT) : no.negated_at])} "
+    never = _phrases(record.pack, rule, "never")
+    return any(w in before for w in _phrases(record.pack, rule)) and not any(w in before for w in never)
+
+
+def _other_object(denied: str, held: str, record: Record) -> bool:
+    """Tell whether the words right behind the verb that both share differ on both sides."""
+    no, yes = record.matters[denied], record.matters[held]
+    mine = {w.at: w for w in record.claims[denied].telling if no.clause is None or w.at < no.clause}
+    theirs = {w.at: w for w in record.claims[held].telling}
+    at = no.negated_at or 0
+    while at in mine and not mine[at].named and mine[at].word in yes.words:
+        at += 1
+    if at == no.negated_at:
+        return False
+    there = yes.words.index(no.words[at - 1]) + 1
+    ours = [mine.get(n) for n in range(at, at + OBJECT)]
+    others = [theirs.get(n) for n in range(there, there + OBJECT)]
+    return all(w and not w.named and w.word not in yes.words and not w.kinds & yes.told for w in ours) and all(
+        w and not w.named and w.word not in no.words and not w.kinds & no.told for w in others
+    )
+
+
+def _own_each(denied: str, held: str, record: Record) -> bool:
+    """Tell whether each of two sides says of itself what it says: "I took no money" of one, "I took money" of another."""
+    if record.one_side(denied, held):
+        return False
+    no, yes = record.matters[denied], record.matters[held]
+    verb = next((w.word for w in record.claims[denied].telling if no.negated_at is not None and w.at >= no.negated_at), None)
+    if verb is None or verb not in yes.words or no.negated_at is None:
+        return False
+    idle = load_idle(record.pack) | _words(record.pack, "before_verb")
+    mine = [w for w in no.words[: no.negated_at] if w not in idle or w in _words(record.pack, "self")]
+    theirs = [w for w in yes.words[: yes.words.index(verb)] if w not in idle or w in _words(record.pack, "self")]
+    mine = _without_not(mine, record.pack)
+    if _is_self(mine, record.pack) and _is_self(theirs, record.pack):
+        return True
+    return bool(mine) and mine == theirs and _two_houses(mine[-1], denied, held, record)
+
+
+def _without_not(words: Sequence[str], pack: LanguagePack) -> list[str]:
+    return [w for w in words if w not in _words(pack, "not")]
+
+
+def _is_self(words: Sequence[str], pack: LanguagePack) -> bool:
+    return all(w in _words(pack, "self") for w in words)
+
+
+def _two_houses(noun: str, denied: str, held: str, record: Record) -> bool:
+    """Tell whether both speakers hold an office in a house that `noun` calls ("the hospital"), and these are two."""
+    if noun not in {w for name in record.pack.rules("compare")["subjects"]["words"] for w in find_words(name)[-1:]}:
+        return False
+    one, two = (
+        {
+            tuple(words[words.index(noun) + 1 :])
+            for actor in record.speakers(i)
+            for role in (record.people.actors[actor].roles if actor in record.people.actors else ())
+            if noun in (words := find_words(role))[:-1]
+        }
+        for i in (denied, held)
+    )
+    return bool(one) and bool(two) and not one & two
+
+
+@lru_cache(maxsize=32)
+def _phrases(pack: LanguagePack, rule: str, key: str = "words") -> tuple[str, ...]:
+    """The phrases of a rule, between blanks, as they are looked for in words between blanks."""
+    return tuple(f" {' '.join(find_words(name))} " for name in pack.rules("compare")[rule][key])
+
+
+@lru_cache(maxsize=32)
+def _words(pack: LanguagePack, rule: str) -> frozenset[str]:
+    return frozenset(w for name in pack.rules("compare")[rule]["words"] for w in find_words(name))
