@@ -120,6 +120,9 @@ def test_damage_is_told(tmp_path: Path) -> None:
     path = snapshot.files("articles")[0]
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     assert snapshot.verify() == ["articles"]
+    path.write_bytes(b"garbage")
+    with pytest.raises(SnapshotError, match=r"^the table articles of .* is damaged .* build the case again$"):
+        case.snapshot.rows("articles")
     path.unlink()
     with pytest.raises(SnapshotError, match="lacks the tables articles"):
         _ = case.snapshot

@@ -136,7 +136,11 @@ class Snapshot:
 
     def _make_views(self, duck: duckdb.DuckDBPyConnection) -> None:
         for table in TABLES:
-            duck.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {from_parquet(self.path, table.name)}")
+            try:
+                duck.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {from_parquet(self.path, table.name)}")
+            except duckdb.Error as error:
+                why = str(error).splitlines()[0]
+                raise SnapshotError(f"the table {table.name} of {self.path} is damaged ({why}); build the case again") from None
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
