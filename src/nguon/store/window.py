@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import islice
 
 from nguon.store.join import Joiner
 from nguon.store.lens import Seen
-from nguon.store.moment import days
+from nguon.store.moment import days, when
 from nguon.store.seen import articles
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import Said
@@ -20,7 +19,7 @@ ALL = 1_000_000
 
 
 def said_between(snapshot: Snapshot, story_id: str, first: date, last: date, most: int) -> tuple[Said, ...]:
-    """Return at most `most` statements of a story made between two days (else published then), corrections seen.
+    """Return the first `most` statements of a story made between two days (else published then), corrections seen.
 
     >>> said_between(case.snapshot, "s1", date(2024, 10, 1), date(2024, 10, 31), 150)  # doctest: +SKIP
     (Said(...), ...)
@@ -33,5 +32,5 @@ def said_between(snapshot: Snapshot, story_id: str, first: date, last: date, mos
     found = tuple(Joiner(snapshot).said_in(near[:ARTICLES]))
     if isinstance(snapshot, Seen) and snapshot.overlay.changes:
         found = snapshot.lens(found)
-    inside = (s for s in found if s.on and (on := days(s.on.value)) and on[1] >= first and on[0] <= last)
-    return tuple(islice(inside, most))
+    inside = [s for s in found if s.on and (on := days(s.on.value)) and on[1] >= first and on[0] <= last]
+    return tuple(sorted(inside, key=lambda s: (*when(s.on), s.article.place, s.statement.start))[:most])
