@@ -10,7 +10,7 @@ SIZES ?= 1000 10000 100000
 MINUTES ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark demo test lint format score floors bench errors fuzz docs screenshots clean
+.PHONY: help setup spark demo test lint format score floors bench errors fuzz docs screenshots vendor clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -70,6 +70,9 @@ docs: setup ## Render docs/ into site/ and check every link
 
 screenshots: setup ## Take the pictures of the README anew (needs Chromium)
 	@$(BIN)/python tools/screenshots.py
+
+vendor: setup ## Fetch the parts of D3 anew as tools/web pins them (needs npm; nothing else does)
+	@$(BIN)/python tools/vendor.py
 
 clean: ## Remove what the other targets made, but not .venv
 	@rm -rf .demo .bench .fuzz site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

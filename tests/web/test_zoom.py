@@ -172,6 +172,71 @@ def test_two_fingers_zoom(open_page: Open) -> None:
     assert re.search(r"#2024-\d\d-\d\d\.\.", page.url)
 
 
+def test_one_finger_moves_the_window_sideways_and_the_page_up_and_down(open_page: Open) -> None:
+    page = open_page(STORY + "#2024-04-15..2024-04-30", viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    settled(page)
+    size = page.locator("#lanes-picture").bounding_box()
+    assert size
+    x, y = size["x"] + size["width"] / 2, size["y"] + 90
+    client = page.context.new_cdp_session(page)
+
+    def swipe(by_x: float, by_y: float) -> None:
+        for part in range(6):
+            kind = "touchMove" if part else "touchStart"
+            at = {"x": x + by_x * part / 5, "y": y + by_y * part / 5, "id": 1}
+            client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at]})
+        client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        settled(page)
+
+    before = page.url
+    swipe(120, 5)
+    moved = page.url
+    assert moved != before
+    high = page.evaluate("scrollY")
+    swipe(5, -80)
+    page.wait_for_function("(high) => scrollY > high", arg=high)
+    assert page.url == moved
+
+
+def test_with_ctrl_the_wheel_never_zooms_the_page_itself(open_page: Open) -> None:
+    page = open_page(STORY)
+    page.evaluate("""() => { window.left = []; addEventListener("wheel", (e) => window.left.push(e.defaultPrevented)); }""")
+    box = page.locator("#lanes-picture")
+    box.scroll_into_view_if_needed()
+    size = box.bounding_box()
+    assert size
+    page.mouse.move(size["x"] + size["width"] / 2, size["y"] + 60)
+    page.keyboard.down("Control")
+    for by in (100, *[-120] * 14):
+        page.mouse.wheel(0, by)
+    settled(page)
+    page.keyboard.up("Control")
+    assert page.locator("[data-zoom=in]").is_disabled()
+    left = page.evaluate("window.left")
+    assert left, "what D3 has no use for comes to the end"
+    assert all(left)
+
+
+def test_a_drag_that_begins_on_a_mark_is_no_click(open_page: Open) -> None:
+    page = open_page(STORY + "#2024-04-01..2024-04-30")
+    settled(page)
+    page.evaluate("() => { window.clicks = 0; addEventListener('click', () => { window.clicks += 1; }); }")
+    before = page.url
+    mark = page.locator(".lanes .point:not(.gone)").first.locator("circle").bounding_box()
+    assert mark
+    x, y = mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 80, y, steps=4)
+    page.mouse.up()
+    settled(page)
+    assert page.evaluate("window.clicks") == 0
+    assert page.url != before
+    press(page, "whole")
+    page.locator(".lanes .point").first.click()
+    page.wait_for_url("**/article/**")
+
+
 def test_without_javascript_months_remain(open_page: Open) -> None:
     page = open_page(STORY, java_script_enabled=False)
     assert not page.locator("#zoom").is_visible()

@@ -42,9 +42,10 @@ MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf
 
 @lru_cache
 def assets() -> dict[str, Asset]:
-    """Return the files of the interface by name."""
+    """Return the files of the interface by name, those of others (`static/vendor`) among them."""
     found = {}
-    for file in resources.files("nguon.web").joinpath("static").iterdir():
+    static = resources.files("nguon.web").joinpath("static")
+    for file in (*static.iterdir(), *static.joinpath("vendor").iterdir()):
         suffix = "." + file.name.rsplit(".", 1)[-1]
         if suffix in MEDIA:
             body = file.read_bytes()
