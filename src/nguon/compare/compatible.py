@@ -7,6 +7,7 @@ dig sand" and "gives leave to open a market" differ in what the verb is about; w
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,16 @@ from nguon.text.shingle import find_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from nguon.compare.matter import Matter
     from nguon.compare.record import Record
     from nguon.lang.pack import LanguagePack
 
 DEGREE = 8
-"""Words behind a "not" in which a word of degree stands under it."""
+"""Words behind a "not", or of a denial, in which a word of degree or a verb of causing stands under it."""
 OBJECT = 2
 """Words in a row that only one has, right behind words that both share: it is about another thing."""
+NAMED = 4
+"""Words behind "to" among which those of a name are looked for."""
 NOT = 4
 """Words that the longest "not" has."""
 
@@ -30,17 +34,21 @@ NOT = 4
 def may_both_be(denied: str, held: str, record: Record) -> bool:
     """Tell whether a statement with a "not" leaves room for the assertion `held`, whenever they were said."""
     no, yes = record.matters[denied], record.matters[held]
-    at = no.negated_at
+    pack, at = record.pack, no.negated_at
+    said, other = (f" {' '.join(one.words)} " for one in (no, yes))
+    under = no.words[at or 0 : min((at or 0) + DEGREE, no.clause or len(no.words))]
+    first = f" {' '.join(under)} "
+    if any(word in first and word not in other for word in _phrases(pack, "causing")) or _other_receiver(no, yes, pack):
+        return True
     if at is None or at >= len(no.words) or no.refers_to or no.called_false:
         return False
-    pack = record.pack
-    under = no.words[at : min(at + DEGREE, no.clause or len(no.words))]
-    said, other = f" {' '.join(under)} ", f" {' '.join(yes.words)} "
-    if any(word in said and word not in other for word in _phrases(pack, "degree")):
+    if any(word in first and word not in other for word in _phrases(pack, "degree")):
+        return True
+    if any((word in said) != (word in other) for word in _phrases(pack, "formerly")):
         return True
     if under[:1] and under[0] in _words(pack, "passive") and under[0] not in yes.words:
         return True
-    return _other_object(denied, held, record) or _own_each(denied, held, record)
+    return _other_object(denied, held, record) or _other_time(denied, held, record) or _own_each(denied, held, record)
 
 
 def outlived(early: str, late: str, record: Record) -> bool:
@@ -57,6 +65,38 @@ def _put_so(denied: str, held: str, rule: str, record: Record) -> bool:
     before = f" {' '.join(no.words[max(0, no.negated_at - NOT) : no.negated_at])} "
     never = _phrases(record.pack, rule, "never")
     return any(w in before for w in _phrases(record.pack, rule)) and not any(w in before for w in never)
+
+
+def _other_receiver(no: Matter, yes: Matter, pack: LanguagePack) -> bool:
+    """Tell whether both name whom or what they give, sell or send to, and name another."""
+    for word in _words(pack, "towards"):
+        one, two = (
+            {w for i, v in enumerate(m.words) if v == word for w in m.words[i + 1 : i + 1 + NAMED] if w in m.names}
+            for m in (no, yes)
+        )
+        if one and two and not one & two:
+            return True
+    return False
+
+
+def _other_time(denied: str, held: str, record: Record) -> bool:
+    """Tell whether both tell months in which a thing is or is not done, and no common one."""
+    one, two = (_months(i, record) for i in (denied, held))
+    return bool(one) and bool(two) and not one & two
+
+
+def _months(statement_id: str, record: Record) -> set[str]:
+    statement, piece = record.statements[statement_id], record.piece(statement_id)
+    inside = [t for t in piece.timexes for c in statement.content if c.start <= t.start and t.end <= c.end]
+    out: set[str] = set()
+    for value in (t.value for t in inside if t.type == "DATE"):
+        if re.fullmatch(r"\d{4}-Q[1-4]", value):
+            out |= {f"{value[:4]}-{3 * int(value[-1]) - n:02d}" for n in range(3)}
+        elif re.fullmatch(r"\d{4}", value):
+            out |= {f"{value}-{n:02d}" for n in range(1, 13)}
+        elif re.match(r"\d{4}-\d{2}", value):
+            out.add(value[:7])
+    return out
 
 
 def _other_object(denied: str, held: str, record: Record) -> bool:
