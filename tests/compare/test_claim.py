@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nguon.compare.claim import same_person
+from nguon.compare.claim import read_kin, same_person
 from nguon.compare.negation import find_negation
 from nguon.text.shingle import find_words
 
@@ -42,3 +42,16 @@ def test_the_negation_of_a_whole_content(content: str, verb: str | None, pack) -
 def test_one_person_with_and_without_his_office(one: str, two: str, same: bool) -> None:
     assert same_person(one, two) is same
     assert same_person(two, one) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("vợ ông Lê Văn Sim", "Lê Văn Sim", False),
+        ("anh trai Lê Văn Sim", "Lê Văn Sim", False),
+        ("mẹ của ca sĩ Trần Mơ", "Trần Mơ", False),
+        ("Bộ trưởng Lê Văn Sim", "Lê Văn Sim", True),
+    ],
+)
+def test_a_relative_is_somebody_else(one: str, two: str, same: bool, pack) -> None:  # type: ignore[no-untyped-def]
+    assert same_person(one, two, read_kin(pack)) is same

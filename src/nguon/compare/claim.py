@@ -244,8 +244,16 @@ def verb_shared(denied: str, held: str, record: Record, config: ClaimConfig = Cl
     return not after or any(_covered(w, yes) for w in after)
 
 
-def same_person(one: str, two: str) -> bool:
+@lru_cache(maxsize=8)
+def read_kin(pack: LanguagePack) -> frozenset[str]:
+    """Return the words that tell who somebody is by another ("the wife of", "the lawyer of"), folded."""
+    return frozenset(" ".join(find_words(row["phrase"])) for row in pack.lexicon("referring") if row["kind"] == "relation")
+
+
+def same_person(one: str, two: str, kin: Collection[str] = ()) -> bool:
     """Tell whether two names of speakers end in one name of a person, with or without his office.
+
+    `kin` are folded words that make a name one of somebody else: "the wife of Oleg Tarsin".
 
     >>> same_person("minister Oleg Tarsin", "Oleg Tarsin"), same_person("Le Van Tam", "Ha Van Tam")
     (True, False)
@@ -255,4 +263,6 @@ def same_person(one: str, two: str) -> bool:
     while tail < min(len(a), len(b)) and a[-1 - tail] == b[-1 - tail] and a[-1 - tail][:1].isupper():
         tail += 1
     rests = (a[: len(a) - tail], b[: len(b) - tail])
+    if kin and any(" ".join(find_words(" ".join(rest[:n]))) in kin for rest in rests for n in range(1, len(rest) + 1)):
+        return False
     return tail >= 2 and any(not rest or not rest[-1][:1].isupper() for rest in rests)

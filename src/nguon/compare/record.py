@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from nguon.compare.body import read_body, read_spans
-from nguon.compare.claim import Claim, read_claims, same_person
+from nguon.compare.claim import Claim, read_claims, read_kin, same_person
 from nguon.compare.likeness import LikenessConfig, likeness, weigh_features
 from nguon.compare.matter import Matter, read_matters
 from nguon.compare.people import People, know_dates, know_people
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 QUOTE = 28
 """Words of a statement that are shown; more are cut by an ellipsis."""
+CALLED = 3
+"""Words of a trade or pronoun, at most, between "the manager of" and a name ("the manager of *the singer* Tran Mo")."""
 TITLE = 8
 """Words of a title that stand for an article without an outlet."""
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
@@ -84,7 +86,8 @@ class Record:
         """Tell whether two statements are surely of one side: they speak for one actor, or their speakers are one person."""
         if self.roots(one) & self.roots(two):
             return True
-        return any(same_person(a, b) for a in self.sides[one].names for b in self.sides[two].names)
+        kin = read_kin(self.pack)
+        return any(same_person(a, b, kin) for a in self.sides[one].names for b in self.sides[two].names)
 
     def alike(self, one: str, two: str) -> float:
         """Return how much two statements are on one question, 0 to 1."""
@@ -193,7 +196,9 @@ def _same_people(statements: Iterable[Statement], people: People, pack: Language
         if len({people.name(i) for i in order}) < len(order):  # two of one name were told apart
             continue
         for a, b in combinations(order, 2):
-            if same_person(people.name(a), people.name(b)) or (_speaks_for(people.name(b), people.name(a), heads)):
+            if same_person(people.name(a), people.name(b), read_kin(pack)) or (
+                _speaks_for(people.name(b), people.name(a), heads)
+            ):
                 out[b] = out.get(a, a) if b not in out else out[b]
     return out
 
@@ -201,7 +206,8 @@ def _same_people(statements: Iterable[Statement], people: People, pack: Language
 def _speaks_for(name: str, person: str, heads: Sequence[tuple[str, ...]]) -> bool:
     """Tell whether a name is that of one who speaks for `person` ("the manager of the singer Tran Mo")."""
     words, whom = tuple(find_words(name)), tuple(find_words(person))
-    return len(whom) > 1 and words[-len(whom) :] == whom and any(words[: len(h)] == h for h in heads)
+    between = len(words) - len(whom) - CALLED
+    return len(whom) > 1 and words[-len(whom) :] == whom and any(words[: len(h)] == h and between <= len(h) for h in heads)
 
 
 def days(moment: Moment | None) -> tuple[datetime.date, datetime.date] | None:
