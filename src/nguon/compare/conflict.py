@@ -106,7 +106,7 @@ def _conflict(
     told_on = [span for i in ids if (span := days(record.said_on(i)))]
     first, last = min(span[0] for span in told_on), max(span[1] for span in told_on)
     texts = record.pack.rules("findings")["conflict"]
-    direct = any(
+    direct = not group.loose and any(
         record.matters[b].refers_to in (None, a) and record.statements[a].within is None
         for a, b in pairs
         if a in yes and b in no
@@ -121,6 +121,8 @@ def _conflict(
             "no": join_lines(no, record, tongue),
         }
         weak = [texts[f"weak_scope_{tongue}"]]
+        if group.loose:
+            weak.append(record.pack.rules("findings")["loose"][f"weak_{tongue}"])
         if pointing:
             weak.append(texts[f"weak_reference_{tongue}"])
         told[tongue] = (texts[f"text_{tongue}"].format(**fill), " ".join(weak))

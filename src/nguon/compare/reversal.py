@@ -141,6 +141,8 @@ def _reversal(group: Group, actor: str, ids: list[str], record: Record) -> Findi
         if not same:
             fill = {"before": record.who(best[0]), "after": record.who(best[1]), "actor": record.people.name(actor)}
             weak.insert(0, texts[f"weak_chain_{tongue}"].format(**fill))
+        if group.loose:
+            weak.append(record.pack.rules("findings")["loose"][f"weak_{tongue}"])
         if record.statements[best[1]].said_on is None:
             weak.append(texts[f"weak_date_{tongue}"])
         if _implied(best[1], record):
@@ -153,7 +155,7 @@ def _reversal(group: Group, actor: str, ids: list[str], record: Record) -> Findi
             ),
             " ".join(weak),
         )
-    strength = "strong" if same and not _implied(best[1], record) else "fair"
+    strength = "strong" if same and not group.loose and not _implied(best[1], record) else "fair"
     ids = before + [i for i in after if i not in before]
     return Finding(
         make_id("reversal", group.name, actor), record.story.id, group.thread, "reversal", tuple(ids), record.evidence(ids),

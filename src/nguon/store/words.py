@@ -96,19 +96,20 @@ def find_mended(text: str, broken: Broken) -> Iterator[tuple[str, str]]:
     [('ca ', ''), ('chet', 'ch.et')]
     """
     at = 0
-    for found in _pattern(broken).finditer(text) if broken else ():
+    here = {saved: word for saved, word in broken if saved in text}
+    for found in _pattern(tuple(here)).finditer(text) if here else ():
         if found.start() > at:
             yield text[at : found.start()], ""
-        yield dict(broken)[found[0]], found[0]
+        yield here[found[0]], found[0]
         at = found.end()
     if at < len(text):
         yield text[at:], ""
 
 
 @lru_cache(maxsize=1000)
-def _pattern(broken: Broken) -> re.Pattern[str]:
+def _pattern(broken: tuple[str, ...]) -> re.Pattern[str]:
     """Finds the broken words, the longer ones first, where they stand alone."""
-    words = "|".join(re.escape(saved) for saved, _ in sorted(broken, key=lambda pair: (-len(pair[0]), pair[0])))
+    words = "|".join(map(re.escape, sorted(broken, key=lambda word: (-len(word), word))))
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
 
 
