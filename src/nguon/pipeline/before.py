@@ -70,7 +70,7 @@ def find_before(
         return "the last build kept nothing to go on from"
     if any(snapshot.manifest.get(name) != value for name, value in made.items()):
         return "nguon, its words or the model of sentences are not those of the last build"
-    ids = frozenset(i for file in snapshot.files("pages") for i in pq.read_table(file, columns=["id"])["id"].to_pylist())
+    ids = frozenset(i for file in snapshot.files("pages") for i in pq.ParquetFile(file).read(["id"])["id"].to_pylist())
     if not 0 <= pages - whole <= SHARE * whole:
         return f"since all was compared, {pages - whole:,} pages came to {whole:,}"
     if snapshot.manifest.get("listed") != listed(ids):

@@ -44,11 +44,13 @@ def connect(spill: Path) -> duckdb.DuckDBPyConnection:
 def find_differences(query: str, what: str) -> str:
     """Return the query of `what` of the rows of `query` that are in one snapshot alone; `{of}` stands before its tables.
 
+    The rows of both are counted against each other in one pass.
+
     >>> find_differences("SELECT id, title FROM {of}stories", "id")  # doctest: +ELLIPSIS
-    'SELECT id FROM (SELECT id, title FROM stories EXCEPT SELECT id, title FROM was.stories) UNION SELECT id FROM (...)'
+    'SELECT DISTINCT id FROM (SELECT * EXCLUDE (side) FROM (SELECT *, 1 AS side FROM (SELECT id, title FROM stories) UNION ...'
     """
-    now, then = query.format(of=""), query.format(of=BEFORE)
-    return f"SELECT {what} FROM ({now} EXCEPT {then}) UNION SELECT {what} FROM ({then} EXCEPT {now})"
+    both = " UNION ALL ".join(f"SELECT *, {n} AS side FROM ({query.format(of=of)})" for n, of in ((1, ""), (-1, BEFORE)))
+    return f"SELECT DISTINCT {what} FROM (SELECT * EXCLUDE (side) FROM ({both}) GROUP BY ALL HAVING sum(side) <> 0)"
 
 
 def make_new_pages(duck: duckdb.DuckDBPyConnection, again: Iterable[str] = ()) -> None:
