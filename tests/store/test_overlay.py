@@ -45,8 +45,8 @@ OWNED = {
 """What a build keeps of which stage, as far as these decisions go."""
 
 
-def see(made: list[Decision], built: list[Decision]) -> Overlay:
-    """What a person sees when the build followed `built` and the file has the lines `made`."""
+def see(made: list[Decision], built: list[Decision], kept: bool = True) -> Overlay:
+    """What a person sees when the build followed `built` (and `kept` their rows) and the file has the lines `made`."""
     patch, tables = case.patch(), case.make_rows()
     was: list[Was] = []
     for one in built:
@@ -58,7 +58,7 @@ def see(made: list[Decision], built: list[Decision]) -> Overlay:
     rows = {name: patch.over(name, some) for name, some in tables.items()}
     rows["hidden"] = patch.over("hidden", ())
     snapshot: Any = SimpleNamespace(manifest={"decisions": [d.id for d in built]})
-    return make_overlay(snapshot, Rows(rows), made, PACK, was)
+    return make_overlay(snapshot, Rows(rows), made, PACK, was if kept else ())
 
 
 DENIED = case.words(case.A, "hồ chưa cạn")
@@ -106,6 +106,16 @@ def test_states_and_what_waits() -> None:
     assert overlay.patch.one("findings", "f-doi").rule == "deny"
     assert overlay.patch.one("hidden", "f-doi") is None
     assert [s.undone.by for s in overlay.states if s.undone] == ["an", "an"]
+
+
+@pytest.mark.parametrize("kind", ["speaker", "hide"])
+def test_undone_without_kept_rows_is_for_the_next_build_and_says_so(kind: str) -> None:
+    made = (
+        FIRST if kind == "speaker" else decision("d4", "hide", DENIED, case.words(case.B, "hồ đã cạn từ lâu"), value="reversal")
+    )
+    overlay = see([made, undo("u1", made.id)], [made], kept=False)
+    assert [s.state for s in overlay.states] == ["later"]
+    assert (overlay.changes, overlay.open) == (False, 1)
 
 
 def test_without_decisions_nothing_changes() -> None:

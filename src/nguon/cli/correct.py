@@ -42,6 +42,7 @@ STATES = {
     "lost": "no longer applies",
     "undone": "undone",
     "waiting": "undone; what follows from it waits for the next build",
+    "later": "undone; shown as it was after the next build",
 }
 
 Kind = StrEnum("Kind", {kind.replace("-", "_").upper(): kind for kind in DECISIONS})  # type: ignore[misc]

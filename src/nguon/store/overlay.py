@@ -25,9 +25,10 @@ from nguon.store.decisions import find_undone
 from nguon.store.rows import to_ground
 from nguon.store.snapshot import Snapshot
 
-STATES = ("applied", "shown", "lost", "undone", "waiting")
+STATES = ("applied", "shown", "lost", "undone", "waiting", "later")
 """`applied`: the snapshot follows it. `shown`: made since, seen already. `lost`: its words, or what stood on them, are gone.
-`undone`: taken back. `waiting`: taken back and seen as it was, but what follows from it is for the next build."""
+`undone`: taken back. `waiting`: taken back and seen as it was, but what follows from it is for the next build. `later`: taken
+back, but the build kept no rows of it, so that the next one shows it as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Overlay:
     @property
     def open(self) -> int:
         """How many decisions the next build has to follow or to forget."""
-        return sum(state.state in ("shown", "waiting") for state in self.states)
+        return sum(state.state in ("shown", "waiting", "later") for state in self.states)
 
     @property
     def lost(self) -> tuple[State, ...]:
@@ -98,8 +99,8 @@ def make_overlay(
         if decision.id in undone:
             outcome = outcomes.get(decision.id)
             follows = decision.id in built and (outcome is None or outcome.state == "applied")
-            done = decision.kind == "hide" and decision.id in back
-            states.append(State(decision, "waiting" if follows and not done else "undone", undone=undone[decision.id]))
+            state = ("undone" if decision.kind == "hide" else "waiting") if decision.id in back else "later"
+            states.append(State(decision, state if follows else "undone", undone=undone[decision.id]))
         elif decision.id in built:
             outcome = outcomes.get(decision.id)
             if outcome is None:
