@@ -8,12 +8,15 @@ import pytest
 
 from nguon.errors import UsageError
 from nguon.export import brief
-from nguon.export.brief import plain, to_brief, to_span, to_voices
+from nguon.export.brief import plain, to_brief, to_end, to_span, to_voices
 from nguon.export.brief_page import to_brief_page
 from nguon.export.message import load
 from nguon.model.article import Moment
 from nguon.store.case import Case
-from nguon.store.seen import story
+from nguon.store.lens import Lens
+from nguon.store.overlay import make_overlay
+from nguon.store.rows import SnapshotRows
+from nguon.store.seen import stories, story
 from nguon.store.snapshot import Snapshot
 from nguon.store.view import ArticleRef, Words
 
@@ -159,3 +162,22 @@ def test_an_event_is_not_said_twice() -> None:
     lines = list(brief._event("2024-03-04", text, [*words, other], m))
     assert lines[1:] == ["  - “Bến Vải: cháy kho” (c.txt, ra 4/3/2024)"]
     assert next(brief._event("2024-03-04", text, [other], m)) == f"- 4/3/2024: {text}"
+
+
+def test_the_list_of_stories_marks_their_ends_as_their_briefs_do(sample_snapshot: Snapshot) -> None:
+    m, marked = load("vi"), set()
+    for row in stories(sample_snapshot)[0]:
+        view = story(sample_snapshot, row.id)
+        assert view is not None
+        ends = [to_end(moment, view, m) for moment in (view.first, view.last)]
+        assert [m.moment(row.first, row.about[0]), m.moment(row.last, row.about[1])] == ends
+        marked |= {end.startswith("≈") for end in ends}
+    assert marked == {True, False}
+
+
+def test_a_story_changed_by_a_correction_is_marked_too(sample_snapshot: Snapshot) -> None:
+    row = next(r for r in stories(sample_snapshot)[0] if r.articles > 1)
+    again = Lens(sample_snapshot, make_overlay(sample_snapshot, SnapshotRows(sample_snapshot), ())).story_row(
+        sample_snapshot.rows("stories", "id = ?", [row.id])[0]
+    )
+    assert again.about == row.about

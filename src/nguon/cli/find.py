@@ -136,8 +136,7 @@ def search(
     m = load(lang.value)
     found = index.find(" ".join(words or ()), limit=limit, filters={k: v for k, v in chosen.items() if v})
     for shown in to_shown(snapshot, found.hits):
-        hit, day = shown.hit, m.moment(shown.hit.date)
-        day = m("moment.about", day=day) if shown.about else day
+        hit, day = shown.hit, m.moment(shown.hit.date, shown.about)
         head = f"{hit.outlet or Path(hit.source).name}, {day}, {hit.id}"
         out.print(
             Text(head, style="bold")

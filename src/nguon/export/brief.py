@@ -30,7 +30,7 @@ from nguon.model.article import Moment
 from nguon.model.corpus import Story, Utterance
 from nguon.store.seen import find_ids, story
 from nguon.store.snapshot import Snapshot
-from nguon.store.view import ArticleRef, FindingView, Said, StandView, StoryView, Words
+from nguon.store.view import ArticleRef, FindingView, Said, StandView, StoryView, Words, is_worked_out
 from nguon.store.words import mend
 
 LONG = 240
@@ -122,9 +122,7 @@ def to_span(view: StoryView, m: Messages) -> str:
 
 def to_end(moment: Moment | None, view: StoryView, m: Messages) -> str:
     """Return an end of a story's time, marked where no article of that day that the view holds has it written."""
-    of = [ref for ref in view.articles if ref.published and moment and ref.published.value == moment.value]
-    day = m.moment(moment)
-    return m("moment.about", day=day) if of and all(ref.inferred for ref in of) else day
+    return m.moment(moment, is_worked_out(moment, view.articles))
 
 
 def to_sources(view: StoryView, m: Messages) -> str:
@@ -246,9 +244,10 @@ def _stand(view: StandView, m: Messages) -> str:
     on = view.said.on if view.said.on_from == "said" else view.stand.said_on
     if view.said.on_from != "said" and on == view.said.article.published:
         on = None  # nothing says when it was said: the day is the article's
-    when = m.moment(on) if on else m("brief.out_by", date=to_dated(view.said.article, m))
-    if on and is_about(replace(view.said, on=on, on_from="said")):
-        when = m("moment.about", day=when)
+    if on:
+        when = m.moment(on, is_about(replace(view.said, on=on, on_from="said")))
+    else:
+        when = m("brief.out_by", date=to_dated(view.said.article, m))
     return f"- {plain(when)}: {_said(view.said, m, day=False)}{also}"
 
 

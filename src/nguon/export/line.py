@@ -130,8 +130,7 @@ def is_about(said: Said) -> bool:
 
 def to_when(said: Said, messages: Messages) -> str:
     """Return when it was said, failing that when its article came out, marked where the day is worked out and not written."""
-    day = messages.moment(said.on)
-    return messages("moment.about", day=day) if is_about(said) else day
+    return messages.moment(said.on, is_about(said))
 
 
 def to_how(moment: Moment | None) -> str:
@@ -158,7 +157,7 @@ def to_said_on(said: Said, messages: Messages) -> str:
 
 def to_dated(ref: ArticleRef, messages: Messages) -> str:
     """Return when an article came out, marked where that is worked out and not written."""
-    return messages("moment.about", day=messages.moment(ref.published)) if ref.inferred else messages.moment(ref.published)
+    return messages.moment(ref.published, ref.inferred)
 
 
 def to_text(view: FindingView, messages: Messages) -> str:

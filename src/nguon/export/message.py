@@ -115,8 +115,8 @@ class Messages:
             told = f"{before} \u2014 {', '.join(known)}" if known else before
         return f"{told}{more}{rest}"
 
-    def moment(self, moment: Moment | str | None) -> str:
-        """Return a moment in words; what is no moment comes back as it is.
+    def moment(self, moment: Moment | str | None, about: bool = False) -> str:
+        """Return a moment in words, behind the sign of what is worked out (`about`); what is no moment comes back as it is.
 
         >>> load("en").moment(Moment("2024-11-08", "day")), load("vi").moment("2024-11")
         ('8 Nov 2024', '11/2024')
@@ -129,7 +129,7 @@ class Messages:
             known = self._sides(value)
             if len(self.moments) < MOMENTS:
                 self.moments[value] = known
-        return known
+        return self("moment.about", day=known) if about else known
 
     def _sides(self, value: str) -> str:
         sides = [parts(side) for side in value.split("/", 1)]

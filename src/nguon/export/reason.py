@@ -64,9 +64,8 @@ def to_reason(
         lines.append(m("why.via", names=", ".join(statement.via)))
     if statement.within:
         lines.append(m("why.within", id=statement.within))
-    shown = m.moment(known.published)
-    if known.published and (dated[0].rule if dated else article.published_rule).startswith(INFERRED):
-        shown = m("moment.about", day=shown)
+    inferred = (dated[0].rule if dated else article.published_rule).startswith(INFERRED)
+    shown = m.moment(known.published, bool(known.published) and inferred)
     day = m("why.dated" if known.published else "why.no_date", day=shown, basis=basis)
     title = f"“{' '.join(article.title.split())}”" if article.title.strip() else m("why.no_title")
     lines.append(m("why.article", title=title, outlet=article.outlet or m("why.no_outlet"), day=day))

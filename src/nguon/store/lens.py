@@ -35,6 +35,7 @@ from nguon.store.view import (
     ThreadLink,
     ThreadView,
     UtteranceView,
+    is_worked_out,
 )
 from nguon.store.words import to_words
 
@@ -231,7 +232,15 @@ class Lens:
         if row.id not in stories:
             return row
         now: Story | None = stories[row.id]
-        return GONE if now is None else replace(to_story_row(now), statements=row.statements, findings=row.findings)
+        return GONE if now is None else replace(self.story_row(now), statements=row.statements, findings=row.findings)
+
+    def story_row(self, story: Story) -> StoryRow:
+        """Return a story in a list; its statements and findings are not counted."""
+        refs = [ref for ref in self(Joiner(self._snapshot).articles(story.articles)) if ref is not GONE]
+        first, last = (Moment(day, "day") if day else None for day in (story.first, story.last))
+        about = (is_worked_out(first, refs), is_worked_out(last, refs))
+        sources = story.sources_low, story.sources_high
+        return StoryRow(story.id, story.title, len(story.articles), 0, 0, *sources, (), first, last, about)
 
     def _see_link(self, link: StoryLink) -> Any:
         stories = self.rows("stories")
@@ -340,11 +349,3 @@ class Lens:
             return None
         now: list[Story] = self._patch.by("stories", "articles", [article_id])
         return now
-
-
-def to_story_row(story: Story) -> StoryRow:
-    """Return a story in a list; its statements and findings are not counted."""
-    ends = [Moment(day, "day") if day else None for day in (story.first, story.last)]
-    return StoryRow(
-        story.id, story.title, len(story.articles), 0, 0, story.sources_low, story.sources_high, (), ends[0], ends[1]
-    )

@@ -21,7 +21,7 @@ from nguon.store.passing import make_passing, remove_passing
 from nguon.store.snapshot import Snapshot
 
 FILE = "lookup.sqlite"
-LAYOUT = 4
+LAYOUT = 5
 """The number of the layout of the file; one of another layout is made again, in a passing place."""
 CACHE = 2048
 """KiB of pages that each connection keeps."""

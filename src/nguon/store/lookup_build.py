@@ -22,6 +22,7 @@ from nguon.store.growth import find_differences, load, make_new_pages, open_tabl
 from nguon.store.lookup import FILE, LAYOUT, pack
 from nguon.store.lookup_order import ORDERS, Order, find_orders, find_touched
 from nguon.store.moment import days
+from nguon.store.view import INFERRED
 from nguon.store.words import AROUND, line_after, line_before, to_broken, to_title, to_words
 
 PAGES = 2000
@@ -199,14 +200,26 @@ def _delete(lite: sqlite3.Connection, table: str, column: str, values: Iterable[
 
 
 def _best(duck: duckdb.DuckDBPyConnection, lite: sqlite3.Connection) -> None:
-    """A table of what articles are ordered by: the title where it was mended, the place, the number on the page, the date."""
-    duck.execute("CREATE TABLE best (article VARCHAR, title VARCHAR, place VARCHAR, n INTEGER, value VARCHAR)")
+    """A table of what articles are ordered by: title where it was mended, place, number on the page, date, whether inferred."""
+    duck.execute("CREATE TABLE best (article VARCHAR, title VARCHAR, place VARCHAR, n INTEGER, value VARCHAR, about BOOLEAN)")
     rows = []
-    known = ", ".join(f"json_extract(ref, '$[{n}]')" for n in (2, 3, 4, 5)) + ", json_extract(ref, '$[6][0]')"
+    known = (
+        ", ".join(f"json_extract(ref, '$[{n}]')" for n in (2, 3, 4, 5))
+        + ", json_extract(ref, '$[6][0]'), json_extract(ref, '$[7]')"
+    )
     query = f"SELECT id, {known}, json_extract(row, '$.title') FROM article ORDER BY id"
-    for i, index, shown, source, outlet, value, title in lite.execute(query):
+    for i, index, shown, source, outlet, value, rule, title in lite.execute(query):
         short = source.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1] or source
-        rows.append((i, shown if shown != title else None, f"{outlet}/{short}" if outlet else short, index, value))
+        rows.append(
+            (
+                i,
+                shown if shown != title else None,
+                f"{outlet}/{short}" if outlet else short,
+                index,
+                value,
+                rule.startswith(INFERRED),
+            )
+        )
     _load_rows(duck, "best", rows)
 
 

@@ -71,6 +71,10 @@ SHARED = (
         arg_max(p.value, p.last * 10000000::BIGINT + p.first) AS last FROM sa JOIN placed p ON p.article = sa.article WHERE
         p.first < {last} GROUP BY 1""",
     """
+        CREATE TABLE ends_about AS SELECT e.story, coalesce(bool_and(p.about) FILTER (p.value = e.first), false) AS first,
+        coalesce(bool_and(p.about) FILTER (p.value = e.last), false) AS last FROM ends e JOIN sa ON sa.story = e.story JOIN
+        placed p ON p.article = sa.article GROUP BY 1""",
+    """
         CREATE TABLE titles AS SELECT s.id, min(b.title) AS title FROM stories s JOIN sa ON sa.story = s.id JOIN
         articles a ON a.id = sa.article AND a.title = s.title JOIN best b ON b.article = a.id WHERE b.title IS NOT NULL
         GROUP BY s.id""",
@@ -132,8 +136,9 @@ ORDERS: tuple[Order, ...] = (
         SELECT w.rank, s.id, coalesce(t.title, s.title), len(s.articles), e.first, e.last, c.days, coalesce(n1.n, 0),
         coalesce(n2.n, 0), coalesce(n3.n, 0), coalesce(n4.n, 0), coalesce(n5.n, 0), coalesce(n6.n, 0), to_json({{'first':
         s.first, 'last': s.last, 'low': s.sources_low, 'high': s.sources_high, 'vi': s.why_vi, 'en': s.why_en, 'title':
-        s.title}})::VARCHAR FROM stories s JOIN weighed w ON w.id = s.id LEFT JOIN titles t ON t.id = s.id LEFT JOIN ends e
-        ON e.story = s.id LEFT JOIN chart c ON c.story = s.id LEFT JOIN (SELECT sa.story AS k, count(*) AS n FROM told_at t
+        s.title, 'about': [coalesce(ea.first, false), coalesce(ea.last, false)]}})::VARCHAR FROM stories s JOIN weighed w ON
+        w.id = s.id LEFT JOIN titles t ON t.id = s.id LEFT JOIN ends e ON e.story = s.id LEFT JOIN ends_about ea ON ea.story =
+        s.id LEFT JOIN chart c ON c.story = s.id LEFT JOIN (SELECT sa.story AS k, count(*) AS n FROM told_at t
         JOIN sa ON sa.article = t.article GROUP BY 1) n1 ON n1.k = s.id LEFT JOIN {_count('findings')} n2 ON n2.k = s.id
         LEFT JOIN {_count('threads')} n3 ON n3.k = s.id LEFT JOIN {_count('events')} n4 ON n4.k = s.id LEFT JOIN
         {_count('unit_of')} n5 ON n5.k = s.id LEFT JOIN {_count('copied')} n6 ON n6.k = s.id ORDER BY w.rank""",

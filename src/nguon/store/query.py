@@ -205,7 +205,7 @@ def _story_row(row: tuple[Any, ...]) -> StoryRow:
     return StoryRow(
         i, title, articles, statements, findings, known["low"], known["high"],
         tuple((day, n) for day, n in json.loads(days or "[]")), Moment(first, "") if first else None,
-        Moment(last, "") if last else None,
+        Moment(last, "") if last else None, (known["about"][0], known["about"][1]),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from nguon.store import story as plain
 from nguon.store.case import Case
 from nguon.store.join import Joiner
 from nguon.store.joined import join_views
-from nguon.store.lens import GONE, Lens, Seen, to_story_row
+from nguon.store.lens import GONE, Lens, Seen
 from nguon.store.moment import when
 from nguon.store.overlay import make_overlay
 from nguon.store.query import clamp
@@ -305,7 +305,7 @@ def _added(lens: Lens, snapshot: Snapshot, table: str) -> int:
 
 def _with_new(lens: Lens, rows: tuple[StoryRow, ...]) -> tuple[StoryRow, ...]:
     new = [s for i, s in lens.rows("stories").items() if s and not lens.in_base("stories", i)]
-    return (*(to_story_row(s) for s in sorted(new, key=lambda s: (-len(s.articles), s.id))), *rows)
+    return (*(lens.story_row(s) for s in sorted(new, key=lambda s: (-len(s.articles), s.id))), *rows)
 
 
 def _parts(snapshot: Snapshot, row: Story) -> list[str]:

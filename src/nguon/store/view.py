@@ -5,6 +5,7 @@ The idea: screens, the brief and exports need the same joins; they get them as f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nguon.model.annotation import Figure, Mention, Restored, Statement, Timex
@@ -180,9 +181,18 @@ class ReuseView:
         return (self.b, self.a) if self.reuse.earlier == "b" else (self.a, self.b)
 
 
+def is_worked_out(moment: Moment | None, articles: Iterable[ArticleRef]) -> bool:
+    """Tell whether an end of a story's time is worked out: no article of that day among `articles` has it written."""
+    of = [ref for ref in articles if moment and ref.published and ref.published.value == moment.value]
+    return bool(of) and all(ref.inferred for ref in of)
+
+
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """A story in a list. `days` counts its articles by day (ordinal numbers); `first`, `last` are the ends of its time."""
+    """A story in a list. `days` counts its articles by day (ordinal numbers); `first`, `last` are the ends of its time.
+
+    `about` tells of each end whether it is worked out: no article of that day has it written.
+    """
 
     id: str
     title: str
@@ -194,6 +204,7 @@ class StoryRow:
     days: tuple[tuple[int, int], ...]
     first: Moment | None
     last: Moment | None
+    about: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True, slots=True)
