@@ -190,7 +190,7 @@ def test_licences_of_what_we_need_are_free_of_conditions_on_ours(name: str) -> N
     try:
         about = metadata.metadata(name)
     except metadata.PackageNotFoundError:
-        pytest.skip(f"{name} is locked for other systems only")
+        pytest.skip(f"{name} is locked for other systems, or for extras that are not here")
     said = [about.get("License-Expression"), *(c for c in about.get_all("Classifier") or [] if c.startswith("License"))]
     told = [line for line in said if line] or [(about.get("License") or "")[:200]]
     assert any(told), f"{name} says nothing of its licence"

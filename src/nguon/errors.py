@@ -43,3 +43,13 @@ class BuildError(NguonError):
 
 class ExportError(NguonError):
     """An export could not be written."""
+
+
+def first_line(error: BaseException, most: int = 120) -> str:
+    r"""Return what an error says on its first line, at most `most` characters; its kind when it says nothing.
+
+    >>> first_line(ValueError("no such column\nLINE 1")), first_line(ValueError())
+    ('no such column', 'ValueError')
+    """
+    said = str(error).strip()
+    return said.splitlines()[0][:most] if said else type(error).__name__

@@ -33,7 +33,7 @@ from nguon.compare.finding import find_findings
 from nguon.compare.packed import PIECES, piece_rows
 from nguon.compare.reuse import find_reuse
 from nguon.compare.story import group_stories
-from nguon.compare.thread import find_threads
+from nguon.compare.thread import gather_threads
 from nguon.engines.arrow import schema, to_batches, to_records
 from nguon.engines.base import Engine
 from nguon.engines.local import LocalEngine
@@ -274,7 +274,7 @@ def compare(pack: LanguagePack, engine: Engine, stages: Stages):  # type: ignore
         stories = stages.stories(pieces, links, dated, reuse, actors)
         if together:
             stories = (replace(stories[0], articles=tuple(sorted(p.article.id for p in pieces))),)
-        threads = tuple(t for s in stories for t in find_threads(s, pieces, links, dated, reuse, pack, actors))
+        threads = tuple(t for s in stories for t in gather_threads(s, pieces, links, dated, reuse, pack, actors).threads)
         findings = tuple(f for s in stories for f in find_findings(s, threads, pieces, links, actors, dated, pack))
         events = tuple(e for s in stories for e in find_events(s, pieces, links, dated, pack, actors))
         return Compared(tuple(pieces), reuse, actors, links, stories, events, threads, findings)

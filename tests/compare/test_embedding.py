@@ -12,7 +12,7 @@ import pytest
 from tests.compare import toy_model
 
 from nguon.compare.embedding import Embedding, _load, alike_pairs, embed, open_embedding
-from nguon.compare.thread import find_threads, gather_threads
+from nguon.compare.thread import gather_threads
 from nguon.errors import BuildError, UsageError
 from nguon.lang.pack import LanguagePack, load
 from nguon.model.corpus import Dated
@@ -98,7 +98,7 @@ def test_it_joins_what_is_said_in_words_that_no_list_knows(make, compare, pack: 
     found = compare(pieces, together=True)
     dated = [Dated(p.article.id, p.article.published, "case", "", "") for p in pieces]
     story = found.stories[0]
-    without = find_threads(story, pieces, found.links, dated, found.reuse, pack, found.actors)
+    without = gather_threads(story, pieces, found.links, dated, found.reuse, pack, found.actors).threads
     assert without == found.threads
     threads = gather_threads(story, pieces, found.links, dated, found.reuse, pack, found.actors, embedding=toy).threads
     (thread,) = [t for t in threads if t not in without] or threads

@@ -17,7 +17,7 @@ from nguon.compare.body import read_spans
 from nguon.compare.event import find_events
 from nguon.compare.finding import find_findings
 from nguon.compare.reuse import find_reuse
-from nguon.compare.thread import find_threads
+from nguon.compare.thread import gather_threads
 from nguon.lang.pack import load
 from nguon.model.annotation import Figure, Mention, Restored, Statement, Timex
 from nguon.model.article import Article, Moment
@@ -124,7 +124,7 @@ def case(shared: Path, stages: Any, opened: Any) -> dict[str, Any]:
         reuse = find_reuse(pieces, engine)
     stories = stages.stories(pieces, links, dated, reuse, actors)
     letter = {p.article.id: name for p, name in zip(pieces, LETTERS, strict=True)}
-    threads = [t for s in stories for t in find_threads(s, pieces, links, dated, reuse, pack, actors)]
+    threads = [t for s in stories for t in gather_threads(s, pieces, links, dated, reuse, pack, actors).threads]
     findings = [f for s in stories for f in find_findings(s, threads, pieces, links, actors, dated, pack)]
     events = [e for s in stories for e in find_events(s, pieces, links, dated, pack, actors)]
     said = {s.id: (s, read_spans(p, s.content), letter[p.article.id]) for p in pieces for s in p.statements}

@@ -211,13 +211,11 @@ def _apart(one: str, two: str, record: Record) -> bool:
 
 
 def _numbers(statement_id: str, record: Record) -> set[object]:
-    statement, piece = record.statements[statement_id], record.piece(statement_id)
-    return {(f.low, f.high) for f in piece.figures for c in statement.content if c.start <= f.start and f.end <= c.end}
+    return {(f.low, f.high) for f in record.within(statement_id, record.piece(statement_id).figures)}
 
 
 def _times(statement_id: str, record: Record) -> set[object]:
-    statement, piece = record.statements[statement_id], record.piece(statement_id)
-    inside = [t for t in piece.timexes for c in statement.content if c.start <= t.start and t.end <= c.end]
+    inside = record.within(statement_id, record.piece(statement_id).timexes)
     return {t.value[:7] for t in inside if t.type == "DATE" and t.value[:4].isdigit()}
 
 
@@ -225,10 +223,9 @@ def _names(statement_id: str, kind: str, both: set[str], record: Record) -> list
     """Return the words of the names of a kind in a statement, but for those of who makes it and of who answers it."""
     statement, piece = record.statements[statement_id], record.piece(statement_id)
     speakers = {one for i in both for one in record.speakers(i)}
-    inside = [m for m in piece.mentions for c in statement.content if c.start <= m.start and m.end <= c.end]
     return [
         find_words(piece.text[m.start : m.end])
-        for m in inside
+        for m in record.within(statement_id, piece.mentions)
         if m.kind == kind and m.actor != statement.actor and record.people.id_of(statement.article_id, m.actor) not in speakers
     ]
 

@@ -86,8 +86,7 @@ def _other_time(denied: str, held: str, record: Record) -> bool:
 
 
 def _months(statement_id: str, record: Record) -> set[str]:
-    statement, piece = record.statements[statement_id], record.piece(statement_id)
-    inside = [t for t in piece.timexes for c in statement.content if c.start <= t.start and t.end <= c.end]
+    inside = record.within(statement_id, record.piece(statement_id).timexes)
     out: set[str] = set()
     for value in (t.value for t in inside if t.type == "DATE"):
         if re.fullmatch(r"\d{4}-Q[1-4]", value):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nguon.compare.body import read_body, read_spans
 from nguon.compare.claim import Claim, read_claims, read_kin, same_person
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from nguon.lang.pack import LanguagePack
-    from nguon.model.annotation import Statement
+    from nguon.model.annotation import Figure, Mention, Statement, Timex
     from nguon.model.article import Moment
     from nguon.model.reading import Piece
+
+Mark = TypeVar("Mark", "Figure", "Mention", "Timex")
 
 QUOTE = 28
 """Words of a statement that are shown; more are cut by an ellipsis."""
@@ -68,6 +70,11 @@ class Record:
     def piece(self, statement_id: str) -> Piece:
         """Return the article that holds a statement."""
         return self.pieces[self.statements[statement_id].article_id]
+
+    def within(self, statement_id: str, marks: Iterable[Mark]) -> list[Mark]:
+        """Return those of an article's marks that stand in what a statement tells."""
+        content = self.statements[statement_id].content
+        return [m for m in marks for c in content if c.start <= m.start and m.end <= c.end]
 
     def said_on(self, statement_id: str) -> Moment | None:
         """Return when a statement was said: its own date, or its article's."""

@@ -76,20 +76,6 @@ class Gathered:
     alike: Callable[[str, str], float]
 
 
-def find_threads(
-    story: Story,
-    pieces: Sequence[Piece],
-    links: Sequence[ActorLink],
-    dated: Sequence[Dated],
-    reuse: Sequence[Reuse],
-    pack: LanguagePack,
-    actors: Sequence[Actor] = (),
-    config: ThreadConfig = ThreadConfig(),
-) -> tuple[Thread, ...]:
-    """Return the threads of `story`, see `gather_threads`."""
-    return gather_threads(story, pieces, links, dated, reuse, pack, actors, config).threads
-
-
 def gather_threads(
     story: Story,
     pieces: Sequence[Piece],

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from nguon.engines.base import Done, Kernel
 from nguon.engines.group import GROUP_BYTES, GROUP_ROWS, each_group, whole_groups
 from nguon.engines.pool import Pool
-from nguon.errors import BuildError, UsageError
+from nguon.errors import BuildError, UsageError, first_line
 
 
 class LocalEngine:
@@ -252,14 +252,10 @@ def _limits_told() -> Iterator[None]:
         yield
     except duckdb.OutOfMemoryException as error:
         raise BuildError(
-            f"the tables do not fit: give more --memory, or free disk space to spill to ({_first(error)})"
+            f"the tables do not fit: give more --memory, or free disk space to spill to ({first_line(error, 200)})"
         ) from None
     except duckdb.IOException as error:
-        raise BuildError(f"tables could not be spilled to the disk ({_first(error)}); free some space") from None
-
-
-def _first(error: Exception) -> str:
-    return str(error).splitlines()[0][:200]
+        raise BuildError(f"tables could not be spilled to the disk ({first_line(error, 200)}); free some space") from None
 
 
 def _quote(name: str) -> str:

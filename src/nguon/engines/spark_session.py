@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nguon.engines.choose import need_engine
-from nguon.errors import BuildError, UsageError
+from nguon.errors import BuildError, UsageError, first_line
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -67,9 +67,7 @@ def begin_spark(master: str | None, memory: str | None, settings: Mapping[str, s
     try:
         return builder.getOrCreate(), True
     except Exception as error:
-        raise BuildError(
-            f"Spark did not start ({str(error).splitlines()[0][:200]}); is {master or 'its master'} right?"
-        ) from error
+        raise BuildError(f"Spark did not start ({first_line(error, 200)}); is {master or 'its master'} right?") from error
 
 
 def _for_master(master: str | None, memory: str | None) -> dict[str, str]:

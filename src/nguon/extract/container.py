@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from nguon.errors import PageError
+from nguon.errors import PageError, first_line
 from nguon.extract.archive import read_tar, read_zip
 from nguon.extract.feed import read_feed
 from nguon.extract.found import GUESS, Columns, Found, Noted, Skipped
@@ -130,7 +130,7 @@ def _read(
     except PageError as error:
         yield Skipped(Path(at.source), str(error))
     except (EOFError, OSError, ValueError, RecursionError, MemoryError) as error:
-        yield Skipped(Path(at.source), f"damaged, or it ends in the middle ({_first(error)}); what came before is read")
+        yield Skipped(Path(at.source), f"damaged, or it ends in the middle ({first_line(error)}); what came before is read")
 
 
 def _unpack(stream: IO[bytes], at: Found, columns: Columns, limits: Limits, depth: int) -> Iterator[Item]:
@@ -191,7 +191,3 @@ def _spooled(stream: IO[bytes]) -> Any:
     shutil.copyfileobj(stream, file)
     file.seek(0)
     return file
-
-
-def _first(error: BaseException) -> str:
-    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from lxml import etree
 
-from nguon.errors import PageError
+from nguon.errors import PageError, first_line
 from nguon.extract.found import Found, Skipped
 from nguon.extract.limits import LIMITS, MB, Limits
 from nguon.extract.row import to_raw
@@ -48,7 +48,7 @@ def read_feed(stream: IO[bytes], at: Found, limits: Limits = LIMITS) -> Iterator
                 yield Found(at.path, place, hints=hints, raw=raw)
             _forget(element)
     except etree.XMLSyntaxError as error:
-        raise PageError(f"the feed is damaged ({_first(error)}); {number} entries before that are read") from None
+        raise PageError(f"the feed is damaged ({first_line(error)}); {number} entries before that are read") from None
     if not number:
         raise PageError("a feed without entries")
 
@@ -122,7 +122,3 @@ def _forget(element: Any) -> None:
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]
-
-
-def _first(error: Exception) -> str:
-    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__

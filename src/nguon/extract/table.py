@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from nguon.errors import PageError
+from nguon.errors import PageError, first_line
 from nguon.extract.column import choose_columns, moment_of, value_of, words_of
 from nguon.extract.found import GUESS, Columns, Found, Noted, Skipped
 from nguon.extract.limits import LIMITS, MB, Limits, check_growth
@@ -100,7 +100,7 @@ def read_parquet(
 
         yield from _pages(rows(), chosen, at, limits)
     except (pa.ArrowException, OSError) as error:
-        raise PageError(f"the Parquet file is damaged ({str(error).splitlines()[0][:120]})") from None
+        raise PageError(f"the Parquet file is damaged ({first_line(error)})") from None
 
 
 def _check_size(file: Any, packed: int, limits: Limits) -> None:

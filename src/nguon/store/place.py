@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
-from nguon.errors import UsageError
+from nguon.errors import UsageError, first_line
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 _WEB = ("http", "https")
@@ -104,5 +104,4 @@ def _told(address: str) -> Iterator[None]:
     except ImportError:
         raise
     except Exception as error:
-        first = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise UsageError(f"{address} can't be reached ({first}); check its name and your keys") from error
+        raise UsageError(f"{address} can't be reached ({first_line(error, 200)}); check its name and your keys") from error

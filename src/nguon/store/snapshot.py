@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from nguon.errors import SnapshotError
+from nguon.errors import SnapshotError, first_line
 from nguon.model.record import from_row
 from nguon.model.table import BY_NAME, TABLES
 from nguon.store.files import sync_file, sync_folder, write_atomic
@@ -139,8 +139,8 @@ class Snapshot:
             try:
                 duck.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {from_parquet(self.path, table.name)}")
             except duckdb.Error as error:
-                why = str(error).splitlines()[0]
-                raise SnapshotError(f"the table {table.name} of {self.path} is damaged ({why}); build the case again") from None
+                why = f"the table {table.name} of {self.path} is damaged ({first_line(error, 200)})"
+                raise SnapshotError(f"{why}; build the case again") from None
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)

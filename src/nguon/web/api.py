@@ -55,7 +55,7 @@ def _snapshot(request: Request) -> Snapshot:
 def _json(found: Any) -> Response:
     """Records as JSON; they are our own, so nothing checks them again."""
     rows = [to_row(row) for row in found] if isinstance(found, tuple) else to_row(found)
-    return Response(json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=to_row), media_type="application/json")
+    return Response(json.dumps(rows, ensure_ascii=False, separators=(",", ":")), media_type="application/json")
 
 
 def _found(view: Any, what: str) -> Any:
