@@ -7,7 +7,7 @@ import pytest
 from nguon.compare.phrases import load_phrases
 from nguon.text.shingle import find_words
 
-TABLES = [("matters", "class"), ("spokes", "kind"), ("callings", "class"), ("tone", "class")]
+TABLES = [("matters", "class"), ("spokes", "kind"), ("callings", "class"), ("tone", "class"), ("contrasts", "class")]
 
 
 @pytest.mark.parametrize(("table", "kind"), TABLES)

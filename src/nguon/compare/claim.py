@@ -35,6 +35,10 @@ NEXT = 3
 """Words behind a "not" that it bears on, and first words of a denial that are looked for there."""
 
 
+NONE = 5
+"""Words of a thing of which there is none, "which" among them."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimConfig:
     """`held`: share of the weight of a denial that the assertion must hold; `back`: share of the assertion's in the denial.
@@ -237,8 +241,21 @@ def verb_shared(denied: str, held: str, record: Record, config: ClaimConfig = Cl
         return True
     if no.words[no.negated_at - 1 : no.negated_at + 1] in set(itertools.pairwise(yes.words)):
         return False  # both say it with the same "not"
-    after = [w for w in record.claims[denied].telling if w.at >= no.negated_at and not w.named][: config.verb]
+    start = _behind_none(no, record.pack)
+    after = [w for w in record.claims[denied].telling if w.at >= start and not w.named][: config.verb]
     return not after or any(_covered(w, yes) for w in after)
+
+
+def _behind_none(no: Matter, pack: LanguagePack) -> int:
+    """Return where what is negated begins: behind "which" of "there is no shell which of ours hit …".
+
+    In "there is no warning shot which before he was hit" the thing itself is denied.
+    """
+    at = no.negated_at or 0
+    none_of = {w for name in pack.rules("compare")["none_of"]["words"] for w in find_words(name)}
+    behind = next((i + 1 for i in range(at, min(at + NONE, len(no.words) - 1)) if no.words[i] in none_of), at)
+    sides = load_phrases(pack, "stance", "word", "class", "side").find(no.words)
+    return at if any(hit.start == behind for hit in sides) else behind
 
 
 @lru_cache(maxsize=8)

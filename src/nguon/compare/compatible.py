@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from nguon.compare.phrases import load_idle
+from nguon.compare.phrases import load_idle, load_phrases
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def may_both_be(denied: str, held: str, record: Record) -> bool:
     under = no.words[at or 0 : min((at or 0) + DEGREE, no.clause or len(no.words))]
     first = f" {' '.join(under)} "
     if any(word in first and word not in other for word in _phrases(pack, "causing")) or _other_receiver(no, yes, pack):
+        return True
+    if not no.refers_to and (_contrasted(no, yes, pack) or _numbered(no, yes, pack)):
         return True
     if at is None or at >= len(no.words) or no.refers_to or no.called_false:
         return False
@@ -77,6 +79,38 @@ def _other_receiver(no: Matter, yes: Matter, pack: LanguagePack) -> bool:
         if one and two and not one & two:
             return True
     return False
+
+
+def _contrasted(no: Matter, yes: Matter, pack: LanguagePack) -> bool:
+    """Tell whether both name one of several things that exclude each other (`contrasts.tsv`), and no common one."""
+    one, two = (_sorts(m.words, pack) for m in (no, yes))
+    return any(not one[group] & two[group] for group in one.keys() & two.keys())
+
+
+def _sorts(words: Sequence[str], pack: LanguagePack) -> dict[str, set[str]]:
+    out: dict[str, set[str]] = {}
+    for hit in load_phrases(pack, "contrasts", "word", "class").find(words):
+        group, _, member = hit.kind.partition(":")
+        out.setdefault(group, set()).add(member)
+    return out
+
+
+def _numbered(no: Matter, yes: Matter, pack: LanguagePack) -> bool:
+    """Tell whether both number one kind of thing ("the first half"), and no common one."""
+    one, two = (_ordinals(m.words, pack) for m in (no, yes))
+    return any(not one[noun] & two[noun] for noun in one.keys() & two.keys())
+
+
+def _ordinals(words: Sequence[str], pack: LanguagePack) -> dict[str, set[str]]:
+    rules = pack.rules("compare")["numbered"]
+    numbers = {w: str(n) for n, word in enumerate(rules["numbers"], 1) for w in find_words(word)}
+    text = f" {' '.join(words)} "
+    out: dict[str, set[str]] = {}
+    for noun in _phrases(pack, "numbered"):
+        for after in (part.split(maxsplit=1)[:1] for part in text.split(noun)[1:]):
+            if after and (after[0].isdigit() or after[0] in numbers):
+                out.setdefault(noun, set()).add(numbers.get(after[0], after[0]))
+    return out
 
 
 def _other_time(denied: str, held: str, record: Record) -> bool:
