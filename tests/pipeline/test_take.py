@@ -14,7 +14,7 @@ from nguon.engines.local import LocalEngine
 from nguon.extract.found import Found
 from nguon.pipeline import take
 from nguon.pipeline.case import Options, build_case
-from nguon.pipeline.take import find_inputs, find_ranges, take_pages
+from nguon.pipeline.take import find_inputs, find_lines, find_ranges, take_pages
 from nguon.store.case import Case
 
 HTML = (
@@ -82,6 +82,73 @@ def test_ranges_give_what_the_whole_file_gives(warc: Path, tmp_path: Path, step:
     assert len(plain(whole)) == 30
     monkeypatch.setattr(take, "RANGE", step)
     assert plain(taken(tmp_path / "ranges", [warc], workers=2)) == plain(whole)
+
+
+@pytest.mark.parametrize("step", [300, 1777, 9000])
+def test_ranges_of_an_unpacked_warc_give_what_it_gives_whole(
+    tmp_path: Path, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = [gzip.decompress(record(n)) for n in range(20)]
+    file = tmp_path / "a.warc"
+    file.write_bytes(b"".join(raw))
+    whole = taken(tmp_path / "whole", [file])
+    assert [r.hints.url for r in whole if hasattr(r, "hints")] == [f"https://bao.vn/{n}" for n in range(20)]
+    monkeypatch.setattr(take, "RANGE", step)
+    cuts = find_ranges(io.BytesIO(file.read_bytes()), file.stat().st_size)
+    assert len(cuts) >= 2
+    assert set(cuts) <= {sum(map(len, raw[:n])) for n in range(20)}
+    assert plain(taken(tmp_path / "ranges", [file])) == plain(whole)
+    holder = gzip.decompress(record(50, gzip.decompress(record(100)) * 3, "text/plain"))  # what it holds looks like records
+    file.write_bytes(b"".join([*raw[:9], holder, *raw[9:]]))
+    monkeypatch.setattr(take, "RANGE", 2**30)
+    whole = taken(tmp_path / "whole2", [file])
+    assert len(plain(whole)) == 21
+    monkeypatch.setattr(take, "RANGE", step)
+    assert plain(taken(tmp_path / "ranges2", [file])) == plain(whole)
+
+
+LINES = [
+    *(f'{{"text": "Tin số {n}: Hồ Sen được nạo vét từ hôm nay.", "url": "https://bao.vn/{n}"}}' for n in range(40)),
+    "", "no JSON", '{"url": "https://bao.vn/x"}', '{"text": "' + "dài " * 900 + '"}', "[1]",
+    *(f'{{"url": "https://bao.vn/{n}", "more": 1, "text": "Tin #{n}"}}' for n in range(50, 60)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["\n", "", "\n\n"])
+@pytest.mark.parametrize("step", [1, 700, 5000])
+def test_ranges_of_json_lines_give_what_the_whole_file_gives(
+    tmp_path: Path, step: int, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, other, bad = (tmp_path / name for name in ("a.jsonl", "b.txt", "c.jsonl"))
+    file.write_text("\n".join(LINES) + end, encoding="utf-8")
+    other.write_text("Hội Sậy họp.\n\nBà Lê Thị Sậy nói hồ sẽ được nạo vét.", encoding="utf-8")
+    bad.write_text("no JSON\n" * 3, encoding="utf-8")
+    whole = taken(tmp_path / "whole", [file, other, bad])
+    assert len(plain(whole)) == 52
+    monkeypatch.setattr(take, "RANGE", step)
+    with file.open("rb") as opened:
+        cuts = find_lines(opened, file.stat().st_size)
+    assert all(file.read_bytes()[cut - 1] == 10 for cut in cuts)
+    assert step == 5000 or len(cuts) > 5
+    ranges = taken(tmp_path / "ranges", [file, other, bad])
+    assert plain(ranges) == plain(whole)
+    assert [r for r in ranges if not hasattr(r, "hints")] == [r for r in whole if not hasattr(r, "hints")]
+
+
+def test_a_large_file_is_shared_out_on_one_machine_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jsonl").write_text("\n".join(LINES), encoding="utf-8")
+    (tmp_path / "in" / "b.txt").write_text("Hội Sậy họp.\n\nBà Lê Thị Sậy nói hồ sẽ được nạo vét.", encoding="utf-8")
+    whole = build_case(tmp_path / "whole", [tmp_path / "in"], Options(workers=0))
+    monkeypatch.setattr(take, "RANGE", 900)
+    asked: list[int] = []
+    monkeypatch.setattr("nguon.pipeline.case.take_pages", lambda *a: asked.append(1) or take_pages(*a))
+    ranges = build_case(tmp_path / "ranges", [tmp_path / "in"], Options(workers=0))
+    assert asked
+    assert ranges.counts == whole.counts
+    assert (ranges.skipped, ranges.noted) == (whole.skipped, whole.noted)
+    ours, theirs = (Case.open(tmp_path / name).pages for name in ("whole", "ranges"))
+    assert {i: (p.source, p.hints) for i, p in ours.items()} == {i: (p.source, p.hints) for i, p in theirs.items()}
 
 
 def test_a_record_inside_of_a_record_is_no_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

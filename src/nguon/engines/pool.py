@@ -69,7 +69,9 @@ class Pool:
 
     def _submit(self, kernel: Kernel, batch: pa.RecordBatch) -> Future[bytes]:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=_context(kernel), initializer=_begin)
+            self._pool = ProcessPoolExecutor(
+                self.workers, mp_context=_context(kernel), initializer=_begin, initargs=(dict(os.environ),)
+            )
         try:
             with _main_left_alone(), _deaf_to_ctrl_c():
                 return self._pool.submit(_work, kernel, _pack(batch))
@@ -170,7 +172,8 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
             signal.raise_signal(came[0])
 
 
-def _begin() -> None:
+def _begin(environment: dict[str, str]) -> None:
+    os.environ.update(environment)  # keys that were set since the server of processes began
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

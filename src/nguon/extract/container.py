@@ -53,11 +53,11 @@ def open_pages(found: Found, columns: Columns = GUESS, limits: Limits = LIMITS) 
     try:
         if found.raw is not None:
             limits = replace(limits, meter=Meter(len(found.raw)))
-            yield from _few(_captured(found, columns, limits), found, limits)
+            yield from few(_captured(found, columns, limits), found, limits)
             return
         if found.kind == "input":
             with _spooled(sys.stdin.buffer) as file:
-                yield from _few(_open_input(file, found, columns, limits), found, limits)
+                yield from few(_open_input(file, found, columns, limits), found, limits)
             return
         with found.path.open("rb") as file:
             yield from open_stream(file, found.path.stat().st_size, found, columns, limits)
@@ -70,7 +70,7 @@ def open_stream(
 ) -> Iterator[Item]:
     """Yield the pages in a container of so many bytes that is open already; see `open_pages`."""
     limits = replace(limits, meter=Meter(size))
-    yield from _few(_read(found.kind, stream, found, columns, limits, size=size), found, limits)
+    yield from few(_read(found.kind, stream, found, columns, limits, size=size), found, limits)
 
 
 def _captured(found: Found, columns: Columns, limits: Limits) -> Iterator[Item]:
@@ -172,7 +172,7 @@ def _open_member(
     yield from _read(kind, inner, at, columns, limits, size=size, depth=depth + 1)
 
 
-def _few(items: Iterator[Item], at: Found, limits: Limits) -> Iterator[Item]:
+def few(items: Iterator[Item], at: Found, limits: Limits) -> Iterator[Item]:
     """Tell the first skipped things one by one, and how many more there were."""
     told = 0
     for item in items:

@@ -27,6 +27,9 @@ INPUT = "-"
 """What stands for standard input."""
 
 
+ELSEWHERE = "an address of a place elsewhere; only nguon build, plan and copy go there: fetch the file, or build a case from it"
+
+
 def find_pages(paths: Iterable[Path | str]) -> list[Found | Skipped]:
     """Return the pages, containers and skipped things in `paths` (files, folders), sorted within each folder, each file once.
 
@@ -42,7 +45,7 @@ def find_pages(paths: Iterable[Path | str]) -> list[Found | Skipped]:
         elif str(path) == INPUT:
             out.append(Found(path, INPUT, "input"))
         elif not path.exists():
-            out.append(Skipped(path, "there is no such file or folder; check the name"))
+            out.append(Skipped(path, ELSEWHERE if "://" in str(given) else "there is no such file or folder; check the name"))
         elif path.is_dir():
             _walk(path, path.resolve(), out, seen)
         else:

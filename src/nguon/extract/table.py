@@ -32,11 +32,14 @@ TRIED = 200
 
 
 def read_jsonl(
-    stream: IO[bytes], at: Found, columns: Columns = GUESS, limits: Limits = LIMITS
+    stream: IO[bytes], at: Found, columns: Columns = GUESS, limits: Limits = LIMITS, head: list[Row] | None = None
 ) -> Iterator[Found | Skipped | Noted]:
-    """Yield the page of each line; raise `PageError` when no line holds an object or none of its keys is the text."""
+    """Yield the page of each line; raise `PageError` when no line holds an object or none of its keys is the text.
+
+    Of a part of a file, `head` is the `head_of` the whole, which tells the columns; lines are numbered from the part's first.
+    """
     rows = _json_rows(stream, limits)
-    first = list(islice(rows, TRIED))
+    first = list(islice(rows, TRIED)) if head is None else head
     names = list(dict.fromkeys(name for _, row in first if not isinstance(row, str) for name in row))
     if not names:
         raise PageError("no line holds a JSON object" + (f" ({first[0][1]})" if first and isinstance(first[0][1], str) else ""))
@@ -45,10 +48,16 @@ def read_jsonl(
         yield Noted(at.path, said)
 
     def whole() -> Iterator[Row]:
-        yield from first
+        if head is None:
+            yield from first
         yield from rows
 
     yield from _pages(whole(), chosen, at, limits)
+
+
+def head_of(stream: IO[bytes], limits: Limits = LIMITS) -> list[Row]:
+    """Return the first rows of a JSONL file."""
+    return list(islice(_json_rows(stream, limits), TRIED))
 
 
 def read_csv(

@@ -18,7 +18,7 @@ from nguon.lang.pack import load
 from nguon.pipeline.build import build_snapshot, open_for, page_cache
 from nguon.pipeline.input import open_inputs
 from nguon.pipeline.option import Built, Options, Report, Step
-from nguon.pipeline.take import Taken, find_inputs, is_far, take_pages
+from nguon.pipeline.take import Taken, find_inputs, is_far, is_large, take_pages
 from nguon.store.case import Case, PageEntry
 from nguon.store.place import as_path, is_place, is_there
 
@@ -136,11 +136,12 @@ def _keep_pages(
 
 
 def _take(case: Case, found: list[Found | Skipped], options: Options, known: dict[str, PageEntry]) -> Iterator[Taken]:
-    """Keep the pages in what was found: by the workers of Spark, or of either engine where it lies elsewhere, else here."""
+    """Keep the pages in what was found: by workers on Spark, or where some lies elsewhere or is large, else here."""
+    shared = options.engine == "spark" or any(is_far(item) or is_large(item) for item in found)
     for_workers: list[Found] = []
     here: list[Found | Skipped] = []
     for item in found:
-        mine = isinstance(item, Found) and item.kind not in FETCHED and (options.engine == "spark" or is_far(item))
+        mine = isinstance(item, Found) and item.kind not in FETCHED and shared
         (for_workers if mine else here).append(item)  # type: ignore[arg-type]
     if for_workers:
         with open_for(case, options) as engine:

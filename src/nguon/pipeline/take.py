@@ -1,9 +1,10 @@
 """Pages taken into a case by an engine's workers: each opens some of the inputs and keeps what is in them; rows come back.
 
-The idea: what is listed is cut to pieces of work, a file each, or a range of records of a large WARC. A worker opens its piece
-where it lies and writes the pages into the case; only ids, addresses and hints pass the process that asked. Where a range can
-begin is found without unpacking: at a member of the packed file that begins a record. Whether it was one is known when the
-range before it is read: if no record begins there, the file is read in one piece.
+The idea: what is listed is cut to pieces of work, a file each, or a range of a large WARC or of JSON lines. A worker opens its
+piece where it lies and writes the pages into the case; only ids, addresses and hints pass the process that asked. Where a range
+of a WARC can begin is found without unpacking: at a member of the packed file that begins a record, or at what looks like the
+head of one. Whether it was one is known when the range before it is read: if no record begins there, the file is read in one
+piece. JSON lines are cut behind any line; a range tells how many it has, so that all get their numbers.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from errno import EIO
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -23,19 +25,23 @@ import pyarrow as pa
 from nguon.engines.base import Engine
 from nguon.errors import PageError
 from nguon.extract.archive import is_resource
-from nguon.extract.container import UNFETCHED, Item, open_stream
+from nguon.extract.container import UNFETCHED, Item, few, open_stream
 from nguon.extract.folder import find_pages, judge_head
 from nguon.extract.found import GUESS, Columns, Found, Noted, Skipped
 from nguon.extract.kind import SAMPLE
 from nguon.extract.limits import LIMITS, Meter
+from nguon.extract.table import head_of, read_jsonl
 from nguon.extract.warc import CutError, read_warc
 from nguon.model.page import Hints
 from nguon.pipeline.kernel import to_hints
 from nguon.store.case import Case, PageEntry
-from nguon.store.place import as_path, is_place, list_files, open_file
+from nguon.store.place import as_path, is_place, list_files, lost_of, open_file
 
 RANGE = 64 * 2**20
-"""Bytes of a WARC in one piece of work."""
+"""Bytes of a WARC or of JSON lines in one piece of work."""
+
+RANGED = {".warc.gz": "warc", ".warc": "warc", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+"""What a file that can be cut is, by its name; who opens it looks again."""
 
 LOOK, ENOUGH = 2**20, 4096
 """Bytes looked at at once for the next record, and that tell whether it is one."""
@@ -43,8 +49,14 @@ LOOK, ENOUGH = 2**20, 4096
 MEMBER = b"\x1f\x8b\x08"
 """How a member of a file in gzip begins."""
 
+HEAD = b"\r\n\r\nWARC/1."
+"""How a record ends and the next one begins where nothing is packed."""
+
 ROWS = 64
 """Pages that lie in files of their own, in one piece of work."""
+
+LAST = 2**62
+"""The number of what is told behind all else of a piece of work."""
 
 WORK = pa.schema(
     [
@@ -61,7 +73,8 @@ TAKEN = pa.schema(
         *((name, pa.string()) for name in ("what", "id", "source", "added", "hints", "words")),
     ]
 )
-"""What came of it: the `m`th thing in a piece of work, a `page`, something `skipped` or `noted`, or a `cut` that was none."""
+"""What came of it: the `m`th thing in a piece of work, a `page`, something `skipped` or `noted`, a `cut` that was none, or its
+number of `lines`."""
 
 Taken = PageEntry | Skipped | Noted
 
@@ -110,19 +123,34 @@ def take_pages(engine: Engine, case: Case, found: Iterable[Found], columns: Colu
             engine.sql("taken_whole", f"SELECT * FROM taken WHERE n NOT IN ({', '.join(map(str, torn))})")
             _run(engine, case, again, columns)
             engine.sql("taken", "SELECT * FROM taken UNION ALL SELECT * FROM taken_whole")
+        n, before, lines = -1, 0, 0
         for batch in engine.batches("taken", ("n", "start", "m")):
-            yield from map(_of_row, batch.to_pylist())
+            for row in batch.to_pylist():
+                if row["n"] != n:
+                    n, before, lines = row["n"], 0, 0
+                if row["what"] == "lines":
+                    before, lines = lines, lines + row["bytes"]
+                else:
+                    yield _of_row(_numbered(row, before) if before else row)
     finally:
-        for name in ("taken", "taken_whole", "inputs"):
+        for name in ("taken", "taken_whole", "taken_page", "taken_rest", "inputs"):
             engine.drop(name)
+
+
+def _numbered(row: dict[str, Any], before: int) -> dict[str, Any]:
+    """A row of a range with the number of its line in the whole file."""
+    place, mark, number = row["source"].rpartition("#")
+    return {**row, "source": f"{place}#{int(number) + before}"} if mark and number.isdigit() else row
 
 
 def _run(engine: Engine, case: Case, rows: list[dict[str, Any]], columns: Columns) -> list[int]:
     """Make the table `taken` of pieces of work; return the numbers of files that were cut where no record begins."""
-    engine.load("inputs", [pa.RecordBatch.from_pylist(rows, WORK)], WORK)
-    each = ROWS if all(row["kind"] == "page" for row in rows) else 1
     kernel = partial(take_batch, case=str(case.path.absolute()), columns=columns)
-    engine.map(kernel, "inputs", "taken", TAKEN, rows=each, crashed=lost_batch)
+    pages, rest = ([row for row in rows if (row["kind"] == "page") is small] for small in (True, False))
+    for to, each, some in (("taken_page", ROWS, pages), ("taken_rest", 1, rest)):
+        engine.load("inputs", [pa.RecordBatch.from_pylist(some, WORK)], WORK)
+        engine.map(kernel, "inputs", to, TAKEN, rows=each, crashed=lost_batch)
+    engine.sql("taken", "SELECT * FROM taken_page UNION ALL SELECT * FROM taken_rest")
     engine.sql("taken_torn", "SELECT DISTINCT n FROM taken WHERE what = 'cut'")
     torn = sorted(n for batch in engine.batches("taken_torn") for n in batch["n"].to_pylist())
     engine.drop("taken_torn")
@@ -136,47 +164,75 @@ def _row(n: int, item: Found, start: int = 0, end: int = 0) -> dict[str, Any]:
 
 def _cut(n: int, item: Found) -> list[dict[str, Any]]:
     """The pieces of work that a file is."""
-    if not (item.kind == "warc" or (not item.kind and item.source.lower().endswith(".warc.gz"))):
+    kind = _ranged(item.kind, item.source)
+    if not kind:
         return [_row(n, item)]
     try:
         with open_file(item.source) as file:
             size = file.seek(0, io.SEEK_END)
-            ends = [*find_ranges(file, size), 0]
+            ends = [*(find_ranges if kind == "warc" else find_lines)(file, size), 0]
     except OSError:
         return [_row(n, item)]  # whoever reads it tells
     return [_row(n, item, start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
 
 
-def find_ranges(file: IO[bytes], size: int, step: int = 0) -> list[int]:
-    """Return where a packed WARC can be cut, about every `step` bytes: where a packed record begins (but for the first).
+def _ranged(kind: str, source: str) -> str:
+    """What a file is if it can be cut: `warc`, `jsonl`, else nothing."""
+    by_name = next((kind for end, kind in RANGED.items() if source.lower().endswith(end)), "")
+    return by_name if not kind else kind if kind in RANGED.values() else ""
 
-    Of one that is not packed, or in one piece, none.
-    """
+
+def is_large(item: Found | Skipped) -> bool:
+    """Whether something on this machine is worth more than one worker."""
+    return isinstance(item, Found) and item.kind in RANGED.values() and item.raw is None and item.path.stat().st_size > RANGE
+
+
+def find_lines(file: IO[bytes], size: int, step: int = 0) -> list[int]:
+    """Return where a file of lines can be cut, about every `step` bytes: behind the end of a line."""
     step = step or RANGE
     cuts: list[int] = []
     for aim in range(step, size, step):
         if cuts and aim <= cuts[-1]:
             continue
-        cuts += _next_record(file, aim, min(size, aim + step))
+        file.seek(aim)
+        while (line := file.readline(LOOK)) and not line.endswith(b"\n"):
+            pass
+        cuts += [file.tell()] if file.tell() < size else []
     return cuts
 
 
-def _next_record(file: IO[bytes], start: int, end: int) -> list[int]:
-    """The place of the first packed record that begins between two places, if there is one."""
+def find_ranges(file: IO[bytes], size: int, step: int = 0) -> list[int]:
+    """Return where a WARC can be cut, about every `step` bytes: where a record begins (but for the first).
+
+    Of one that is packed in one piece, none.
+    """
+    step = step or RANGE
+    cuts: list[int] = []
+    file.seek(0)
+    mark = HEAD if file.read(5) == HEAD[4:9] else MEMBER
+    for aim in range(step, size, step):
+        if cuts and aim <= cuts[-1]:
+            continue
+        cuts += _next_record(file, aim, min(size, aim + step), mark)
+    return cuts
+
+
+def _next_record(file: IO[bytes], start: int, end: int, mark: bytes) -> list[int]:
+    """The place of the first record that begins between two places, if there is one."""
     file.seek(start)
     held, last = b"", False
     while not last:
         more = file.read(LOOK)
         held += more
         last = len(more) < LOOK
-        at = held.find(MEMBER)
+        at = held.find(mark)
         while at >= 0 and start + at < end and (last or len(held) - at >= ENOUGH):
-            if _is_record(held[at : at + ENOUGH]):
-                return [start + at]
-            at = held.find(MEMBER, at + 1)
+            if mark is HEAD or _is_record(held[at : at + ENOUGH]):
+                return [start + at + (4 if mark is HEAD else 0)]
+            at = held.find(mark, at + 1)
         if (at >= 0 and start + at >= end) or start + len(held) >= end + ENOUGH:
             break
-        keep = at if at >= 0 else max(0, len(held) - len(MEMBER) + 1)
+        keep = at if at >= 0 else max(0, len(held) - len(mark) + 1)
         start, held = start + keep, held[keep:]
     return []
 
@@ -196,6 +252,8 @@ def take_batch(batch: pa.RecordBatch, case: str, columns: Columns = GUESS) -> pa
 
 def lost_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Answer for pieces of work whose worker died."""
+    if any(_by_lines(row) for row in batch.to_pylist()):  # without its lines the others have no numbers: read in one piece
+        return pa.RecordBatch.from_pylist([_told(row, -1, "cut", row["source"]) for row in batch.to_pylist()], TAKEN)
     reason = "the process that opened this died (out of memory, or a fault in a library); it was passed over"
     return pa.RecordBatch.from_pylist([_told(row, 0, "skipped", row["source"], reason) for row in batch.to_pylist()], TAKEN)
 
@@ -203,13 +261,19 @@ def lost_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
 def _take(row: dict[str, Any], case: Case, columns: Columns) -> Iterator[dict[str, Any]]:
     source = row["source"]
     mangled = str(Path(source))  # of an address, which is none then
+    begun = False
     try:
         with open_file(row["place"]) as file:
             for m, item in enumerate(_open(file, row, columns)):
-                if isinstance(item, Found):
+                if isinstance(item, int):
+                    yield {**_told(row, -1, "lines", source), "bytes": item}
+                elif isinstance(item, Found):
+                    begun = True
                     entry = case.add_page(item.source, item.raw or b"", item.hints)
                     told = {"id": entry.id, "added": entry.added, "bytes": entry.bytes, "hints": to_hints(entry.hints)}
                     yield {**_told(row, m, "page", item.source), **told}
+                elif isinstance(item, Skipped) and lost_of(file):
+                    raise OSError(EIO, lost_of(file))
                 else:
                     path = str(item.path)
                     path = source + path.removeprefix(mangled) if path.startswith(mangled) else path
@@ -218,15 +282,25 @@ def _take(row: dict[str, Any], case: Case, columns: Columns) -> Iterator[dict[st
     except CutError:
         yield _told(row, -1, "cut", source)
     except OSError as error:
-        yield _told(row, -1, "skipped", source, f"the file can't be read ({error.strerror or error})")
+        what = "it could not be read to its end" if begun else "the file can't be read"
+        yield (
+            _told(row, -1, "cut", source)
+            if _by_lines(row)
+            else _told(row, LAST, "skipped", source, f"{what} ({error.strerror or error})")
+        )
 
 
 def _told(row: dict[str, Any], m: int, what: str, source: str, words: str = "") -> dict[str, Any]:
     return {"n": row["n"], "start": row["start"], "m": m, "what": what, "source": source, "words": words}
 
 
-def _open(file: IO[bytes], row: dict[str, Any], columns: Columns) -> Iterator[Item]:
-    """What is in a piece of work."""
+def _by_lines(row: dict[str, Any]) -> bool:
+    """Whether a piece of work is a range of lines."""
+    return bool(row["start"] or row["end"]) and _ranged(row["kind"], row["source"]) == "jsonl"
+
+
+def _open(file: IO[bytes], row: dict[str, Any], columns: Columns) -> Iterator[Item | int]:
+    """What is in a piece of work; of a range of lines also how many these are."""
     source = row["source"]
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
@@ -235,12 +309,14 @@ def _open(file: IO[bytes], row: dict[str, Any], columns: Columns) -> Iterator[It
         kind, reason = judge_head(file.read(SAMPLE), source, size)
         file.seek(0)
     at = Found(Path(source), source, kind)
-    if kind != "warc" and (row["start"] or row["end"]):
+    if (row["start"] or row["end"]) and kind != _ranged(row["kind"], source):
         raise CutError
     if reason or kind in UNFETCHED:
         yield Skipped(source, reason or UNFETCHED[kind])
     elif kind == "page":
         yield replace(at, raw=file.read())
+    elif _by_lines(row):
+        yield from _lines(file, at, row["start"], row["end"] or size, columns)
     elif row["start"] or row["end"]:
         yield from _range(file, at, row["start"], row["end"] or None, size)
     else:
@@ -257,6 +333,34 @@ def _range(file: IO[bytes], at: Found, start: int, end: int | None, size: int) -
         if end is not None:  # whoever reads it in one piece tells
             raise CutError from error
         yield Skipped(at.source, str(error))
+
+
+def _lines(file: IO[bytes], at: Found, start: int, end: int, columns: Columns) -> Iterator[Item | int]:
+    """The pages of a range of JSON lines, then their number."""
+    head = head_of(file)
+    part = _Part(file, start, end)
+    try:
+        for item in few(read_jsonl(part, at, columns, LIMITS, head), at, LIMITS):  # type: ignore[arg-type]
+            if not (start and isinstance(item, Noted) and item.path == at.path and "column" in item.words):
+                yield item
+    except PageError as error:
+        if not start:
+            yield Skipped(at.source, str(error))
+    yield part.lines
+
+
+class _Part:
+    """The lines of a file between two places, counted."""
+
+    def __init__(self, file: IO[bytes], start: int, end: int) -> None:
+        file.seek(start)
+        self._file, self._left, self.lines = file, end - start, 0
+
+    def readline(self, most: int) -> bytes:
+        line = self._file.readline(min(most, self._left))
+        self._left -= len(line)
+        self.lines += line.endswith(b"\n")
+        return line
 
 
 def _of_row(row: dict[str, Any]) -> Taken:

@@ -10,11 +10,11 @@ import os
 import shutil
 import tomllib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from nguon.errors import CaseError, UsageError
-from nguon.store.place import is_place, is_there, list_files, open_file
+from nguon.store.place import is_place, is_there, list_files, open_file, reach
 from nguon.store.snapshot import MANIFEST
 
 LISTS = {"decisions.jsonl": "corrections", "pages.jsonl": "pages"}
@@ -65,7 +65,7 @@ def _is_file(name: str) -> bool:
 
 
 def _read(name: str) -> bytes:
-    with open_file(name) as file:
+    with reach(name) if is_place(name) else nullcontext(), open_file(name) as file:
         return bytes(file.read())
 
 
@@ -94,7 +94,7 @@ def _below(folder: str) -> Iterator[str]:
 
 def _copy(source: str, target: str) -> None:
     if is_place(target):
-        with open_file(source) as old, open_file(target, "wb") as new:
+        with reach(target), open_file(source) as old, open_file(target, "wb") as new:
             shutil.copyfileobj(old, new, 2**20)
         return
     whole = Path(target)
