@@ -146,7 +146,11 @@ def test_rows_that_differ_and_pages_apart(grown: Case, tmp_path: Path) -> None:
     new = {p.id for p in grown.snapshot.rows("pages")} - {p.id for p in Snapshot.open(before).rows("pages")}
     with open_tables(now, tmp_path / "spill", before) as duck:
         found = duck.execute(find_differences("SELECT id FROM {of}pages", "id")).fetchall()
+        linked = "SELECT article_id, name, actor_id FROM {of}actor_links"
+        otherwise = duck.execute(find_differences(linked, "article_id", "article_id, name, actor_id")).fetchall()
+        rows = [set(duck.execute(linked.format(of=of)).fetchall()) for of in ("", "was.")]
     assert {i for (i,) in found} == new
+    assert set(otherwise) == rows[0] ^ rows[1] != set()
     with take_pages(now, tmp_path / "spill", sorted(new)) as few:
         said = few.execute("SELECT DISTINCT page_id FROM statements UNION SELECT id FROM pages").fetchall()
     assert {i for (i,) in said} == new

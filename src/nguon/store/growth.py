@@ -41,22 +41,41 @@ def connect(spill: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": str(spill)})
 
 
-def find_differences(query: str, what: str) -> str:
-    """Return the query of `what` of the rows of `query` that are in one snapshot alone; `{of}` stands before its tables.
+def find_differences(query: str, key: str, what: str = "") -> str:
+    """Return the query of `what` (the `key`, if it isn't told) of the rows of `query` that are in one snapshot alone.
 
-    The rows of both are counted against each other in one pass.
+    `{of}` stands in it before each table. Whether the rows of one key are the same is told by the sum of their hashes, of 64
+    bits each; only where they are not, the rows themselves are counted against each other.
 
     >>> find_differences("SELECT id, title FROM {of}stories", "id")  # doctest: +ELLIPSIS
-    'SELECT DISTINCT id FROM (SELECT * EXCLUDE (side) FROM (SELECT *, 1 AS side FROM (SELECT id, title FROM stories) UNION ...'
+    'SELECT id FROM (SELECT id, hash(r)::HUGEINT AS h FROM (SELECT id, title FROM stories) r UNION ALL SELECT id, -hash(r)...'
     """
-    both = " UNION ALL ".join(f"SELECT *, {n} AS side FROM ({query.format(of=of)})" for n, of in ((1, ""), (-1, BEFORE)))
-    return f"SELECT DISTINCT {what} FROM (SELECT * EXCLUDE (side) FROM ({both}) GROUP BY ALL HAVING sum(side) <> 0)"
+    now, then = query.format(of=""), query.format(of=BEFORE)
+    sums = f"SELECT {key}, hash(r)::HUGEINT AS h FROM ({now}) r UNION ALL SELECT {key}, -hash(r)::HUGEINT FROM ({then}) r"
+    keys = f"SELECT {key} FROM ({sums}) GROUP BY {key} HAVING sum(h) <> 0"
+    if not what:
+        return keys
+    some = " UNION ALL ".join(
+        f"SELECT *, {side} AS side FROM ({rows}) WHERE {key} IN (FROM differing)" for rows, side in ((now, 1), (then, -1))
+    )
+    rows = f"SELECT * EXCLUDE (side) FROM ({some}) GROUP BY ALL HAVING sum(side) <> 0"
+    return f"(WITH differing AS MATERIALIZED ({keys}) SELECT DISTINCT {what} FROM ({rows}))"
 
 
-def make_new_pages(duck: duckdb.DuckDBPyConnection, again: Iterable[str] = ()) -> None:
-    """Make the table `new_pages` (id) of the pages that were not there before, and of those in `again`."""
+def find_new(duck: duckdb.DuckDBPyConnection, again: Iterable[str] = ()) -> None:
+    """Make the tables of what several files are written by, each compared once.
+
+    `new_pages` (id) are the pages that were not there before, and those in `again`; `dated_otherwise` (article_id) and
+    `linked_otherwise` (article_id, name, actor_id) are the rows of `dated` and `actor_links` in one snapshot alone.
+    """
     load(duck, "CREATE TABLE new_pages AS", {"id": pa.array(again, pa.string())})
     duck.execute("INSERT INTO new_pages SELECT id FROM pages EXCEPT SELECT id FROM was.pages")
+    dated = find_differences("SELECT * FROM {of}dated", "article_id")
+    linked = find_differences(
+        "SELECT article_id, name, actor_id FROM {of}actor_links", "article_id", "article_id, name, actor_id"
+    )
+    duck.execute(f"CREATE TABLE dated_otherwise AS {dated}")
+    duck.execute(f"CREATE TABLE linked_otherwise AS {linked}")
 
 
 def take_pages(tables: Path, spill: Path, pages: Iterable[str]) -> duckdb.DuckDBPyConnection:

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from nguon.errors import BuildError
-from nguon.store.growth import find_differences, load, make_new_pages, open_tables, scan, take_pages
+from nguon.store.growth import find_differences, find_new, load, open_tables, scan, take_pages
 from nguon.store.lookup import FILE, LAYOUT, pack
 from nguon.store.lookup_order import ORDERS, Order, find_orders, find_touched
 from nguon.store.moment import days
@@ -142,11 +142,11 @@ def _find_changed(duck: duckdb.DuckDBPyConnection, again_pages: Iterable[str]) -
 
     They are new, or dated otherwise, or name somebody who is another now, or other words of them are pointed to.
     """
-    make_new_pages(duck, again_pages)
+    find_new(duck, again_pages)
     others = find_differences("SELECT id, name, kind FROM {of}actors", "id")
     again = (
-        find_differences("SELECT * FROM {of}dated", "article_id"),
-        find_differences("SELECT article_id, name, actor_id FROM {of}actor_links", "article_id"),
+        "SELECT article_id FROM dated_otherwise",
+        "SELECT article_id FROM linked_otherwise",
         f"SELECT article_id FROM actor_links WHERE actor_id IN ({others})",
         find_differences(_TOLD, "article_id"),
     )

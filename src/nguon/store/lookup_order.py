@@ -297,7 +297,7 @@ def find_orders(duck: duckdb.DuckDBPyConnection) -> None:
 _TOUCHED = {
     "story": (
         *(find_differences(f"SELECT * FROM {{of}}{name}", "story") for name in ("events", "threads", "findings")),
-        find_differences("SELECT * FROM {of}stories", "id AS story"),
+        find_differences("SELECT * FROM {of}stories", "id"),
         "SELECT sa.story FROM sa JOIN touched_article t ON t.article = sa.article",
         "SELECT story FROM (SELECT id AS story, unnest(articles) AS article FROM was.stories) JOIN touched_article "
         "USING (article)",
@@ -317,7 +317,7 @@ _TOUCHED = {
         ),
     ),
     "actor": (
-        find_differences("SELECT article_id, name, actor_id AS actor FROM {of}actor_links", "actor"),
+        "SELECT actor_id AS actor FROM linked_otherwise",
         *(
             f"SELECT actor_id AS actor FROM {of}actor_links WHERE article_id IN (SELECT article FROM touched_article)"
             for of in ("", BEFORE)
@@ -328,8 +328,8 @@ _TOUCHED = {
 
 
 def find_touched(duck: duckdb.DuckDBPyConnection) -> None:
-    """Make `touched_<of>` for each `Order.of`; `new_pages`, views of all tables and of those before (`was`) are there."""
-    copies = find_differences("SELECT * FROM {of}reuse", "id, a, b")
+    """Make `touched_<of>` for each `Order.of`; what `find_new` makes and views of all tables, now and before, are there."""
+    copies = find_differences("SELECT * FROM {of}reuse", "id", "id, a, b")
     duck.execute(f"CREATE TABLE copied_otherwise AS {copies}")
     duck.execute(
         f"CREATE TABLE touched_id AS {find_differences('SELECT * FROM {of}utterances', 'id')} "
@@ -337,8 +337,8 @@ def find_touched(duck: duckdb.DuckDBPyConnection) -> None:
     )
     duck.execute(
         "CREATE TABLE touched_article AS SELECT id AS article FROM articles WHERE page_id IN (SELECT id FROM new_pages) UNION "
-        f"{find_differences('SELECT * FROM {of}dated', 'article_id AS article')} "
-        "UNION SELECT a AS article FROM copied_otherwise UNION SELECT b AS article FROM copied_otherwise"
+        "SELECT article_id FROM dated_otherwise UNION "
+        "SELECT a AS article FROM copied_otherwise UNION SELECT b AS article FROM copied_otherwise"
     )
     for of, queries in _TOUCHED.items():
         duck.execute(f"CREATE TABLE touched_{of} AS {' UNION '.join(queries)}")

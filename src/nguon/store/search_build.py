@@ -18,7 +18,7 @@ import duckdb
 import tantivy
 
 from nguon.errors import BuildError
-from nguon.store.growth import BEFORE, find_differences, load, make_new_pages, open_tables, scan, take_pages
+from nguon.store.growth import BEFORE, find_differences, find_new, load, open_tables, scan, take_pages
 from nguon.store.moment import days
 from nguon.store.snapshot import share
 from nguon.store.terms import bare, find_terms
@@ -171,16 +171,16 @@ def _find_changed(duck: duckdb.DuckDBPyConnection, again_pages: Iterable[str]) -
     An article is written again with its statements when it is new, dated otherwise or in another story; a statement when
     somebody speaks in it who is another now or has other names.
     """
-    make_new_pages(duck, again_pages)
-    again = (find_differences("SELECT * FROM {of}dated", "article_id"), find_differences(_STORIES, "article"))
+    find_new(duck, again_pages)
+    again = ("SELECT article_id FROM dated_otherwise", find_differences(_STORIES, "article"))
     duck.execute(
         "CREATE TABLE changed AS SELECT id, page_id FROM articles WHERE page_id IN (SELECT id FROM new_pages) "
         f"OR id IN ({' UNION '.join(again)})"
     )
     others = find_differences("SELECT id, name, names FROM {of}actors", "id")
-    linked = find_differences("SELECT article_id, name, actor_id FROM {of}actor_links", "article_id, name")
     duck.execute(
-        f"CREATE TABLE changed_names AS SELECT article_id, name FROM actor_links WHERE actor_id IN ({others}) UNION {linked}"
+        f"CREATE TABLE changed_names AS SELECT article_id, name FROM actor_links WHERE actor_id IN ({others}) UNION "
+        "SELECT article_id, name FROM linked_otherwise"
     )
     duck.execute(
         "CREATE TABLE changed_said AS SELECT id, page_id FROM statements WHERE article_id IN (SELECT id FROM changed) UNION "
@@ -188,7 +188,7 @@ def _find_changed(duck: duckdb.DuckDBPyConnection, again_pages: Iterable[str]) -
         "AND n.name = s.name"
     )
     about = find_differences("SELECT id, name, kind, names FROM {of}actors", "id")
-    known = find_differences("SELECT article_id, name, actor_id FROM {of}actor_links", "actor_id")
+    known = "SELECT actor_id FROM linked_otherwise"
     inside = "article_id IN (SELECT id FROM articles WHERE page_id IN (SELECT id FROM new_pages))"
     heard = (f"SELECT actor_id FROM {of}actor_links WHERE {inside}" for of in ("", BEFORE))
     duck.execute(f"CREATE TABLE changed_actors AS SELECT id FROM ({' UNION '.join((about, known, *heard))}) AS x (id)")
