@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from nguon.compare.sources import Copy, Source, count_sources
+from nguon.compare.sources import Copy, Source, count_sources, find_root
 from nguon.compare.thread import gather_threads
-from nguon.compare.utterance import find_utterances
+from nguon.compare.utterance import _Link, _settle, find_utterances
 from nguon.lang.pack import LanguagePack
 from nguon.model.corpus import Dated, Utterance
 from nguon.model.reading import Piece
@@ -122,6 +122,16 @@ def test_a_copied_passage_carries_what_was_not_read_in_it(find: Find) -> None:
 )
 def test_what_is_not_the_same_utterance(find: Find, other: str) -> None:
     assert find(page("Báo Hồ Sen", SAYS + "."), page("Tin Đồi Sim", other, "2031-06-05")) == ()
+
+
+@pytest.mark.parametrize(("near", "rows"), [(0.9, 1), (0.1, 0)])
+def test_one_that_is_like_two_of_an_article_makes_one_of_them_only_where_they_are_alike(near: float, rows: int) -> None:
+    pairs = {frozenset(("a.s1", "b.s1")): 0.9, frozenset(("a.s2", "b.s1")): 0.7, frozenset(("a.s1", "a.s2")): near}
+    home = {i: i for i in ("a.s1", "a.s2", "b.s1")}
+    links = [_Link("a.s2", "b.s1", "thread"), _Link("a.s1", "b.s1", "thread")]
+    held = _settle(links, home, lambda one, two: pairs[frozenset((one, two))], 0.6)
+    assert [link.one for link in held] == ["a.s1", "a.s2"][: 1 + rows]
+    assert len({find_root(home, i) for i in home}) == 2 - rows
 
 
 def test_one_article_needs_no_row(find: Find) -> None:

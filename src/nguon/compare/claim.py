@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from nguon.compare.matter import Matter
+    from nguon.compare.phrases import Hit
     from nguon.compare.record import Record
     from nguon.lang.pack import LanguagePack
 
@@ -98,7 +99,7 @@ def _read(matter: Matter, weights: Mapping[str, float], pack: LanguagePack, conf
     heavy = (
         weights[w.word] * (config.name if w.named else 1.0 if n < config.first else config.later) for n, w in enumerate(main)
     )
-    ends = (hit.end for hit in load_phrases(pack, "stance", "word", "class", "negation").find(matter.words))
+    ends = (hit.end for kind in ("negation", "no_such") for hit in _marks(matter, kind, pack))
     return Claim(
         telling,
         tuple(weights[w.word] for w in telling),
@@ -107,6 +108,10 @@ def _read(matter: Matter, weights: Mapping[str, float], pack: LanguagePack, conf
         frozenset({w.word for w in telling} | {f"c:{kind}" for w in telling for kind in w.kinds}),
         frozenset(word for end in ends for word in matter.words[end : end + NEXT]),
     )
+
+
+def _marks(matter: Matter, kind: str, pack: LanguagePack) -> list[Hit]:
+    return load_phrases(pack, "stance", "word", "class", kind).find(matter.words)
 
 
 def find_telling(matter: Matter, pack: LanguagePack) -> tuple[Word, ...]:
@@ -239,14 +244,15 @@ def verb_shared(denied: str, held: str, record: Record, config: ClaimConfig = Cl
     no, yes = record.matters[denied], record.matters[held]
     if no.negated_at is None or no.refers_to or record.statements[denied].act == "deny" or no.called_false:
         return True
-    if no.words[no.negated_at - 1 : no.negated_at + 1] in set(itertools.pairwise(yes.words)):
+    same = no.words[no.negated_at - 1 : no.negated_at + 1]
+    if same in set(itertools.pairwise(yes.words)) and same[-1] in record.claims[held].behind_not:
         return False  # both say it with the same "not"
-    start = _behind_none(no, record.pack)
+    start = behind_none(no, record.pack)
     after = [w for w in record.claims[denied].telling if w.at >= start and not w.named][: config.verb]
     return not after or any(_covered(w, yes) for w in after)
 
 
-def _behind_none(no: Matter, pack: LanguagePack) -> int:
+def behind_none(no: Matter, pack: LanguagePack) -> int:
     """Return where what is negated begins: behind "which" of "there is no shell which of ours hit …".
 
     In "there is no warning shot which before he was hit" the thing itself is denied.

@@ -11,11 +11,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from nguon.compare.body import read_span
+from nguon.compare.claim import behind_none
 from nguon.compare.phrases import load_idle, load_phrases
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from nguon.compare.matter import Matter
     from nguon.compare.record import Record
@@ -27,6 +29,8 @@ OBJECT = 2
 """Words in a row that only one has, right behind words that both share: it is about another thing."""
 NAMED = 4
 """Words behind "to" among which those of a name are looked for."""
+WHERE = 3
+"""Words before a name in which one is looked for that makes it a place where something is."""
 NOT = 4
 """Words that the longest "not" has."""
 
@@ -49,6 +53,8 @@ def may_both_be(denied: str, held: str, record: Record) -> bool:
     if any((word in said) != (word in other) for word in _phrases(pack, "formerly")):
         return True
     if under[:1] and under[0] in _words(pack, "passive") and under[0] not in yes.words:
+        return True
+    if _other_subject(denied, held, record):
         return True
     return _other_object(denied, held, record) or _other_time(denied, held, record) or _own_each(denied, held, record)
 
@@ -150,13 +156,47 @@ def _other_object(denied: str, held: str, record: Record) -> bool:
     )
 
 
+def _other_subject(denied: str, held: str, record: Record) -> bool:
+    """Tell whether both name of whom or what they tell it, before the verb that both share, and name another."""
+    no, yes = record.matters[denied], record.matters[held]
+    verb = next((w for w in record.claims[denied].telling if w.at >= (no.negated_at or 0) and not w.named), None)
+    if verb is None or verb.word not in yes.words:
+        return False
+    speakers = record.speakers(denied) | record.speakers(held)
+    mine = _named_before(no.negated_at or 0, denied, speakers, record)
+    theirs = _named_before(yes.words.index(verb.word), held, speakers, record)
+    met = any(set(words) & set(yes.words) for words in mine.values()) or any(set(w) & set(no.words) for w in theirs.values())
+    return bool(mine) and bool(theirs) and not met and not _known(mine, record) & _known(theirs, record)
+
+
+def _named_before(end: int, statement_id: str, speakers: frozenset[str], record: Record) -> dict[str, list[str]]:
+    """Return the actors named before the word `end` of a statement, but for `speakers`, with the words of their names.
+
+    What only says where something is ("on the pass of …") is none.
+    """
+    piece, start = record.piece(statement_id), record.statements[statement_id].content[0].start
+    where = _words(record.pack, "where")
+    out: dict[str, list[str]] = {}
+    for m in record.within(statement_id, piece.mentions):
+        one = record.people.id_of(piece.article.id, m.actor)
+        before, words = find_words(read_span(piece, start, m.start)), find_words(piece.text[m.start : m.end])
+        own = any(set(words) <= set(find_words(record.people.name(s))) for s in speakers)
+        if one and one not in speakers and not own and len(before) < end and not where.intersection(before[-WHERE:]):
+            out[one] = words
+    return out
+
+
+def _known(actors: Iterable[str], record: Record) -> set[str]:
+    return {root for one in actors for root in (one, *record.people.roots(one))}
+
+
 def _own_each(denied: str, held: str, record: Record) -> bool:
     """Tell whether each of two sides says of itself what it says: "I took no money" of one, "I took money" of another."""
     if record.one_side(denied, held):
         return False
     no, yes = record.matters[denied], record.matters[held]
     verb = next((w.word for w in record.claims[denied].telling if no.negated_at is not None and w.at >= no.negated_at), None)
-    if verb is None or verb not in yes.words or no.negated_at is None:
+    if verb is None or verb not in yes.words or no.negated_at is None or behind_none(no, record.pack) != no.negated_at:
         return False
     idle = load_idle(record.pack) | _words(record.pack, "before_verb")
     mine = [w for w in no.words[: no.negated_at] if w not in idle or w in _words(record.pack, "self")]

@@ -230,9 +230,10 @@ def _verdict_shared(denied: Matter, other: Matter, record: Record) -> bool:
     Who rejects a verdict on a thing does not reject the thing. Verdicts that only call a claim false are none.
     """
     copula = find_words(record.pack.rules("compare")["copula"]["words"][0])[0]
-    if denied.called_false or copula not in denied.words[SUBJECT:]:
+    words = denied.words[: denied.clause]
+    if denied.called_false or copula not in words[SUBJECT:]:
         return True
-    at = len(denied.words) - 1 - denied.words[::-1].index(copula)
+    at = len(words) - 1 - words[::-1].index(copula)
     if load_phrases(record.pack, "stance", "word", "class", "reference_word").find(denied.words[at - 1 : at]):
         return True  # "only said that it was a mistake" is no part of what is denied
     verdict = {f"{a} {b}" for a, b in itertools.pairwise(denied.words[at + 1 :])} & denied.pairs

@@ -22,7 +22,7 @@ from nguon.model.corpus import Aligned, Evidence, Utterance
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from nguon.compare.thread import Gathered
     from nguon.lang.pack import LanguagePack
@@ -97,7 +97,7 @@ def find_utterances(
                 links += found
                 held += more
     home = {i: i for i in said}
-    links = _settle(links, home)
+    links = _settle(links, home, gathered.alike, config.alike)
     of: dict[str, _Carried] = defaultdict(_Carried)
     for link in links:
         of[find_root(home, link.one)].links.append(link)
@@ -110,21 +110,33 @@ def find_utterances(
     return tuple(sorted((one for one in made if one), key=lambda u: u.id))
 
 
-def _settle(links: Sequence[_Link], home: dict[str, str]) -> list[_Link]:
-    """Join in `home` what is one, and return the links that hold.
+def _settle(links: Sequence[_Link], home: dict[str, str], alike: Callable[[str, str], float], least: float) -> list[_Link]:
+    """Join in `home` what is one, and return the links that hold, the surest first.
 
-    Where passages show which statement is whose copy, likeness does not make one of two that stand in one article both.
+    Where passages show which statement is whose copy, likeness does not make one of two that stand in one article both. Nor
+    does a third that is like both make one of two statements of an article that are not like each other.
     """
     sure = [link for link in links if link.kind == "carried"]
+    copied = {i for link in sure for i in (link.one, link.two)}
     for link in sure:
         join(home, link.one, link.two)
-    inside: dict[str, set[str]] = defaultdict(set)
-    for i in sorted({i for link in sure for i in (link.one, link.two)}):
-        inside[find_root(home, i)].add(_article(i))
-    more = [(link, find_root(home, link.one), find_root(home, link.two)) for link in links if link.kind != "carried"]
-    held = [link for link, a, b in more if a == b or not inside.get(a, set()) & inside.get(b, set())]
-    for link in held:
-        join(home, link.one, link.two)
+    members: dict[str, set[str]] = defaultdict(set)
+    for i in sorted({i for link in links for i in (link.one, link.two)}):
+        members[find_root(home, i)].add(i)
+
+    def clash(one: str, two: str) -> bool:
+        return _article(one) == _article(two) and ({one, two} <= copied or alike(one, two) < least)
+
+    held: list[_Link] = []
+    rest = [link for link in links if link.kind != "carried"]
+    for link in sorted(rest, key=lambda k: (k.kind != "words", -alike(k.one, k.two), k.one, k.two)):
+        a, b = find_root(home, link.one), find_root(home, link.two)
+        if a != b:
+            if any(clash(x, y) for x in members[a] for y in members[b]):
+                continue
+            join(home, a, b)
+            members[find_root(home, a)] = members.pop(a) | members.pop(b)
+        held.append(link)
     return sure + held
 
 

@@ -126,12 +126,19 @@ def _is_cut(short: str, whole: str, record: Record) -> bool:
         before, found, after = f" {' '.join(find_words(text[start:end]))} ".partition(f" {mine} ")
         if not found:
             continue
+        turns = load_phrases(record.pack, "stance", "word", "class", "turn").find(after.split())
         conditions = load_phrases(record.pack, "stance", "word", "class", "condition")
         if any(hit.start == 0 for hit in (*conditions.find(after.split()), *conditions.find(before.split()))):
             return True
+        if turns and turns[0].start == 0 and any(_marked(after, kind, record) for kind in ("hedge", "withhold", "condition")):
+            return True  # "but we do not rule it out"
         last = before.split()[-BEFORE:]
         return any(load_phrases(record.pack, "stance", "word", "class", kind).find(last) for kind in ("negation", "hedge"))
     return False
+
+
+def _marked(text: str, kind: str, record: Record) -> bool:
+    return bool(load_phrases(record.pack, "stance", "word", "class", kind).find(text.split()))
 
 
 def _share(mine: list[str], theirs: list[str]) -> float:
