@@ -221,6 +221,8 @@ def load_gazetteer(pack: LanguagePack) -> Gazetteer:
                 or row.get("link", "")
             )
             _add(root, pack, room, row[column], actor, kind, row.get("of", ""))
+            if room == "body" and "-" in row[column]:
+                _add(root, pack, room, row[column].replace("-", " - "), actor, kind, row.get("of", ""))
     for row in pack.lexicon("countries"):
         _add(root, pack, "place", row["name"], countries.setdefault(row["code"], row["name"]), "country", row["code"])
     _silence(root)

@@ -42,7 +42,7 @@ class _Capital(dict[str, bool]):
 _FOLDED, _CAPITAL = _Folded(), _Capital()
 _GLUES = _Glues({" ": "S", "-": "H", ".": "D", "&": "E", " & ": "E", "& ": "E", " &": "E", " - ": "N", " \u2013 ": "N",
           "\u2013": "H", ", ": "C", "/": "L", " (": "P", "  ": "S",
-          " -": "N", "- ": "N", " /": "L", ") ": "Q", "+": "E"})  # fmt: skip
+          " -": "N", "- ": "N", " \u2013": "N", "\u2013 ": "N", " /": "L", ") ": "Q", "+": "E"})  # fmt: skip
 _OPENING = frozenset("\"'\u201c\u2018\u00ab:[\u2022*!?\u2026>|")
 _DASHES = ("-", "\u2013", "\u2014")
 TIGHT = frozenset("SHDAE")
