@@ -46,8 +46,8 @@ class Entry:
     caps: tuple[bool, ...]
     upper: bool
     """Written in capitals only (`NATO`): counts only where the text writes it so."""
-    any_case: bool
-    """Counts in capitals as in small letters."""
+    any_case: bool = False
+    """Counts however the text writes it, in capitals or in small letters."""
 
 
 @dataclass(slots=True)
@@ -171,7 +171,6 @@ def _agrees(entry: Entry, words: Words, i: int) -> bool:
 
 
 _ONLY_INSIDE = frozenset({"opener", "inner", "field", "not"})
-_ANY_CASE = frozenset({"field", "inner", "opener", "place cue"})
 QUIET = frozenset({"opener", "inner", "field"})
 """Rooms that mean nothing before a small letter where no title or classifier leads."""
 _NAMES = frozenset({"place", "body", "head"})
@@ -189,10 +188,24 @@ def _begins_small(node: Node) -> bool:
 
 
 def _silence(node: Node) -> None:
-    """Note which entries of the tree below `node` mean nothing where the first letter is small."""
+    """Note which entries below `node` count in any case, and which mean nothing where the first letter is small."""
     for following in node.next.values():
+        following.entries = tuple(replace(entry, any_case=_any_case(entry)) for entry in following.entries)
         following.quiet = all(_needs_capital(entry) or entry.room in QUIET for entry in following.entries)
         _silence(following)
+
+
+def _any_case(entry: Entry) -> bool:
+    """Tell whether `_agrees` holds for an entry wherever its words stand."""
+    if entry.upper:
+        return False
+    if entry.room == "place":
+        return not any(entry.caps)
+    if entry.room == "head" and entry.type == "part":
+        return False
+    if entry.room in ("body", "not", "head"):
+        return not entry.caps[0] or (entry.room == "head" and entry.type != "no")
+    return entry.room not in ("title", "trap", "cue", "site", "thing") or len(entry.caps) == 1
 
 
 def _needs_capital(entry: Entry) -> bool:
@@ -266,10 +279,7 @@ def _add(root: Node, pack: LanguagePack, room: str, name: str, actor: str, kind:
             )
             return
     upper = _loud(name, room)
-    node.entries = (
-        *node.entries,
-        Entry(room, name, actor, kind, of, tuple(words.caps), upper, not upper and room in _ANY_CASE),
-    )
+    node.entries = (*node.entries, Entry(room, name, actor, kind, of, tuple(words.caps), upper))
 
 
 def _loud(name: str, room: str) -> bool:

@@ -82,7 +82,10 @@ def find_roles(words: Words, gazetteer: Gazetteer, mentions: Sequence[Mention], 
 
 
 def _title(words: Words, gazetteer: Gazetteer, i: int) -> Match | None:
-    return next((m for m in gazetteer.at(words, i) if m.entry.room == "title" and m.entry.type != "pronoun"), None)
+    for match in gazetteer.at(words, i):
+        if match.entry.room == "title" and match.entry.type != "pronoun":
+            return match
+    return None
 
 
 def _before(

@@ -74,9 +74,10 @@ def drop_untold(lines: Sequence[Line], labels: list[Label]) -> None:
     for place, i in enumerate(titles):
         end = titles[place + 1] if place + 1 < len(titles) else len(labels)
         below = [j for j in range(i + 1, end) if labels[j][0] in RUNNING][:LOST]
-        own, told = pairs_of(lines[i].text), all_pairs(lines, below)
-        if not below or not own or not own.isdisjoint(told):
+        own = pairs_of(lines[i].text)
+        if not below or not own or any(not own.isdisjoint(pairs_of(lines[j].text)) for j in below):
             continue
+        told = all_pairs(lines, below)
         above = range(i - 1, max(-1, i - LOST - 1), -1)
         near = next((j for j in above if labels[j][0] in (*RUNNING, "title")), -1)
         if _claim(lines, labels, range(i - 1, max(near, i - LOST - 1), -1), told):
