@@ -10,7 +10,7 @@ import random
 import pytest
 from tests.compare.whole_cases import is_trap, paths, read_whole, score, see
 
-FLOORS = {"a": 12, "b0[1-6]": 4, "b0[7-9]": 2, "b1": 3, "c": 9, "d": 0, "e": 7, "g": 6}
+FLOORS = {"a": 12, "b0[1-6]": 4, "b0[7-9]": 2, "b1": 3, "c": 9, "d": 0, "e": 7, "g": 6, "h": 14}
 """How many findings of each part of the cases are found at least.
 
 `d` are pairs that look opposite and may both be true, each of them once told as a contradiction; `e` are true ones beside them. `g` are both, for classes of error found later.

@@ -2,7 +2,8 @@
 
 The idea: a denial in the headline wants a denial in the speaker's quoted words; where all he is quoted with is that he
 cannot confirm, the headline goes too far, and so do the reporter's own paraphrases. In the same way a plain claim in the
-headline wants one body statement without a hedge.
+headline wants one body statement without a hedge. Where the headline is no statement, or its article's words are found in
+none, the sentences themselves are held against it (`overstated`).
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span, role_at
+from nguon.compare.overstated import Short, find_shortfall
+from nguon.compare.record import INNER, QUOTE
 from nguon.compare.reversal import comparable
 from nguon.compare.telling import join_lines, make_id
-from nguon.model.corpus import Finding
+from nguon.model.corpus import Evidence, Finding
 
 if TYPE_CHECKING:
     from nguon.compare.record import Record
+    from nguon.compare.title import Title
 
 SURE = 0.55
 """Likeness of a hedged body statement to a headline that drops the hedge: it must be the same claim."""
@@ -49,6 +53,11 @@ def find_headlines(record: Record) -> tuple[list[Finding], set[str]]:
             )
         for key, heads in found.items():
             out.append(_finding(article_id, heads, quotes[key], record))
+        told = None if found else find_shortfall(piece, record.pack)
+        if told is not None:
+            heads = [s.id for s in piece.statements if told[0].block.start <= s.start < told[0].block.end]
+            doubtful.update(heads)
+            out.append(_beyond(article_id, heads, *told, record))
     return out, doubtful
 
 
@@ -134,3 +143,38 @@ def _finding(article_id: str, heads: list[str], own: list[str], record: Record) 
         make_id("headline", article_id, heads[0]), record.story.id, None, "headline", tuple(ids), record.evidence(ids), actors,
         told["vi"][0], told["en"][0], strength, told["vi"][1], told["en"][1], f"headline:{record.stances[heads[0]].value}",
     )  # fmt: skip
+
+
+def _beyond(article_id: str, heads: list[str], title: Title, short: list[Short], record: Record) -> Finding:
+    """A headline beyond the sentences of its article, whether or not statements were found in them."""
+    texts = record.pack.rules("findings")["beyond"]
+    piece = record.pieces[article_id]
+    own = [
+        s.id
+        for s in piece.statements
+        if s.within is None and any(x.line.start < c.end and c.start < x.line.end for x in short for c in s.content)
+    ]
+    how = short[0].how
+    told = {}
+    for tongue in ("vi", "en"):
+        fill = {
+            "where": record.where(article_id),
+            "title": title.text.translate(INNER),
+            "body": "; ".join(f"“{_shown(x.line.text)}”" for x in short),
+            "how": texts.get(f"{how}_{tongue}", texts[f"act_{tongue}"]),
+        }
+        told[tongue] = (texts[f"text_{tongue}"].format(**fill), texts[f"weak_{tongue}"])
+    ids = (*heads, *own)
+    actors = tuple(dict.fromkeys(s for i in ids for s in record.people.speakers(record.statements[i])))
+    places = [Evidence(article_id, title.block.start, title.block.end)]
+    places += [Evidence(article_id, x.line.start, x.line.end) for x in short]
+    strength = "fair" if any(record.statements[i].form == "direct" for i in own) else "weak"
+    return Finding(
+        make_id("headline", article_id, "beyond"), record.story.id, None, "headline", ids, tuple(places), actors,
+        told["vi"][0], told["en"][0], strength, told["vi"][1], told["en"][1], f"headline:{how}",
+    )  # fmt: skip
+
+
+def _shown(text: str) -> str:
+    words = text.strip('"“”').translate(INNER).split()
+    return " ".join(words[:QUOTE]) + (" …" if len(words) > QUOTE else "")
