@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -126,6 +127,43 @@ def test_amounts_and_masters_as_spark_writes_them() -> None:
     assert [to_master(m, w) for m, w in (("local[2]", None), ("local", 3), (None, 3), ("yarn", 3), (None, None))] == [
         "local[2,4]", "local[1,4]", "local[3,4]", "yarn", None,
     ]  # fmt: skip
+
+
+KILLED = """
+import os, pathlib, signal, sys, warnings
+warnings.simplefilter("ignore")
+from tests.engines.spark import QUICK
+from nguon.engines.spark import SparkEngine
+for _ in range(2):  # the second in the Java of the first
+    engine = SparkEngine("local[2]", spill=sys.argv[1], settings=QUICK)
+    engine.sql("n", "SELECT id % 7 AS x, count(*) AS c FROM range(100000) GROUP BY id % 7")
+    if _ == 0:
+        engine.close()
+        print(os.listdir(sys.argv[1]))
+print(engine._spark.sparkContext._jvm.java.lang.System.getProperty("java.io.tmpdir"))
+print(sorted({path.name.split("-")[0] for path in pathlib.Path(sys.argv[1]).rglob("*")}))
+sys.stdout.flush()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_spark_puts_aside_lies_in_the_case_and_goes_when_it_was_killed(tmp_path: Path) -> None:
+    if why := missing():
+        pytest.skip(why)
+    case = Case.create(tmp_path / "a case")
+    spill = case.path / "spill"
+    root = HERE.parents[2]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), str(root / "src")])}
+    run = [sys.executable, "-c", KILLED, str(spill)]
+    done = subprocess.run(run, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == -9, done.stderr[-3000:]
+    closed, java, aside = done.stdout.splitlines()
+    assert closed == "[]"
+    assert Path(java).is_relative_to(spill)
+    assert {"blockmgr", "pyspark"} <= set(ast.literal_eval(aside))
+    assert list(spill.iterdir())
+    case.clean()
+    assert not spill.exists()
 
 
 def test_tables_leave_nothing_behind(spark: Started, tmp_path: Path) -> None:

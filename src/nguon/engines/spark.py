@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pyarrow as pa
 import pyarrow.fs as pafs
@@ -27,7 +30,7 @@ from nguon.engines.arrow import cast_to
 from nguon.engines.base import Done, Kernel
 from nguon.engines.group import SENT, each_group, gather, whole_groups
 from nguon.engines.pool import Pool
-from nguon.engines.spark_session import begin_spark, to_master
+from nguon.engines.spark_session import OWN, begin_spark, java_folder, to_master
 from nguon.errors import BuildError, UsageError
 
 if TYPE_CHECKING:
@@ -63,8 +66,9 @@ class SparkEngine:
         spill: Path | str | None = None,
         settings: Mapping[str, str] | None = None,
     ) -> None:
-        self._spark, self._started = begin_spark(to_master(master, workers), memory, settings or {})
         self._root = _folder(spill)
+        own = Path(url2pathname(urlsplit(self._root).path)) / OWN if self._root.startswith("file:") else None
+        self._spark, self._started = begin_spark(to_master(master, workers), memory, settings or {}, own)
         self._files, self._path = pafs.FileSystem.from_uri(re.sub("^s3[an]://", "s3://", self._root))  # Hadoop's names of S3
         self._cores = max(1, self._spark.sparkContext.defaultParallelism)
         self._tables: dict[str, str] = {}
@@ -190,10 +194,12 @@ class SparkEngine:
         for name in list(self._tables):
             with contextlib.suppress(Exception):
                 self.drop(name)
-        with contextlib.suppress(Exception):
-            self._files.delete_dir(self._path)
         if self._started:
             self._spark.stop()
+            if kept := java_folder():
+                shutil.rmtree(kept.parent, ignore_errors=True)
+        with contextlib.suppress(Exception):
+            self._files.delete_dir(self._path)
 
     def __enter__(self) -> SparkEngine:
         return self

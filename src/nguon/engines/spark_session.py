@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nguon.engines.choose import need_engine
 from nguon.errors import BuildError, UsageError, first_line
@@ -32,6 +32,9 @@ SETTINGS: Mapping[str, str] = {
 """What makes Spark answer as DuckDB does (names in double quotes, numbers that overflow are errors), keeps it quiet, and its
 counts up to date."""
 
+OWN = "spark-own"
+"""Name of the folder beside an engine's tables where Spark's processes put aside what is theirs."""
+
 _LOCAL = re.compile(r"local(?:\[(?P<cores>\d+|\*)\])?$")
 _OWN = re.compile(r"local(\[|$|-cluster)")
 
@@ -44,22 +47,34 @@ def to_master(master: str | None, workers: int | None) -> str | None:
     return f"local[{match['cores'] or 1},4]" if match else master
 
 
-def begin_spark(master: str | None, memory: str | None, settings: Mapping[str, str]) -> tuple[SparkSession, bool]:
-    """Return a session beside one that runs, else the first one, and whether Spark was started for it."""
+def begin_spark(
+    master: str | None, memory: str | None, settings: Mapping[str, str], own: Path | None = None
+) -> tuple[SparkSession, bool]:
+    """Return a session beside one that runs, else the first one, and whether Spark was started for it.
+
+    What Spark's processes on this machine put aside lies in the folder `own`, where one is given.
+    """
     need_engine("spark")
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
     if running := SparkSession.getActiveSession():
-        own = running.newSession()  # with names of its own
+        beside = running.newSession()  # with names of its own
         for name, value in SETTINGS.items():
             if name.startswith("spark.sql."):
-                own.conf.set(name, value)
-        return own, False
+                beside.conf.set(name, value)
+        return beside, False
     ours = sys.executable if not master or _OWN.match(master) else "python3"
     os.environ.setdefault("PYSPARK_PYTHON", settings.get("spark.pyspark.python", ours))
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # it repeats at length what is raised
     builder = SparkSession.builder.appName("nguon")
     said = {**SETTINGS, **_for_master(master, memory), **settings}
+    if own and (not master or master.startswith("local[")):
+        own.mkdir(parents=True, exist_ok=True)
+        said.setdefault("spark.local.dir", str(own))
+        name = "spark.driver.extraJavaOptions"
+        said[name] = f'"-Djava.io.tmpdir={own}" {said.get(name, "")}'.strip()
+    if kept := java_folder():  # of the first session: this process has one Java, and that knows no other
+        kept.mkdir(parents=True, exist_ok=True)
     if master:
         said["spark.master"] = master
     for name, value in said.items():
@@ -68,6 +83,15 @@ def begin_spark(master: str | None, memory: str | None, settings: Mapping[str, s
         return builder.getOrCreate(), True
     except Exception as error:
         raise BuildError(f"Spark did not start ({first_line(error, 200)}); is {master or 'its master'} right?") from error
+
+
+def java_folder() -> Path | None:
+    """Return where this process's Java puts files aside, if that is a folder of ours."""
+    from pyspark import SparkContext  # noqa: PLC0415
+
+    java: Any = SparkContext._jvm
+    folder = Path(java.java.lang.System.getProperty("java.io.tmpdir")) if java else None
+    return folder if folder and folder.name == OWN else None
 
 
 def _for_master(master: str | None, memory: str | None) -> dict[str, str]:
