@@ -41,7 +41,7 @@ _STRANGE = re.compile(f"[{''.join(LOOKALIKES)}{_STYLED}{_STRIKES}]")
 _ODD_HINT = re.compile(f"[{_ODD}](?=[^\\W\\d_])")
 _ODD_WORD = re.compile(f"(?:{_LETTERS})+(?:[{_ODD}]{{1,2}}(?:{_LETTERS})+)+")
 _ODD_SIGNS = re.compile(f"[{_ODD}]+")
-_DIGIT_HINT = re.compile(r"[01346@$](?=[^\W\d_])|(?<=[^\W\d_])[034](?=[.,;:!?\s]|\Z)")
+_DIGIT_HINT = re.compile(r"[01346@$](?:(?=[^\W\d_])|(?<=[^\W\d_][034])(?=[.,;:!?\s]|\Z))")  # one first set: a quick scan
 _DIGIT_WORD = re.compile(r"(?<![\w@/#.$-])(?=\w*[^\W\d_])[^\W_@]?[\w@$]{1,7}(?![\w@/#$-]|\.\w)")
 _DIGIT = re.compile("[0134@$]")
 _IN_WORD = re.compile("[^\\W\\d_]|[\u0300-\u036f]")
