@@ -111,6 +111,30 @@ CASES = {
         "Luật sư Hồ Bá Sung, bào chữa cho Ổi, nói rằng cây cầu an toàn.",
         [("state", "indirect", "Luật sư Hồ Bá Sung", "cây cầu an toàn")],
     ),
+    "a nickname in quotation marks behind a scene": (
+        "Trong bài thơ, “Cô Lái Đò” ca ngợi bến Thượng ngày nước nổi.",
+        [("praise", "indirect", "Cô Lái Đò", "bến Thượng ngày nước nổi")],
+    ),
+    "headlines of other articles amid a text": (
+        ">> Bà Nhãn mở lại bến đò >> Ông Mận nói cây cầu an toàn >> Cầu mới ở Sơn Đài",
+        [("state", "indirect", "Ông Mận", "cây cầu an toàn")],
+    ),
+    "headlines parted by a slash": (
+        "Bà Nhãn nói bến đò đóng cửa / Cầu mới ở Sơn Đài đã xong",
+        [("state", "indirect", "Bà Nhãn", "bến đò đóng cửa")],
+    ),
+    "a slash in a measure": (
+        "Bà Nhãn nói vé đò 5.000 đồng / người là đắt.",
+        [("state", "indirect", "Bà Nhãn", "vé đò 5.000 đồng / người là đắt")],
+    ),
+    "an edition of a paper before then": (
+        "Theo Tin Bến Thượng phiên bản tiếng Anh thì cây cầu an toàn.",
+        [("state", "indirect", "Tin Bến Thượng phiên bản tiếng Anh", "cây cầu an toàn")],
+    ),
+    "a poem speaks": (
+        "Bài thơ kêu gọi dân bến Thượng giữ lấy dòng sông.",
+        [("urge", "indirect", "Bài thơ", "dân bến Thượng giữ lấy dòng sông")],
+    ),
     "a way of speaking behind a quotation": (
         "“Cầu hỏng từ tuần trước,” bà Đỗ Thị Ổi nghẹn giọng.",
         [("state", "direct", "bà Đỗ Thị Ổi", "Cầu hỏng từ tuần trước")],

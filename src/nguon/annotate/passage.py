@@ -36,6 +36,8 @@ ANSWER_WORDS = 5
 """An unquoted answer has at least so many words."""
 
 _WORD = re.compile(r"\w+")
+ARROW = re.compile(r">>(?!>)|\s/(?=\s)")
+"""What some papers set before or between headlines of other articles amid a text."""
 
 Drafts = list[tuple[Draft, Unit]]
 Leaders = dict[int, Span]
@@ -54,7 +56,7 @@ def read_passages(ground: Ground, inner: Ground, blocks: Sequence[Sequence[Sente
     turns = find_turns(ground, blocks)
     for number, block in enumerate(blocks):
         if (turn := turns.get(number)) is not None:
-            out.extend(read_turn(ground, turn, _units(block, ground.quotations_in(block[0].start, block[-1].end))))
+            out.extend(read_turn(ground, turn, _units(ground, block, ground.quotations_in(block[0].start, block[-1].end))))
             last = None
             continue
         found, prior, last = _read_block(ground, block, prior, last, out, leaders)
@@ -69,14 +71,19 @@ def read_passages(ground: Ground, inner: Ground, blocks: Sequence[Sequence[Sente
     return out
 
 
-def _units(block: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[Unit]:
-    """Join sentences that one quotation holds together."""
+def _units(ground: Ground, block: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[Unit]:
+    """Join sentences that one quotation holds together, and part headlines of other articles, each led by an arrow."""
     out: list[Unit] = []
     for sentence in block:
         if out and any(q.start < out[-1].end <= sentence.start < q.end for q in quotations):
             out[-1] = replace(out[-1], end=sentence.end)
-        else:
-            out.append(Unit(sentence.start, sentence.end, sentence.role, sentence.block))
+            continue
+        at = sentence.start
+        for arrow in ARROW.finditer(ground.masked, at + 1, sentence.end):
+            if ground.text[arrow.end() : arrow.end() + 2].strip("> ")[:1].isupper():
+                out.append(Unit(at, arrow.start(), sentence.role, sentence.block))
+                at = arrow.start() + 1
+        out.append(Unit(at, sentence.end, sentence.role, sentence.block))
     return out
 
 
@@ -85,8 +92,8 @@ def _read_block(
 ) -> tuple[Drafts, Quotation | None, Unit | None]:
     out: Drafts = []
     if prior is not None and block[0].role == "caption":
-        return [(d, u) for u in _units(block, ()) for d in read_unit(ground, u)], prior, last
-    units = _units(block, ground.quotations_in(block[0].start, block[-1].end))
+        return [(d, u) for u in _units(ground, block, ()) for d in read_unit(ground, u)], prior, last
+    units = _units(ground, block, ground.quotations_in(block[0].start, block[-1].end))
     if units[0].role in ("lead", "body"):
         units[0] = _behind_dateline(ground, units[0])
     free = last is not None and not any(unit is last for _, unit in before[-3:])
@@ -100,12 +107,11 @@ def _read_block(
             passed, last, free, prior, waiting = voices[-1].content[-1].end, unit, False, None, None
             continue
         alone = _alone(ground, unit)
-        if waiting is not None:
-            quoted = alone is not None and _fill(ground, waiting, alone)
-            waiting = None
-            if quoted:
-                last, free = unit, False
-                continue
+        held, waiting = waiting, None
+        if held is not None and alone is not None:
+            held.content.append(Span(*trim(ground.text, alone.inner, alone.outer)))
+            held.pattern, last, free = "speaker-cue-quotation", unit, False
+            continue
         drafts = read_unit(ground, unit, prior=prior, last=last, free=free)
         if prior is not None and not any(d.content and d.content[0].start == prior.inner for d in drafts):
             if not drafts and number + 1 < len(units) and _tells_whose(ground, units[number + 1]):
@@ -185,13 +191,6 @@ def _banner(ground: Ground, unit: Unit) -> Draft | None:
     if who is None:
         who = Span(banner.start(), banner.end())
     return Draft([Span(*trim(ground.text, quote.inner, quote.outer))], None, who, "state", "banner")
-
-
-def _fill(ground: Ground, draft: Draft, quote: Quotation) -> bool:
-    """Give a cue that ended with a colon the quotation behind it."""
-    draft.content.append(Span(*trim(ground.text, quote.inner, quote.outer)))
-    draft.pattern = "speaker-cue-quotation"
-    return True
 
 
 def _extend(ground: Ground, units: list[Unit], out: Drafts) -> None:

@@ -112,11 +112,20 @@ def look_before(ground: Ground, low: int, cue: Mark, *, busy: bool) -> Before:
 def _nickname(ground: Ground, low: int, at: int) -> tuple[int, int] | None:
     """Return the words in quotation marks that open the sentence right before a verb and call somebody (`“The One” said`)."""
     quote = next((q for q in ground.quotations_in(low, at) if q.end == at), None)
-    if quote is None or not quote.closed or any(c.isalnum() for c in ground.masked[low : quote.start]):
+    if quote is None or not quote.closed or not _opens_clause(ground, low, quote.start):
         return None
     short = len(_WORD.findall(ground.text, quote.inner, quote.outer)) <= NICKNAME_WORDS
     head = ground.speech.alone.match(ground.small, quote.inner) or ground.text[quote.inner].isupper()
     return (quote.inner, quote.outer) if short and head and ground.text[at : at + 1].isspace() else None
+
+
+def _opens_clause(ground: Ground, low: int, at: int) -> bool:
+    """Tell whether nothing stands between `low` and `at`, or only what sets the scene, up to a comma ("In the poem, …")."""
+    before = ground.masked[low:at].rstrip()
+    if not any(c.isalnum() for c in before):
+        return True
+    scene = ground.mark_at(ground.skip_blank(low, at))
+    return before[-1] == "," and before.count(",") == 1 and scene is not None and scene.word.frame
 
 
 def _before_dashes(ground: Ground, low: int, at: int, dash: int) -> int:

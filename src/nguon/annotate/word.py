@@ -15,7 +15,7 @@ from typing import Any
 
 from nguon.annotate.sentence import Sentence
 from nguon.lang.pack import LanguagePack
-from nguon.lang.vi.spelling import fold_spelling
+from nguon.lang.vi.spelling import fold_spelling, mend_tones
 
 _SPLIT = re.compile(r"([^\W_]+(?:['\u2019][^\W_]+)*)")
 MOST_WORDS = 200_000
@@ -29,7 +29,7 @@ class _Glues(dict[str, str]):
 
 class _Folded(dict[str, str]):
     def __missing__(self, word: str) -> str:
-        self[word] = key = fold_spelling(word)
+        self[word] = key = mend_tones(fold_spelling(word))
         return key
 
 
