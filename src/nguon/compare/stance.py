@@ -69,6 +69,6 @@ def read_stance(piece: Piece, statement: Statement, matter: Matter, pack: Langua
     if matter.negative and statement.act == "confirm":  # who admits that something was not done or seen denies nothing
         return Stance("denies", False, "admits a negative")
     if matter.negative:
-        return Stance("denies", firm and min(len(matter.words), matter.clause or PLAIN + 1) <= PLAIN, "words:negative")
+        return Stance("denies", firm and len(matter.words) <= PLAIN, "words:negative")
     ahead = matter.future and not matter.conditional and statement.act in ("state", "confirm", "commit") and not unsure
     return Stance("asserts", firm and statement.act not in ("warn", "commit"), f"act:{statement.act}", ahead)
