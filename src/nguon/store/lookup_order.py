@@ -86,8 +86,8 @@ SHARED = (
         CREATE TABLE unit_size AS SELECT story, unit, CASE WHEN unit = '' THEN 1 ELSE count(*) END AS n FROM unit_of GROUP
         BY 1, 2""",
     """
-        CREATE TABLE copied AS SELECT DISTINCT sa.story, r.id, r.earlier, r.kind FROM reuse r JOIN sa ON sa.article = r.a OR
-        sa.article = r.b""",
+        CREATE TABLE copied AS SELECT sa.story, r.id, r.earlier, r.kind FROM reuse r JOIN sa ON sa.article = r.a UNION
+        SELECT sa.story, r.id, r.earlier, r.kind FROM reuse r JOIN sa ON sa.article = r.b""",
     """
         CREATE TABLE voice AS SELECT DISTINCT l.actor_id AS actor, t.id AS statement, t.first, t.last, t.place, t.start FROM
         (SELECT *, unnest(list_distinct(list_append(actors, actor))) AS name FROM told_at) t JOIN actor_links l ON
