@@ -9,6 +9,7 @@ from nguon.text.shingle import find_words
 
 TABLES = [
     ("matters", "class"), ("spokes", "kind"), ("callings", "class"), ("tone", "class"), ("contrasts", "class"),
+    ("tallies", "class"),
     ("ladders", "ladder"),
 ]  # fmt: skip
 

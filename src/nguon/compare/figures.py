@@ -1,273 +1,270 @@
 """Numbers for the same thing that exclude each other at the same time.
 
-The idea: two figures are set against each other only when all of it agrees: what is counted, the kind of thing that
-happened to it, the participants, the time that the sentence names, and the day on which it was said. Numbers that grow
-from day to day are a series, and "another 3,000" is not the same thing.
+The idea: two counts (`nguon.compare.tally`) are set against each other only when all of it agrees: the thing, what happened
+to it, the names and stages that tell it from others, the time that it is of, and the words around. Numbers that grow from
+day to day are a series, a part is no whole, and "another 3,000" is not the same thing.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span, role_at
-from nguon.compare.phrases import load_idle, load_phrases
 from nguon.compare.record import Record, days
+from nguon.compare.tally import PEOPLE, Tally, TallyConfig, find_durations, read_tally
+from nguon.compare.tally_rules import load_rules
 from nguon.compare.telling import make_id
 from nguon.model.corpus import Evidence, Finding
-from nguon.model.span import Span
-from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
-    from nguon.lang.pack import LanguagePack
-    from nguon.model.annotation import Figure, Statement
-    from nguon.model.article import Moment
-    from nguon.model.reading import Piece
-_UNIT_END = re.compile(r"[,.;:()]")
-COUNTED = frozenset(
-    {"casualty", "missing", "arrest", "poison", "disease", "fire", "collapse", "storm", "evacuate", "layoff", "send", "troops"}
-)
-"""Classes of things that are counted once for a whole happening.
+    from collections.abc import Sequence
 
-Numbers of other things without a speaker are not set against each other.
-"""
+    from nguon.compare.tally_rules import Words
 
 
 @dataclass(frozen=True, slots=True)
 class FiguresConfig:
-    """How far two clauses must agree, and how far two numbers may differ.
+    """How far two counts must agree.
 
-    `shared`: share of the shorter clause's words that both clauses hold, and `both`: of all their words (`measured`: for
-    money, lengths and the like); `unsaid`: of all their words where no speaker stands for a number. `around`: characters
-    of a figure's clause on either side. `slack`: part of a number within which `about` may move; `order`: factor that
-    "thousands" spans ("millions" is also said of seventy); `over`: how far beyond the number "more than" may reach before
-    it is another number. `days`: how far apart two may count what there was on one day.
+    Shares of the shorter clause's words that both clauses hold: `shared` where both counts tell that the same happened,
+    `bare` where neither tells it, `measured` for money, shares and lengths; of all their words: `both`, `measured_both`.
+    `unsaid`: of the shorter clause's words where the article itself tells one of them. `gap`: part of the larger of two
+    numbers of `exact` or more by which they must differ. `days`: how far apart two may tell what there was on one day.
     """
 
     shared: float = 0.35
     both: float = 0.15
-    measured: float = 0.45
+    bare: float = 0.5
+    measured: float = 0.6
+    measured_both: float = 0.35
     unsaid: float = 0.5
-    around: int = 110
-    slack: float = 0.1
-    order: float = 100.0
-    over: float = 1.5
+    gap: float = 0.03
+    exact: float = 100.0
     days: int = 31
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    piece: Piece
-    figure: Figure
-    statement: Statement | None
-    low: float
-    high: float
-    unit: tuple[str, ...]
-    words: frozenset[str]
-    classes: frozenset[str]
-    actors: frozenset[str]
-    times: frozenset[str]
-    said_on: Moment | None
-    crowded: bool
-    """Another number stands beside it: which counts what cannot be told."""
-    clause: tuple[int, int]
-    as_of: frozenset[str]
-    """The days up to which it counts ("as of 30 June")."""
+    tally: TallyConfig = field(default_factory=TallyConfig)
 
 
 def find_differing(record: Record, config: FiguresConfig = FiguresConfig()) -> list[Finding]:
-    """Return the figures of a story that exclude each other."""
+    """Return the figures of a story that exclude each other, each pair of numbers once."""
     told = [
-        t for p in sorted(record.pieces) for f in record.pieces[p].figures if (t := _told(record.pieces[p], f, record, config))
+        t
+        for p in sorted(record.pieces)
+        for f in (*record.pieces[p].figures, *find_durations(record.pieces[p], record.pack))
+        if (t := read_tally(record.pieces[p], f, record, config.tally))
     ]
+    pairs = [
+        (one, two)
+        for n, one in enumerate(told)
+        for two in told[n + 1 :]
+        if why_not(one, two, record, config) is None
+        and (one.article == two.article or not (_agree(one, two, told) or _agree(two, one, told)))
+    ]
+    pairs.sort(
+        key=lambda pair: (
+            -sum(t.statement is not None for t in pair),
+            sum(map(_in_title, pair)),
+            pair[0].figure.start,
+            pair[1].figure.start,
+        )
+    )
     out: list[Finding] = []
     seen: set[tuple[object, ...]] = set()
-    for n, one in enumerate(told):
-        for two in told[n + 1 :]:
-            if not _exclude(one, two, record, config):
-                continue
-            if one.piece.article.id != two.piece.article.id and (_agree(one, two, told) or _agree(two, one, told)):
-                continue
-            key = tuple(sorted([_key(one), _key(two)]))
-            if key not in seen:
-                seen.add(key)
-                out.append(_finding(one, two, record))
+    for one, two in pairs:
+        key = tuple(sorted([(one.low, one.high), (two.low, two.high)]))
+        if key not in seen:
+            seen.add(key)
+            out.append(_finding(one, two, record))
     return out
 
 
-def _key(told: _Told) -> tuple[float, float, str, str]:
-    return told.low, told.high, " ".join(told.unit), told.said_on.value if told.said_on else ""
+def _in_title(told: Tally) -> bool:
+    return role_at(told.piece, told.figure.start) == "title"
 
 
-def _range(figure: Figure, config: FiguresConfig) -> tuple[float, float] | None:
-    low, high = figure.low, figure.high
-    if low is None and high is None:
-        return None
-    if figure.hedge == "at_most":  # a limit set is no count
-        return None
-    base = low if low is not None else high
-    assert base is not None
-    if figure.hedge == "about":
-        return (low or base) * (1 - config.slack), (high or base) * (1 + config.slack)
-    if figure.hedge == "order":
-        return base, base * config.order
-    if figure.hedge in ("over", "at_least"):
-        return base, math.inf if figure.hedge == "at_least" else base * config.over
-    if figure.hedge == "almost":
-        return base * (1 - 2 * config.slack), base
-    return (low if low is not None else 0.0), (high if high is not None else base)
+def why_not(one: Tally, two: Tally, record: Record, config: FiguresConfig = FiguresConfig()) -> str | None:
+    """Return why two counts are not held against each other, or None where they exclude each other."""
+    if one.thing != two.thing or not _apart(one, two, config):
+        return "no two numbers of one thing"
+    if one.kind != two.kind:
+        return "other things happened"
+    if one.frames != two.frames or one.numbered != two.numbered or not _one_noun(one, two):
+        return "a part, or taken over another time"
+    if one.article == two.article and not _two_voices(one, two, record):
+        return "one voice"
+    if one.statement and two.statement and not _two_voices(one, two, record):
+        return "one voice"
+    if not _one_place(one, two, load_rules(record.pack).classes["dealt"]):
+        return "other names"
+    why = _other_time(one, two, record, config)
+    if why:
+        return why
+    return None if _same_words(one, two, config) else "other words"
 
 
-def _told(piece: Piece, figure: Figure, record: Record, config: FiguresConfig) -> _Told | None:
-    span = _range(figure, config)
-    if span is None or role_at(piece, figure.start) not in ("title", "lead", "body", "heading"):
-        return None
-    block = next(b for b in piece.blocks if b.start <= figure.start < b.end)
-    start, end = _clause(piece.text, figure, block.start, block.end, config)
-    pack = record.pack
-    words = find_words(read_span(piece, start, end))
-    if load_phrases(pack, "stance", "word", "class", "addition").find(words):
-        return None
-    classes = {k for h in load_phrases(pack, "matters", "word", "class").find(words) for k in h.kind.split("+")}
-    idle = load_idle(pack)
-    holder = [s for s in piece.statements if s.start <= figure.start and figure.end <= s.end]
-    statement = min(holder, key=lambda s: s.end - s.start, default=None)
-    dates = [t.value for t in piece.timexes if start <= t.start and t.end <= end and t.type in ("DATE", "TIME")]
-    times = frozenset(value[:10] for value in dates if "X" not in value and "REF" not in value)
-    said_on = statement.said_on if statement and statement.said_on else record.dates.get(piece.article.id)
-    unit = tuple(find_words(_UNIT_END.split(figure.unit, maxsplit=1)[0]))
-    if not unit:
-        return None
-    others = [f for f in piece.figures if start <= f.start and f.end <= end and f is not figure]
-    crowded = any(f.unit in ("", figure.unit) for f in others)
-    told = statement.content if statement else (Span(start, end),)
-    inside = [
-        m.actor for m in piece.mentions if start <= m.start and m.end <= end and any(c.start <= m.start < c.end for c in told)
-    ]
-    ids = {record.people.id_of(piece.article.id, name) for name in inside}
-    actors = frozenset(root for one in ids if one for root in (one, *record.people.roots(one)))
-    kept = frozenset(w for w in words if w not in idle and not w.isdigit())
-    return _Told(
-        piece,
-        figure,
-        statement,
-        span[0],
-        span[1],
-        unit,
-        kept,
-        frozenset(classes),
-        actors,
-        times,
-        said_on,
-        crowded,
-        (start, end),
-        frozenset(
-            t.value
-            for t in piece.timexes
-            if start <= t.start and t.end <= end and len(t.value) == 10 and _as_of(piece.text[start : t.start], pack)
-        ),
+def _same_words(one: Tally, two: Tally, config: FiguresConfig) -> bool:
+    """Tell whether the words around two numbers are alike enough; of measures, those before them alone may be."""
+    share, both = config.shared if one.kind else config.bare, config.both
+    if one.measured:
+        share, both = config.measured, config.measured_both
+    if one.statement is None or two.statement is None:
+        share = max(share, config.unsaid)
+    pairs = [(one.words, two.words), *([(one.head, two.head)] if one.measured else [])]
+    return any(
+        bool(common := len(a & b)) and common >= share * min(len(a), len(b)) and common >= both * len(a | b) for a, b in pairs
     )
 
 
-def _as_of(before: str, pack: LanguagePack) -> bool:
-    """Tell whether words before a date make it the day up to which is counted."""
-    words = find_words(before)
-    return any(words[-len(w) :] == w for w in map(find_words, pack.rules("compare")["as_of"]["words"]))
-
-
-def _clause(text: str, figure: Figure, floor: int, ceiling: int, config: FiguresConfig) -> tuple[int, int]:
-    start = max(floor, figure.start - config.around)
-    end = min(ceiling, figure.end + config.around)
-    for mark in (". ", "; ", "\n", "? ", "! "):
-        at = text.rfind(mark, start, figure.start)
-        start = max(start, at + len(mark)) if at >= 0 else start
-        at = text.find(mark, figure.end, end)
-        end = at if at >= 0 else end
-    return start, end
-
-
-def _exclude(one: _Told, two: _Told, record: Record, config: FiguresConfig) -> bool:
-    if one.low <= two.high and two.low <= one.high:
+def _apart(one: Tally, two: Tally, config: FiguresConfig) -> bool:
+    """Tell whether two numbers exclude each other, and not only because one of them is rounded."""
+    low, high = (one, two) if one.high < two.low else (two, one)
+    if low.high >= high.low:
         return False
-    if not _one_unit(one.unit, two.unit, record) or not one.classes & two.classes:
-        return False
-    if one.piece.article.id == two.piece.article.id and not _two_voices(one, two, record):
-        return False
-    if one.times and two.times and not one.times & two.times:
-        return False
-    a, b = days(one.said_on), days(two.said_on)
-    if a and b and one.as_of & two.as_of and max((b[0] - a[1]).days, (a[0] - b[1]).days) <= config.days:
-        a = b  # both count what there was on one day
-    if a != b or (a is None and one.piece.article.id != two.piece.article.id):
-        return False
-    if one.crowded or two.crowded:
-        return False
-    unsaid = one.statement is None or two.statement is None
-    if unsaid and (not one.times or one.times != two.times or not COUNTED & one.classes & two.classes):
-        return False  # without a voice or a time it may be the same count, made later
-    if one.actors and two.actors and 2 * len(one.actors & two.actors) < min(len(one.actors), len(two.actors)):
-        return False
-    common = len(one.words & two.words)
-    if one.statement and two.statement:
-        both = config.measured if _measured(one.unit, record) else config.both
-        return common >= config.shared * min(len(one.words), len(two.words)) and common >= both * len(one.words | two.words)
-    return common >= config.unsaid * len(one.words | two.words)
-
-
-def _counted_end(told: _Told) -> int:
-    """Where the figure ends, its unit included when that stands right behind it ("28 tons")."""
-    figure, text = told.figure, told.piece.text
-    end = figure.end + 1 + len(figure.unit)
-    return end if figure.unit and text[figure.end : end] == f" {figure.unit}" else figure.end
-
-
-def _one_unit(one: tuple[str, ...], two: tuple[str, ...], record: Record) -> bool:
-    """Tell whether two units count the same: "pupils" may be called "people"."""
-    if one == two:
+    if math.isinf(high.low) or high.low < config.exact:
         return True
-    rules = record.pack.rules("compare")["persons"]
-    general, special = ({tuple(find_words(w)) for w in rules[kind]} for kind in ("general", "special"))
-    return bool({one, two} & general) and {one, two} <= general | special
+    return high.low - low.high > config.gap * high.low
 
 
-def _measured(unit: tuple[str, ...], record: Record) -> bool:
-    return any(tuple(find_words(word)) == unit for word in record.pack.rules("compare")["measures"]["words"])
+def _one_noun(one: Tally, two: Tally) -> bool:
+    """Tell whether people are the same kind of people: a few "children" may be part of the "people"."""
+    if one.thing != PEOPLE or one.noun == two.noun:
+        return True
+    if one.noun and two.noun:
+        return False
+    part, whole = (one, two) if one.noun else (two, one)
+    return part.low > whole.high or f" {part.noun} " in f" {whole.setting} "
 
 
-def _agree(one: _Told, two: _Told, told: list[_Told]) -> bool:
+def _two_voices(one: Tally, two: Tally, record: Record) -> bool:
+    if one.statement is None or two.statement is None:
+        return False
+    ids = [record.people.speakers(t.statement) for t in (one, two) if t.statement]
+    roots = [{root for s in speakers for root in record.people.roots(s)} for speakers in ids]
+    if roots[0] & roots[1]:
+        return False
+    kinds = {record.people.actors[s].kind for speakers in ids for s in speakers if s in record.people.actors}
+    return kinds == {"org"} or not record.roots(one.statement.id) & record.roots(two.statement.id)
+
+
+def _one_place(one: Tally, two: Tally, dealt: frozenset[str]) -> bool:
+    """Tell whether no name tells the two counts apart: one that only one side names, the other may have named before."""
+    if one.article != two.article and one.home and two.home:
+        met = [_named_before(n, two) for n in one.home] + [_named_before(n, one) for n in two.home]
+        if not any(met):
+            return False
+    alone, other = _unshared(one, two), _unshared(two, one)
+    if alone and other:
+        if one.kind not in dealt:
+            return False
+        return all(_within(n, two.tellers) for n in alone) and all(_within(n, one.tellers) for n in other)
+    for names, against in ((alone, two), (other, one)):
+        if any(not _named_before(name, against) for name in names):
+            return False
+        if names and against.own and not any(_within(name, against.tellers) for name in names):
+            return False
+    return True
+
+
+def _unshared(one: Tally, two: Tally) -> list[Words]:
+    return [n for n in sorted(one.names) if not any(_within(n, m) or _within(m, n) for m in two.names)]
+
+
+def _within(name: Words, words: Sequence[str]) -> bool:
+    return f" {' '.join(name)} " in f" {' '.join(words)} "
+
+
+def _named_before(name: Words, tally: Tally) -> bool:
+    return f" {' '.join(name)} " in f" {tally.setting} "
+
+
+def _other_time(one: Tally, two: Tally, record: Record, config: FiguresConfig) -> str | None:
+    """Return why two counts are not of one time, or None."""
+    rules = load_rules(record.pack)
+    same_hour = bool(one.as_of & two.as_of)
+    a, b = days(one.said_on), days(two.said_on)
+    if one.as_of and two.as_of and not same_hour:
+        return "counted up to other days"
+    if one.times and two.times and not one.times & two.times:
+        return "other days"
+    if any(len(t) < 10 for t in one.times ^ two.times):
+        return "another year or month"
+    if not same_hour and (one.series or two.series):
+        return "a series"
+    if a is None or b is None:
+        return None if one.article == two.article or same_hour else "undated"
+    between = max((b[0] - a[1]).days, (a[0] - b[1]).days)
+    shared_day = any(len(t) == 10 for t in one.times & two.times)
+    unsaid = one.statement is None and two.statement is None
+    growing = one.kind in rules.classes["growing"] or (not one.kind and one.thing == PEOPLE)
+    if same_hour:
+        return None if between <= config.days else "told long after"
+    if unsaid and (growing or not shared_day):
+        return "told by nobody"  # it may be the same count, made later
+    if a == b:
+        return "grew within the day" if growing and _later_more(one, two) else None
+    if between <= config.days and (one.kind in rules.classes["still"] or (shared_day and not growing)):
+        return None
+    return "told on another day"
+
+
+def _later_more(one: Tally, two: Tally) -> bool:
+    """Tell whether the two are of known hours of a day, and the later is the larger."""
+    first, second = _hour(one), _hour(two)
+    if first is None or second is None or first == second:
+        return False
+    early, late = (one, two) if first < second else (two, one)
+    return late.low > early.high
+
+
+_PARTS = {"TMO": 9.0, "TNO": 12.0, "TMI": 12.0, "TAF": 15.0, "TEV": 19.0, "TNI": 22.0}
+
+
+def _hour(tally: Tally) -> float | None:
+    values = [*sorted(tally.as_of), tally.said_on.value if tally.said_on else ""]
+    for value in values:
+        part = value[10:]
+        if part[:3] in _PARTS:
+            return _PARTS[part[:3]]
+        if part[:1] == "T" and part[1:3].isdigit():
+            return float(part[1:3])
+    return None
+
+
+def _agree(one: Tally, two: Tally, told: Sequence[Tally]) -> bool:
     """Tell whether the article of `two` also holds a number that agrees with `one`.
 
     Then it tells both and contradicts neither.
     """
     return any(
-        t.piece.article.id == two.piece.article.id
+        t.article == two.article
         and t.figure.hedge != "order"
-        and t.unit == one.unit
+        and t.thing == one.thing
+        and t.kind == one.kind
         and t.low <= one.high
         and one.low <= t.high
         for t in told
     )
 
 
-def _two_voices(one: _Told, two: _Told, record: Record) -> bool:
-    if one.statement is None or two.statement is None:
-        return False
-    return not record.roots(one.statement.id) & record.roots(two.statement.id)
+def _counted_end(told: Tally) -> int:
+    """Where the figure ends, its unit included when that stands right behind it ("28 tons")."""
+    figure, text = told.figure, told.piece.text
+    end = figure.end + 1 + len(figure.unit)
+    return end if figure.unit and text[figure.end : end] == f" {figure.unit}" else figure.end
 
 
-def _finding(one: _Told, two: _Told, record: Record) -> Finding:
+def _finding(one: Tally, two: Tally, record: Record) -> Finding:
     texts = record.pack.rules("findings")["figures"]
     told = {}
-    what = " ".join(one.figure.unit.split())
+    what = " ".join(one.figure.unit.split()) or one.piece.text[one.figure.start : one.figure.end]
     for tongue in ("vi", "en"):
         lines = [_line(t, record, tongue) for t in (one, two)]
         told[tongue] = texts[f"text_{tongue}"].format(what=what, one=lines[0], two=lines[1])
     statements = tuple(t.statement.id for t in (one, two) if t.statement)
-    evidence = tuple(Evidence(t.piece.article.id, t.figure.start, _counted_end(t)) for t in (one, two))
+    evidence = tuple(Evidence(t.article, t.figure.start, _counted_end(t)) for t in (one, two))
     actors = tuple(dict.fromkeys(s for i in statements for s in record.people.speakers(record.statements[i])))
-    marks = [f"{t.piece.article.id}:{t.figure.start}" for t in (one, two)]
+    marks = [f"{t.article}:{t.figure.start}" for t in (one, two)]
     strength = "fair" if len(statements) == 2 else "weak"
     return Finding(
         make_id("figures", *marks), record.story.id, None, "figures", statements, evidence, actors, told["vi"], told["en"],
@@ -275,14 +272,20 @@ def _finding(one: _Told, two: _Told, record: Record) -> Finding:
     )  # fmt: skip
 
 
-def _line(told: _Told, record: Record, tongue: str) -> str:
+def _unit(told: Tally) -> str:
+    text = told.piece.text[told.figure.start : told.figure.end]
+    return "" if text.endswith(told.figure.unit) else told.figure.unit
+
+
+def _line(told: Tally, record: Record, tongue: str) -> str:
     texts = record.pack.rules("findings")["figures"]
-    where = record.where(told.piece.article.id)
-    return str(texts[f"line_{tongue}"]).format(
+    where = record.where(told.article)
+    line = str(texts[f"line_{tongue}"]).format(
         figure=told.piece.text[told.figure.start : told.figure.end],
-        unit=told.figure.unit,
+        unit=_unit(told),
         who=record.who(told.statement.id) if told.statement else where,
         date=record.tell(told.said_on, tongue),
         where=where,
-        quote=" ".join(read_span(told.piece, *told.clause).split()),
+        quote=read_span(told.piece, *told.clause),
     )
+    return " ".join(line.split())
