@@ -177,7 +177,7 @@ def test_a_talk_told_in_the_lead_holds_for_the_quotations() -> None:
     assert [(s.actor, s.via) for s in statements] == [("Mận", ("Báo Bến Thượng",)), ("Ổi", ())]
 
 
-@pytest.mark.parametrize("section", ["event", "deed", "topic", "edge", "on", "channel", "written", "told", "talk"])
+@pytest.mark.parametrize("section", ["event", "meeting", "deed", "topic", "edge", "on", "channel", "written", "told", "talk"])
 def test_examples_hold_a_word_of_their_section(section: str) -> None:
     rules = PACK.rules("setting")[section]
     words = rules.get("words") or rules["nouns"]
@@ -187,3 +187,10 @@ def test_examples_hold_a_word_of_their_section(section: str) -> None:
 def test_what_follows_from_a_report_was_said_on_its_day() -> None:
     assert days("Ngày 6/3, Bộ Thủy lợi công bố báo cáo về cây cầu.", "Theo đó, cây cầu đã hỏng từ lâu.") == [DAY]
     assert days("Bộ Thủy lợi công bố báo cáo về cây cầu.", "Theo đó, cây cầu đã hỏng từ lâu.") == [None]
+
+
+def test_a_meeting_told_of_in_the_sentence_before_gives_its_day() -> None:
+    met, said = "Sáng 6/3, ông Mận gặp dân bến Thượng.", "Tại cuộc gặp, ông Mận nói cây cầu đã hỏng."
+    assert days(f"{met} {said}") == [DAY]
+    assert days(f"Ông Mận gặp dân bến Thượng sau lễ khánh thành cây cầu mới ngày 6/3. {said}") == [None]
+    assert days(f"{met} Ông Mận nói cây cầu đã hỏng.") == [None]

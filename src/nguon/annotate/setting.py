@@ -64,6 +64,7 @@ class _Words:
     topic: re.Pattern[str]
     edge: re.Pattern[str]
     occasion: re.Pattern[str]
+    meeting: re.Pattern[str]
     that: str
 
 
@@ -78,6 +79,7 @@ def _words() -> _Words:
         phrases(rules["topic"]["words"]),
         phrases(rules["edge"]["words"]),
         phrases([*rules["event"]["words"], *rules["edge"]["documents"]]),
+        phrases(rules["meeting"]["words"]),
         rules["edge"]["that"],
     )
 
@@ -143,7 +145,7 @@ def find_said_on(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
             continue
         if best is None or len(moment.value) >= len(best.value):
             best = moment
-    return best or _behind(ground, draft, unit) or _at_edge(ground, draft)
+    return best or _behind(ground, draft, unit) or _at_edge(ground, draft) or _at_meeting(ground, draft, unit)
 
 
 def _ahead(ground: Ground, subject: Span) -> Moment | None:
@@ -201,6 +203,16 @@ def _behind(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
     end = stop.start() if stop is not None else end
     moments = (to_moment(t) for t in ground.times_in(cue.end, end))
     return next((m for m in moments if m is not None), None)
+
+
+def _at_meeting(ground: Ground, draft: Draft, unit: Unit) -> Moment | None:
+    """The time that heads the sentence before, where this one opens at a meeting ("On 5 May A met B. *At the talk*, …")."""
+    if draft.inside or draft.depth or not _words().meeting.match(ground.masked, unit.start, unit.end):
+        return None
+    low, high = max(0, unit.start - PAUSE), max(0, unit.start - 2)
+    head = max((m.end() for m in _BREAK.finditer(ground.masked, low, high)), default=low)
+    timex = next(iter(ground.times_in(head, head + HEAD)), None)
+    return None if timex is None else to_moment(timex)
 
 
 def is_event(ground: Ground, draft: Draft, unit: Unit) -> bool:
