@@ -108,6 +108,29 @@ def test_an_article_taken_away_is_in_no_story(make: Any, pack: LanguagePack, eng
     assert sorted(a for s in found for a in s.articles) == sorted(p.article.id for p in pieces[1:])
 
 
+def told_apart(path: Path, pack: LanguagePack) -> tuple[list[Piece], set[frozenset[str]]]:
+    """The articles of a file of `story_cases/` and how they belong together: each page begins with `= A`, its affair."""
+    pieces, affairs = [], defaultdict(set)
+    for n, part in enumerate(path.read_text(encoding="utf-8").split("\n---\n")):
+        affair, _, page = part.strip().partition("\n")
+        (piece,) = read_page(f"{path.stem}{n}.txt", page.encode(), pack).pieces
+        pieces.append(piece)
+        affairs[affair].add(piece.article.id)
+    return pieces, {frozenset(ids) for ids in affairs.values()}
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in (Path(__file__).parent / "story_cases").glob("*.txt")))
+def test_short_pages_of_one_affair_meet_and_others_do_not(name: str, pack: LanguagePack, engine: Engine) -> None:
+    pieces, affairs = told_apart(Path(__file__).parent / "story_cases" / f"{name}.txt", pack)
+    build = Build(pack, engine)
+    assert groups(build.run(pieces)["stories"]) == affairs
+    build.run(pieces[:2], fresh=True)
+    for end in range(3, len(pieces) + 1):
+        grown = build.run(pieces[:end])["stories"]
+    assert all(any(one <= affair for affair in affairs) for one in groups(grown))
+    assert len(grown) <= len(affairs) + 1  # what the first pages did not yet show may stay apart
+
+
 def scores(stories: Sequence[Any], truth: dict[str, str]) -> float:
     """B-cubed F1."""
     mine = {a: s.articles for s in stories for a in s.articles}
@@ -185,7 +208,7 @@ def test_articles_added_at_once_lie_as_if_one_by_one() -> None:
             for row in zip(ids, weights, keys.tolist(), whens.tolist(), stories.tolist(), strict=True):
                 one.add(*row)
             ends = np.cumsum([len(i) for i in ids])
-            all_.add_all(np.concatenate(ids), np.concatenate(weights), ends, keys, whens, stories)
+            all_.add_all(np.concatenate(ids), np.concatenate(weights), ends, keys, whens, stories, [()] * len(ids))
         for name in ("story_of", "whens", "first", "keys", "ids", "weights", "_entry_story", "_entry_before"):
             assert np.array_equal(getattr(one, name).rows, getattr(all_, name).rows), name
         assert np.array_equal(one._last_entry, all_._last_entry)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from nguon.compare.vector import NAME, WORD
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -23,17 +25,21 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class StoryConfig:
-    """Thresholds of stories, chosen on 315 articles of 100 affairs (B-cubed F1 is flat between .14 and .20).
+    """Thresholds of stories, chosen on 315 articles of 100 affairs (B-cubed F1 is flat between .15 and .18).
 
-    `join`: likeness at which an article joins. `days`: decay of likeness with time; `floor`: what is left of it in the
-    end. `best`: weight of the most alike member against the mean of all. `nearest`: members counted in that mean, the most
-    alike first (an affair has many sides). `small`: articles of a story that may still be joined to a larger one. `top`:
-    features by which candidates are looked up; `lately`: latest articles looked up by one feature; `tried`, `members`:
+    `join`: likeness at which an article joins. `days`: decay of likeness with time, after `grace` days; `floor`: what is left
+    of it in the end. `best`: weight of the most alike member against the mean of all. `nearest`: members counted in that mean,
+    the most alike first (an affair has many sides). `small`: articles of a story that may still be joined to a larger one.
+    `top`: features by which candidates are looked up; `lately`: latest articles looked up by one feature; `tried`, `members`:
     stories tried and members of each compared: with them the time for an article does not grow with the case. `held`:
     articles whose vectors are held; when there are more, the older half is forgotten, and with it stories that ended then.
+    An article that names an affair of before joins at the likeness `echo`, whatever the time between, when it shares
+    `echo_names` rare names and words that make up `echo_words` of the likeness; within `soon` days at `echo_soon`, and one
+    name does.
     """
 
-    join: float = 0.15
+    join: float = 0.17
+    grace: int = 7
     days: float = 60.0
     floor: float = 0.3
     best: float = 0.5
@@ -44,6 +50,26 @@ class StoryConfig:
     lately: int = 60
     tried: int = 12
     held: int = 200_000
+    echo: float = 0.2
+    echo_names: int = 2
+    echo_words: float = 0.025
+    soon: int = 14
+    echo_soon: float = 0.12
+
+
+PLAIN, COMMON, RARE = range(3)
+"""What a feature may tell: what an article is about; nothing by itself; whom or where, since few articles have this name."""
+
+FEW, SHARE, MANY = 12, 0.02, 200
+"""A name is rare that no more articles have than this share of all, and these bounds."""
+
+
+def mark_features(features: Ints, holders: Ints, total: int) -> npt.NDArray[np.int8]:
+    """Return what each feature may tell: `PLAIN`, `COMMON` or `RARE`."""
+    kinds = features & 3
+    few = holders <= min(max(FEW, int(SHARE * total)), MANY)
+    marks: npt.NDArray[np.int8] = np.select([kinds == WORD, (kinds == NAME) & few], [PLAIN, RARE], COMMON).astype(np.int8)
+    return marks
 
 
 class Growing:
@@ -53,8 +79,13 @@ class Growing:
     weights.
     """
 
-    def __init__(self, features: int, config: StoryConfig = StoryConfig()) -> None:
+    def __init__(self, features: int, config: StoryConfig = StoryConfig(), marks: npt.NDArray[np.int8] | None = None) -> None:
         self.config = config
+        self.heads: list[tuple[int, ...]] = []
+        """The features that are names in each article's title; -1 for a name that no other article has."""
+        self._marks = np.full(features + 1, COMMON, dtype=np.int8)
+        if marks is not None:
+            self._marks[:features] = marks
         self.story_of = _Row(np.int32)
         self.whens = _Row(np.int32)
         self.first = _Row(np.int64)
@@ -79,7 +110,9 @@ class Growing:
     def __len__(self) -> int:
         return len(self.story_of)
 
-    def place(self, ids: Small, weights: Floats, keys: int, when: int, copies: Sequence[int] = ()) -> int:
+    def place(
+        self, ids: Small, weights: Floats, keys: int, when: int, copies: Sequence[int] = (), heads: tuple[int, ...] = ()
+    ) -> int:
         """Put an article into the story that it is most like, or that holds a copy of it, or a new one; return its number.
 
         `keys`: by how many of its features, the first ones, it is looked up. `when`: its day as a number, 0 if unknown.
@@ -95,11 +128,13 @@ class Growing:
                 at = int(np.argmax(values))
                 home, best = int(tried[at]), float(values[at])
             if best < self.config.join:
+                home = self._echoed(ids, weights, when, heads, tried)
+            if home < 0:
                 home = self._found()
-        self.add(ids, weights, keys, when, home)
+        self.add(ids, weights, keys, when, home, heads)
         return home
 
-    def add(self, ids: Small, weights: Floats, keys: int, when: int, story: int) -> None:
+    def add(self, ids: Small, weights: Floats, keys: int, when: int, story: int, heads: tuple[int, ...] = ()) -> None:
         """Add an article to a story."""
         self._make_room()
         number = len(self.story_of)
@@ -110,6 +145,7 @@ class Growing:
         self.weights.extend(weights)
         self.keys.add(keys)
         self.whens.add(when)
+        self.heads.append(heads)
         while story >= len(self.sizes):
             self._found()
         story = int(self._home.rows[story])
@@ -122,7 +158,9 @@ class Growing:
         self._entry_story.extend(np.full(len(looked), story, dtype=np.int32))
         self._last_entry[looked] = np.arange(start, start + len(looked), dtype=np.int32)
 
-    def add_all(self, ids: Small, weights: Floats, ends: Ints, keys: Ints, whens: Ints, stories: Ints) -> None:
+    def add_all(
+        self, ids: Small, weights: Floats, ends: Ints, keys: Ints, whens: Ints, stories: Ints, heads: Sequence[tuple[int, ...]]
+    ) -> None:
         """Add articles to stories as `add` does one by one: their vectors lie one after the other and end at `ends`.
 
         Nothing is forgotten meanwhile: give some thousands at most.
@@ -139,6 +177,7 @@ class Growing:
         self.weights.extend(weights)
         self.keys.extend(keys)
         self.whens.extend(whens)
+        self.heads += heads
         while len(self.sizes) <= int(stories.max(initial=-1)):
             self._found()
         homes: Small = self._home.rows[stories]
@@ -211,6 +250,7 @@ class Growing:
         self._entry_before.shift(entries)
         for links in (self._entry_before.rows, self._last_entry):
             np.maximum(links - np.int32(entries), -1, out=links)
+        self.heads[self._forgotten : before] = [()] * (before - self._forgotten)
         self._forgotten = before
 
     def _found(self) -> int:
@@ -243,6 +283,35 @@ class Growing:
         chosen: Small = found[found != but][: self.config.tried]
         return chosen
 
+    def _echoed(self, ids: Small, weights: Floats, when: int, heads: tuple[int, ...], stories: Small) -> int:
+        """Return the story among `stories` whose affair an article names, or -1.
+
+        All names in its title are in the story, and a rare one of its names in the title of a member that is much like it and
+        has words of it beside the names. Long after, the name must be in its title too and not the only rare one they share.
+        """
+        rare = set(ids[self._marks[ids] == RARE].tolist())
+        titled = rare.intersection(heads)
+        best, home = 0.0, -1
+        for story in stories.tolist() if rare else ():
+            told: set[int] = set()
+            top = 0.0
+            for i in self.latest[story]:
+                other, values = self._vector(i)
+                told.update(other.tolist())
+                soon = 0 < when <= self.whens.rows[i] + self.config.soon and self.whens.rows[i] > 0
+                if not (rare if soon else titled).intersection(self.heads[i]):
+                    continue
+                shared, mine, theirs = np.intersect1d(ids, other, assume_unique=True, return_indices=True)
+                parts = weights[mine].astype(np.float64) * values[theirs]
+                marks = self._marks[shared]
+                names, words = int((marks == RARE).sum()), float(parts[marks == PLAIN].sum())
+                if words >= self.config.echo_words and (soon or names >= self.config.echo_names):
+                    value = float(parts.sum())
+                    top = max(top, value if value >= (self.config.echo_soon if soon else self.config.echo) else 0.0)
+            if top > best and told.issuperset(heads):
+                best, home = top, story
+        return home
+
     def _near(self, ids: Small, weights: Floats, when: int, stories: Small) -> npt.NDArray[np.float64]:
         """Return how near an article is to each story: its likeness to the nearest members, faded by the days between."""
         config = self.config
@@ -259,7 +328,7 @@ class Growing:
         likeness = np.add.reduceat(self._scratch[self.ids.rows[flat]] * self.weights.rows[flat], offsets).astype(np.float64)
         self._scratch[ids] = 0.0
         whens = self.whens.rows[members]
-        gaps = np.where((whens > 0) & (when > 0), np.abs(whens - when), 0)
+        gaps = np.where((whens > 0) & (when > 0), np.maximum(np.abs(whens - when) - config.grace, 0), 0)
         likeness *= config.floor + (1 - config.floor) * np.exp(-gaps / config.days)
         table = np.full((len(stories), int(sizes.max())), -1.0)
         rows = np.repeat(np.arange(len(stories)), sizes)

@@ -18,11 +18,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from nguon.compare.claims import CLAIMS, find_claims, same_claims
-from nguon.compare.cluster import Growing
+from nguon.compare.cluster import Growing, mark_features
 from nguon.compare.record import days
 from nguon.compare.rows import INSIDE, count_rows, query_rows, story_articles
 from nguon.compare.storyline import LOOKED_AT, likeness_table, story_rows
-from nguon.compare.vector import COUNTED, FEATURES, Floats, Ints, cut_vector, feature_rows, holder_rows, weigh
+from nguon.compare.vector import (
+    COUNTED,
+    FEATURES,
+    HEAD,
+    Floats,
+    Ints,
+    cut_vector,
+    feature_rows,
+    find_heads,
+    holder_rows,
+    look_up,
+    read_vector,
+    read_vectors,
+    suppose,
+    weigh,
+)
 from nguon.engines.arrow import schema
 from nguon.model.article import Moment
 
@@ -181,7 +196,8 @@ def _load_case(engine: Engine, known: Mapping[str, str]) -> _Case:
         np.concatenate([np.empty(0, dtype=np.int64), *(b.column(name).to_numpy() for b in found)]) for name in ("h", "n")
     )
     engine.drop("story_weights")
-    growing = Growing(len(features))
+    placed = count_rows(engine, known["story_state"]) if known else 0
+    growing = Growing(len(features), marks=mark_features(features, holders, placed + count_rows(engine, "story_order")))
     case = _Case(features, holders, 0, defaultdict(list), growing, [], 0)
     if known:
         _load_placed(engine, case, known)
@@ -214,14 +230,16 @@ def _load_placed(engine: Engine, case: _Case, known: Mapping[str, str]) -> None:
     numbers: dict[str, int] = {}
     top = case.growing.config.top
     for batch in engine.batches("story_before", ("pos",)):
-        hashes, weights, ends = _vectors(batch)
-        places, found = _look_up(case.features, hashes)
+        hashes, weights, ends = read_vectors(batch)
+        heads = find_heads(case.features, hashes, ends)
+        places, found = look_up(case.features, hashes)
+        found &= hashes & 3 != HEAD
         kept = np.concatenate([[0], np.cumsum(found)])
         ids, weights = places[found].astype(np.int32), weights[found]
         starts = np.concatenate([[0], ends[:-1]])
         keys = kept[np.minimum(starts + top, ends)] - kept[starts]
         stories = np.array([numbers.setdefault(story, len(numbers)) for story in batch.column("story").to_pylist()])
-        case.growing.add_all(ids, weights, kept[ends], keys, batch.column("day").to_numpy(), stories)
+        case.growing.add_all(ids, weights, kept[ends], keys, batch.column("day").to_numpy(), stories, heads)
     case.ids = list(numbers)
     if "dated" in known:
         query = f"SELECT s.pos AS pos FROM {known['story_state']} s JOIN {known['dated']} d ON d.article_id = s.article_id"
@@ -230,42 +248,24 @@ def _load_placed(engine: Engine, case: _Case, known: Mapping[str, str]) -> None:
         engine.drop(f"story_{name}")
 
 
-def _vectors(batch: pa.RecordBatch) -> tuple[Ints, Floats, Ints]:
-    """Return the hashes and weights of a batch's vectors one after the other, and where each one ends."""
-    hashes, weights = (batch.column(name).to_pylist() for name in ("hashes", "weights"))
-    ends: Ints = np.cumsum([len(one) // 8 for one in hashes], dtype=np.int64)
-    return np.frombuffer(b"".join(hashes), dtype=np.int64), np.frombuffer(b"".join(weights), dtype=np.float32), ends
-
-
-def _look_up(features: Ints, hashes: Ints) -> tuple[Ints, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
-    """Return the place of each hash among `features` (sorted), and whether it is there at all."""
-    if len(features) == 0:
-        return np.zeros(len(hashes), dtype=np.int64), np.zeros(len(hashes), dtype=np.bool_)
-    places = np.minimum(np.searchsorted(features, hashes), len(features) - 1)
-    return places, features[places] == hashes
-
-
-def _vector(hashes: bytes, weights: bytes) -> tuple[Ints, Floats]:
-    return np.frombuffer(hashes, dtype=np.int64), np.frombuffer(weights, dtype=np.float32)
-
-
 def _place_all(engine: Engine, case: _Case) -> Iterator[pa.RecordBatch]:
     """Place the new articles one by one; yield their vectors."""
     for batch in engine.batches("story_queue", ("pos",)):
         rows: list[dict[str, object]] = []
         for row in batch.to_pylist():
-            hashes, counts = _vector(row["hashes"], row["counts"])
-            places, found = _look_up(case.features, hashes)
+            hashes, counts = read_vector(row["hashes"], row["counts"])
+            places, found = look_up(case.features, hashes)
             holders = np.where(found, case.holders[places], 1) if len(case.holders) else np.ones(len(hashes), dtype=np.int64)
-            weights = weigh(counts, holders, case.total)
+            weights = weigh(counts, suppose(hashes, holders), case.total)
             kept = cut_vector(hashes, weights, holders)
             rows.append(
                 {"pos": row["pos"], "hashes": hashes[kept].tobytes(), "weights": weights[kept].astype(np.float32).tobytes()}
             )
-            kept = kept[found[kept]]
+            (heads,) = find_heads(case.features, hashes[kept], np.array([len(kept)]))
+            kept = kept[found[kept] & (hashes[kept] & 3 != HEAD)]
             ids, values = places[kept].astype(np.int32), weights[kept].astype(np.float32)
             keys = min(case.growing.config.top, len(kept))
-            case.growing.place(ids, values, keys, row["day"], case.copies.get(row["pos"], ()))
+            case.growing.place(ids, values, keys, row["day"], case.copies.get(row["pos"], ()), heads)
         yield pa.RecordBatch.from_pylist(rows, schema=_VECTORS)
 
 
@@ -312,7 +312,7 @@ def _wake(engine: Engine, case: _Case) -> None:
     )
     vectors: dict[int, list[tuple[Ints, Floats]]] = defaultdict(list)
     for row in query_rows(engine, "story_few", query, ("story", "nth")):
-        vectors[row["story"]].append(_vector(row["hashes"], row["weights"]))
+        vectors[row["story"]].append(read_vector(row["hashes"], row["weights"]))
     engine.drop("story_asked")
     home: dict[int, int] = {}
     for a, b in pairs:
