@@ -58,6 +58,12 @@ BACK = 2
 """Sentences before one that withholds in which its topic is looked for."""
 OPENING = 8
 """Words of an opening clause that may throw doubt on the next ("by what is not yet checked, …")."""
+MORE = (None, "over", "at_least")
+"""Hedges of a number that say it is reached."""
+ROUNDED = 1.1
+"""How much larger than what the article has a number is that is not only rounded."""
+MANY = 12
+"""Numbers in an article above which what they make together cannot be told."""
 WISHES = ("agree", "commit", "refuse", "dismiss", "ban", "close", "end")
 """Ladders of what is decided: what is only considered or planned falls short of it."""
 
@@ -82,6 +88,7 @@ def find_shortfall(piece: Piece, pack: LanguagePack) -> tuple[Title, list[Short]
         return None
     for look in (_by_voice, _by_doubt, _by_absence, _by_share):
         found = found or look(title, lines, pack)
+    found = found or _by_number(title, lines, piece, pack)
     return (title, found) if found else None
 
 
@@ -96,6 +103,8 @@ def _by_act(title: Title, lines: Sequence[Line], pack: LanguagePack) -> list[Sho
         return []
     at = acts[0].start
     ladders = {h.kind[:-1] for h in acts if h.start == at}
+    if any(h.kind[:-1] in ladders and h.kind[-1] == "-" for h in climb(pack, title.words)):
+        return []
     claim = _after(title, acts[0])
     idle = load_idle(pack)
     out: list[Short] = []
@@ -187,6 +196,7 @@ def _by_doubt(title: Title, lines: Sequence[Line], pack: LanguagePack) -> list[S
         return []
     idle = load_idle(pack)
     doubts = [(line, _doubted(line, kinds, pack)) for line in lines]
+    caught = any(h.kind == "arrest+" for h in climb(pack, title.words))
     short: list[Short] = []
     focus: set[str] = set()
     for line, doubt in doubts:
@@ -196,7 +206,7 @@ def _by_doubt(title: Title, lines: Sequence[Line], pack: LanguagePack) -> list[S
         if len(held) >= PAIR and title.share(held) >= SHORT and title.share(core) >= CORE * title.share(held):
             if len(each(doubt.before, idle) - set(title.words)) > AWAY:
                 continue
-            if doubt.shown in load_rule(pack, "of") and len(held - core) < PAIR:
+            if doubt.shown in load_rule(pack, "of") and (caught or len(held - core) < PAIR):
                 continue
             short.append(Short(line, doubt.how, doubt.shown))
             focus |= core
@@ -319,6 +329,39 @@ def _by_share(title: Title, lines: Sequence[Line], pack: LanguagePack) -> list[S
         if line.role in ("body", "lead"):
             out.append(Short(line, "partial", parts[0].words))
     return out
+
+
+def _by_number(title: Title, lines: Sequence[Line], piece: Piece, pack: LanguagePack) -> list[Short]:
+    """A number in the headline that is larger than all the article has, and than what they make together."""
+    block = title.block
+    mine = [f for f in piece.figures if block.start <= f.start and f.end <= block.end and f.low and f.hedge in MORE]
+    told = [f for f in piece.figures if not block.start <= f.start < block.end and f.low]
+    if len(mine) != 1 or _is_measure(mine[0].unit, pack):
+        return []
+    value = mine[0].low or 0.0
+    values = [f.high or f.low or 0.0 for f in told]
+    if not values or len(values) > MANY or _makes(value, values):
+        return []
+    idle = load_idle(pack)
+    out = []
+    for line in lines:
+        near = [f for f in told if line.start <= f.start < line.end and find_words(f.unit) == find_words(mine[0].unit)]
+        if near and line.role in ("body", "lead") and title.share(each(line.words, idle)) >= SHORT:
+            out.append(Short(line, "number", near[0].unit))
+    return out
+
+
+def _is_measure(unit: str, pack: LanguagePack) -> bool:
+    words = find_words(unit)
+    return not words or bool(load_rule(pack, "measures") & set(runs(words)))
+
+
+def _makes(value: float, values: Sequence[float]) -> bool:
+    """Tell whether `value` is reached by some of `values` together, or is one of them rounded."""
+    sums = {0.0}
+    for one in values:
+        sums |= {s + one for s in sums if s + one <= 2 * value}
+    return any(one >= value / ROUNDED for one in (*sums, *values))
 
 
 def _by_voice(title: Title, lines: Sequence[Line], pack: LanguagePack) -> list[Short]:

@@ -6,36 +6,39 @@ or a degree of certainty.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
+from nguon.compare.altered import find_changes, is_cut_out
 from nguon.compare.body import read_body, read_spans, role_at
 from nguon.compare.clause import find_sentences
-from nguon.compare.phrases import load_phrases
 from nguon.compare.record import Record, days
 from nguon.compare.telling import make_id
 from nguon.model.corpus import Finding
 from nguon.text.shingle import find_words
 
-LETTERS = 4
-"""Letters of a word that may be misread as another by one of them."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 OWN = ("lead", "body")
 """Where the words of an article itself stand."""
-BEFORE = 4
-"""Words before a quotation in which what negates or doubts it is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordingConfig:
     """`least`: words in a quotation that is compared.
 
-    `shared`: share of a headline quotation's words that a body quotation must hold to be the same utterance. `alike`:
+    `sure`: words of one that stand in another, so that they are one utterance whoever is thought to speak. `shared`: share
+    of a headline quotation's words that a body quotation must hold, in their order, to be the same utterance. `alike`:
     Jaccard of two versions in different articles; below it they may be different sentences. `days`: how far the two may lie
     apart.
     """
 
     least: int = 4
-    shared: float = 0.6
+    sure: int = 6
+    shared: float = 0.7
     alike: float = 0.6
     days: int = 2
 
@@ -71,7 +74,12 @@ def _in_heads(record: Record, config: WordingConfig) -> list[Finding]:
             best = max(near, default=(0.0, ""))
             if best[0] >= config.shared:
                 out.append(
-                    _finding(statement.id, best[1], record, bool(_weighty(mine, _words(best[1], record), record, cut=False)))
+                    _finding(
+                        statement.id,
+                        best[1],
+                        record,
+                        bool(find_changes(mine, _words(best[1], record), record.pack, inside=True)),
+                    )
                 )
     return out
 
@@ -86,9 +94,10 @@ def _across(record: Record, config: WordingConfig) -> list[Finding]:
             beside[root].append(n)
     out = []
     told: set[frozenset[tuple[str, ...]]] = set()
+    held = _held(direct, words, config.sure)
     for n, one in enumerate(direct):
         mine = words[one]
-        for two in (direct[m] for m in sorted({m for root in record.roots(one) for m in beside[root] if m > n})):
+        for two in (direct[m] for m in sorted({m for root in record.roots(one) for m in beside[root] if m > n} | held[n])):
             if record.statements[one].article_id == record.statements[two].article_id:
                 continue
             theirs = words[two]
@@ -107,9 +116,23 @@ def _across(record: Record, config: WordingConfig) -> list[Finding]:
                     told.add(frozenset((tuple(mine), tuple(theirs))))
                     out.append(_finding(short, whole, record, True))
                 continue
-            if _weighty(mine, theirs, record, cut=True):
+            if find_changes(mine, theirs, record.pack):
                 told.add(frozenset((tuple(mine), tuple(theirs))))
                 out.append(_finding(one, two, record, True))
+    return out
+
+
+def _held(direct: Sequence[str], words: dict[str, list[str]], sure: int) -> list[set[int]]:
+    """Return for each quotation the later ones of which one begins as the other goes on, whoever is thought to speak."""
+    runs: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for n, one in enumerate(direct):
+        for at in range(len(words[one]) - sure + 1):
+            runs[tuple(words[one][at : at + sure])].add(n)
+    out: list[set[int]] = [set() for _ in direct]
+    for n, one in enumerate(direct):
+        for m in runs.get(tuple(words[one][:sure]), ()) if len(words[one]) >= sure else ():
+            if _part(words[one], words[direct[m]]):
+                out[min(n, m)].add(max(n, m))
     return out
 
 
@@ -126,55 +149,12 @@ def _is_cut(short: str, whole: str, record: Record) -> bool:
         before, found, after = f" {' '.join(find_words(text[start:end]))} ".partition(f" {mine} ")
         if not found:
             continue
-        turns = load_phrases(record.pack, "stance", "word", "class", "turn").find(after.split())
-        conditions = load_phrases(record.pack, "stance", "word", "class", "condition")
-        if any(hit.start == 0 for hit in (*conditions.find(after.split()), *conditions.find(before.split()))):
-            return True
-        if turns and turns[0].start == 0 and any(_marked(after, kind, record) for kind in ("hedge", "withhold", "condition")):
-            return True  # "but we do not rule it out"
-        last = before.split()[-BEFORE:]
-        return any(load_phrases(record.pack, "stance", "word", "class", kind).find(last) for kind in ("negation", "hedge"))
+        return is_cut_out(before.split(), after.split(), record.pack)
     return False
 
 
-def _marked(text: str, kind: str, record: Record) -> bool:
-    return bool(load_phrases(record.pack, "stance", "word", "class", kind).find(text.split()))
-
-
 def _share(mine: list[str], theirs: list[str]) -> float:
-    common = Counter(mine) & Counter(theirs)
-    return sum(common.values()) / len(mine)
-
-
-def _weighty(mine: list[str], theirs: list[str], record: Record, cut: bool) -> set[str]:
-    """Return the words in which two versions differ and that bear on the sense: negations, hedges, numbers."""
-    more, less = Counter(mine) - Counter(theirs), Counter(theirs) - Counter(mine)
-    more, less = _misread(more, less), _misread(less, more)
-    words = set(more) | (set(less) if cut else set())
-    heavy = {
-        w
-        for kind in ("negation", "hedge", "future", "condition")
-        for phrase in load_phrases(record.pack, "stance", "word", "class", kind).by_first.values()
-        for entry, _ in phrase
-        if len(entry) == 1
-        for w in entry
-    }
-    return {w for w in words if w in heavy or w.isdigit()}
-
-
-def _misread(words: Counter[str], others: Counter[str]) -> Counter[str]:
-    """Return the words that stand in the other version not even with one letter misread; what differs so is no other word."""
-    return Counter({w: n for w, n in words.items() if w.isdigit() or not any(_one_letter(w, o) for o in others)})
-
-
-def _one_letter(one: str, two: str) -> bool:
-    one, two = one.rstrip("0123456789"), two.rstrip("0123456789")
-    if abs(len(one) - len(two)) > 1 or min(len(one), len(two)) < LETTERS:
-        return False
-    if len(one) == len(two):
-        return sum(a != b for a, b in zip(one, two, strict=True)) <= 1
-    long, short = sorted((one, two), key=len, reverse=True)
-    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    return sum(m.size for m in SequenceMatcher(a=mine, b=theirs, autojunk=False).get_matching_blocks()) / len(mine)
 
 
 def _finding(one: str, two: str, record: Record, weighty: bool) -> Finding:
