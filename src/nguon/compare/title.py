@@ -68,7 +68,6 @@ class Title:
     text: str
     words: tuple[str, ...]
     content: dict[str, float] = field(repr=False)
-    ahead: bool
     done: bool
     prefix: bool
 
@@ -119,7 +118,7 @@ def read_title(piece: Piece, lines: Sequence[Line], pack: LanguagePack) -> Title
     content = _weigh(words, _names(claim), lines, pack)
     if content is None:
         return None
-    return Title(block, text, words, content, bool(plans), done and not plans, claim is not text)
+    return Title(block, text, words, content, done and not plans, claim is not text)
 
 
 def _runs(pack: LanguagePack, name: str, words: Sequence[str]) -> bool:
