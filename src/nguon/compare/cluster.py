@@ -38,7 +38,7 @@ class StoryConfig:
     name does.
     """
 
-    join: float = 0.17
+    join: float = 0.165
     grace: int = 7
     days: float = 60.0
     floor: float = 0.3
