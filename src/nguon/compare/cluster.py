@@ -293,6 +293,8 @@ class Growing:
         titled = rare.intersection(heads)
         best, home = 0.0, -1
         for story in stories.tolist() if rare else ():
+            if not any(rare.intersection(self.heads[i]) for i in self.latest[story]):
+                continue
             told: set[int] = set()
             top = 0.0
             for i in self.latest[story]:
