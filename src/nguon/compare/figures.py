@@ -34,8 +34,8 @@ class FiguresConfig:
     numbers of `exact` or more by which they must differ. `days`: how far apart two may tell what there was on one day.
     """
 
-    shared: float = 0.35
-    both: float = 0.15
+    shared: float = 0.55
+    both: float = 0.2
     bare: float = 0.5
     measured: float = 0.6
     measured_both: float = 0.35
@@ -100,6 +100,9 @@ def why_not(one: Tally, two: Tally, record: Record, config: FiguresConfig = Figu
     why = _other_time(one, two, record, config)
     if why:
         return why
+    sides = {w for phrase in load_rules(record.pack).lists["sides"] for w in phrase}
+    if (one.words - two.words) & sides and (two.words - one.words) & sides:
+        return "other sides"
     return None if _same_words(one, two, config) else "other words"
 
 

@@ -149,7 +149,7 @@ def read_tally(piece: Piece, figure: Figure, record: Record, config: TallyConfig
         frozenset(t.value for t in timexes if _as_of(piece.text[sentence[0] : t.start], rules)),
         frozenset(" ".join(f) for f in frames) | {t.value for t in inside if t.type in ("DURATION", "SET")},
         _numbered([*before, *after], rules),
-        bool(find_in([*before[-6:], *after[:2]], rules.lists["series"])),
+        _is_series([*before[-6:], *after[:2]], rules),
         measured,
         said_on,
         (start, end),
@@ -317,7 +317,7 @@ def _told_words(piece: Piece, figure: Figure, start: int, end: int, record: Reco
 
     First those before the number, then all.
     """
-    idle = load_idle(record.pack)
+    idle = load_idle(record.pack) | {w for phrase in rules.lists["occurrence"] for w in phrase}
     cut = [(t.start, t.end) for t in piece.timexes] + [(f.start, f.end) for f in piece.figures]
     before: set[str] = set()
     for match in re.finditer(r"\w+", piece.text[start : figure.start]):
@@ -346,6 +346,11 @@ def _upto(piece: Piece, end: int) -> str:
         for b in piece.blocks
         if b.start < end and b.role in ("title", "lead", "heading", "body")
     )
+
+
+def _is_series(words: Sequence[str], rules: Rules) -> bool:
+    hits = find_in(words, rules.lists["series"] | rules.lists["magnitude"])
+    return any(tuple(words[a:b]) in rules.lists["series"] for a, b in hits)
 
 
 def _as_of(before: str, rules: Rules) -> bool:
