@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span, role_at
@@ -54,10 +55,13 @@ def find_differing(record: Record, config: FiguresConfig = FiguresConfig()) -> l
         for f in (*record.pieces[p].figures, *find_durations(record.pieces[p], record.pack))
         if (t := read_tally(record.pieces[p], f, record, config.tally))
     ]
+    alike: dict[tuple[str, str], list[Tally]] = {}
+    for t in told:
+        alike.setdefault((t.thing, t.kind), []).append(t)
     pairs = [
         (one, two)
-        for n, one in enumerate(told)
-        for two in told[n + 1 :]
+        for some in alike.values()
+        for one, two in combinations(some, 2)
         if why_not(one, two, record, config) is None
         and (one.article == two.article or not (_agree(one, two, told) or _agree(two, one, told)))
     ]

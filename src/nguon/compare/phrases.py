@@ -8,7 +8,7 @@ difference.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from nguon.text.shingle import find_words
@@ -49,7 +49,7 @@ class Phrases:
         return out
 
 
-@lru_cache(maxsize=64)
+@cache
 def load_phrases(pack: LanguagePack, lexicon: str, word: str, kind: str, only: str = "") -> Phrases:
     """Return the phrases of `lexicon`: column `word`, classes from column `kind`; `only` keeps one class."""
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
