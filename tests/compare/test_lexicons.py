@@ -8,7 +8,7 @@ from nguon.compare.phrases import load_phrases
 from nguon.text.shingle import find_words
 
 TABLES = [
-    ("matters", "class"), ("spokes", "kind"), ("callings", "class"), ("tone", "class"), ("contrasts", "class"),
+    ("matters", "class"), ("spokes", "kind"), ("callings", "class"), ("tone", "class"), ("contrasts", "class"), ("poles", "class"),
     ("tallies", "class"),
     ("ladders", "ladder"),
 ]  # fmt: skip

@@ -53,10 +53,10 @@ def every_pair(record: Record) -> list[tuple[str, str]]:
 
 def test_the_pairs_of_a_look_at_every_pair(pack: LanguagePack) -> None:
     record = record_of(12, pack)
-    found = list(opposed._pairs(record, ()))
+    found = list(opposed.find_pairs(record, ()))
     assert len(found) > 40
     assert found == every_pair(record)
-    assert list(opposed._pairs(record, {found[0][0]})) == [pair for pair in found if pair[0] != found[0][0]]
+    assert list(opposed.find_pairs(record, {found[0][0]})) == [pair for pair in found if pair[0] != found[0][0]]
 
 
 def test_a_large_story_is_not_looked_at_pair_by_pair(pack: LanguagePack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,6 +69,6 @@ def test_a_large_story_is_not_looked_at_pair_by_pair(pack: LanguagePack, monkeyp
         return meets(denied, held, record)
 
     monkeypatch.setattr(opposed, "meets", counted)
-    found = list(opposed._pairs(record, ()))
+    found = list(opposed.find_pairs(record, ()))
     value = [s.value for s in record.stances.values()]
     assert len(found) <= looked < value.count("denies") * value.count("asserts") / 3

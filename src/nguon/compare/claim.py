@@ -46,7 +46,7 @@ class ClaimConfig:
 
     `named`: `held` where one of the two names the other speaker ("denies that Ms Sim gave her leave").
 
-    `least`: words that both hold, unless the denial has no more. `first`: words of the denial that weigh in full, its verb
+    `least`: words that both hold, unless the denial has no more; `enough`: those of a main clause. `first`: words of the denial that weigh in full, its verb
     among them; those behind weigh `later`: they tell more of the same. `name`: what a word of a name weighs. `verb`: words
     behind a negation in one of which the two must meet.
     """
@@ -55,6 +55,7 @@ class ClaimConfig:
     named: float = 0.35
     back: float = 0.2
     least: int = 3
+    enough: int = 2
     first: int = 4
     later: float = 0.3
     name: float = 0.4
@@ -122,7 +123,7 @@ def find_telling(matter: Matter, pack: LanguagePack) -> tuple[Word, ...]:
     kinds: dict[int, frozenset[str]] = {}
     for hit in load_phrases(pack, "matters", "word", "class").find(words):
         kinds.update(dict.fromkeys(range(hit.start, hit.end), frozenset(hit.kind.split("+"))))
-    idle = load_idle(pack)
+    idle = load_idle(pack) | frozenset(w for name in pack.rules("compare")["endured"]["words"] for w in find_words(name))
     return tuple(
         Word(word, i, kinds.get(i, frozenset()), word in matter.names)
         for i, word in enumerate(words)
@@ -142,21 +143,26 @@ def meets(denied: str, held: str, record: Record, config: ClaimConfig = ClaimCon
     no, yes = record.matters[denied], record.matters[held]
     claim, other = record.claims[denied], record.claims[held]
     mine = claim.main
-    both = {w.word for w in mine if _covered(w, yes)}
-    if not no.pairs & yes.pairs and not (len(mine) <= config.least and all(_covered(w, yes) for w in mine)):
+    itself = frozenset(w for name in sorted(record.sides[held].names) for w in find_words(name))  # "we won" of the firm named
+    both = {w.word for w in mine if _covered(w, yes) or (w.word in itself and (w.named or w.at < (no.negated_at or 0)))}
+    plain = [w for w in mine if not w.named]
+    whole_told = len(plain) <= config.least and all(w.word in both for w in mine)
+    if not no.pairs & yes.pairs and not whole_told:
         return False
-    if not any(not w.named and w.word in yes.words for w in mine):
+    if not any(w.word in yes.words for w in plain) and not (whole_told and plain and len(plain) < len(mine)):
         return False
     if len(both) < min(config.least, len({w.word for w in mine})) or len(both) < 2:
         return False
     share, whole = math.fsum(x for x, w in zip(claim.heavy, mine, strict=True) if w.word in both), math.fsum(claim.heavy)
     if share < config.named * whole:
         return False
-    facing = _facing(denied, held, record)
+    facing = _facing(denied, held, record) and not counted_apart(denied, held, record)
     if not facing and share < config.held * whole:
         return False
-    back = math.fsum(x for x, w in zip(other.weights, other.telling, strict=True) if _covered(w, no))
-    if not facing and back < config.back * math.fsum(other.weights):
+    known = record.one_side(denied, held) or bool(no.participants & yes.participants)  # strangers must say no more than that
+    last = other.main[-1].at if known and other.main else len(yes.words)
+    told = [(x, w) for x, w in zip(other.weights, other.telling, strict=True) if w.at <= last]
+    if not facing and math.fsum(x for x, w in told if _covered(w, no)) < config.back * math.fsum(x for x, _ in told):
         return False
     if any(w.word in other.behind_not for w in [w for w in mine if not w.named and w.word in yes.words][:NEXT]):
         return False  # one of the first words that both hold stands behind a "not" in the other, too
@@ -169,9 +175,9 @@ def _main(matter: Matter, telling: Sequence[Word], pack: LanguagePack, config: C
     """Return the telling words of the main clause: before what only says when, why or what for."""
     telling = tuple(w for w in telling if matter.clause is None or w.at < matter.clause)
     ends = load_phrases(pack, "stance", "word", "class", "side").find(matter.words)
-    for end in (hit.start for hit in ends):
+    for end in (hit.start for hit in ends if hit.start > (matter.negated_at or 0)):
         before = tuple(w for w in telling if w.at < end)
-        if len(before) >= config.least:
+        if len(before) >= config.enough:
             return before
     return telling
 
@@ -219,6 +225,18 @@ def _apart(one: str, two: str, record: Record) -> bool:
     return False
 
 
+def counted_apart(denied: str, held: str, record: Record) -> bool:
+    """Tell whether a denial names numbers and the assertion none that meet them: who rejects "70 million calls" rejects those."""
+    mine, theirs = (
+        [(f.low, f.high) for f in record.within(i, record.piece(i).figures) if f.low is not None] for i in (denied, held)
+    )
+    return bool(mine) and not any(_meet(a, b) for a in mine for b in theirs)
+
+
+def _meet(a: tuple[float | None, float | None], b: tuple[float | None, float | None]) -> bool:
+    return (a[1] is None or b[0] is None or b[0] <= a[1]) and (b[1] is None or a[0] is None or a[0] <= b[1])
+
+
 def _numbers(statement_id: str, record: Record) -> set[object]:
     return {(f.low, f.high) for f in record.within(statement_id, record.piece(statement_id).figures)}
 
@@ -232,11 +250,13 @@ def _names(statement_id: str, kind: str, both: set[str], record: Record) -> list
     """Return the words of the names of a kind in a statement, but for those of who makes it and of who answers it."""
     statement, piece = record.statements[statement_id], record.piece(statement_id)
     speakers = {one for i in both for one in record.speakers(i)}
-    return [
+    called = [set(find_words(name)) for i in sorted(both) for name in sorted(record.sides[i].names)]
+    named = [
         find_words(piece.text[m.start : m.end])
         for m in record.within(statement_id, piece.mentions)
         if m.kind == kind and m.actor != statement.actor and record.people.id_of(statement.article_id, m.actor) not in speakers
     ]
+    return [words for words in named if not any(set(words) <= name for name in called)]
 
 
 def verb_shared(denied: str, held: str, record: Record, config: ClaimConfig = ClaimConfig()) -> bool:
@@ -244,6 +264,9 @@ def verb_shared(denied: str, held: str, record: Record, config: ClaimConfig = Cl
     no, yes = record.matters[denied], record.matters[held]
     if no.negated_at is None or no.refers_to or record.statements[denied].act == "deny" or no.called_false:
         return True
+    refusing = load_phrases(record.pack, "poles", "word", "class", "agree:no:gap").find(yes.words)
+    if any(no.words[no.negated_at] in yes.words[hit.end : hit.end + NEXT] for hit in refusing if no.negated_at < len(no.words)):
+        return False  # "does not talk" and "refuses to talk"
     same = no.words[no.negated_at - 1 : no.negated_at + 1]
     if same in set(itertools.pairwise(yes.words)) and same[-1] in record.claims[held].behind_not:
         return False  # both say it with the same "not"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from nguon.compare.body import read_span
 from nguon.compare.claim import behind_none
 from nguon.compare.phrases import load_idle, load_phrases
+from nguon.compare.record import days
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ WHERE = 3
 """Words before a name in which one is looked for that makes it a place where something is."""
 NOT = 4
 """Words that the longest "not" has."""
+ANSWER = 2
+"""Days in which who is accused of not having done a thing answers it."""
 
 
 def may_both_be(denied: str, held: str, record: Record) -> bool:
@@ -70,9 +73,18 @@ def _put_so(denied: str, held: str, rule: str, record: Record) -> bool:
     no = record.matters[denied]
     if record.stances[denied].value != "denies" or record.stances[held].value != "asserts" or no.negated_at is None:
         return False
+    if rule == "not_yet" and _answered(denied, held, record):
+        return False
     before = f" {' '.join(no.words[max(0, no.negated_at - NOT) : no.negated_at])} "
     never = _phrases(record.pack, rule, "never")
     return any(w in before for w in _phrases(record.pack, rule)) and not any(w in before for w in never)
+
+
+def _answered(denied: str, held: str, record: Record) -> bool:
+    """Tell whether who is accused of not having done a thing yet says within days that he did: he means by then."""
+    one, two = days(record.said_on(denied)), days(record.said_on(held))
+    near = one is not None and two is not None and (two[0] - one[1]).days <= ANSWER
+    return near and record.statements[denied].act == "accuse" and not record.one_side(denied, held)
 
 
 def _other_receiver(no: Matter, yes: Matter, pack: LanguagePack) -> bool:
@@ -199,12 +211,28 @@ def _own_each(denied: str, held: str, record: Record) -> bool:
     if verb is None or verb not in yes.words or no.negated_at is None or behind_none(no, record.pack) != no.negated_at:
         return False
     idle = load_idle(record.pack) | _words(record.pack, "before_verb")
-    mine = [w for w in no.words[: no.negated_at] if w not in idle or w in _words(record.pack, "self")]
+    kept = _words(record.pack, "self") | _words(record.pack, "that")
+    mine = [w for w in no.words[: no.negated_at] if w not in idle or w in kept]
     theirs = [w for w in yes.words[: yes.words.index(verb)] if w not in idle or w in _words(record.pack, "self")]
     mine = _without_not(mine, record.pack)
+    opened = max((n for n, w in enumerate(mine) if w in _words(record.pack, "that")), default=-1)
+    mine = mine[opened + 1 :]  # "I swear that I …"
+    if _is_self(mine, record.pack) and _other_office(theirs, denied, record):
+        return True
     if _is_self(mine, record.pack) and _is_self(theirs, record.pack):
         return True
     return bool(mine) and mine == theirs and _two_houses(mine[-1], denied, held, record)
+
+
+def _other_office(subject: Sequence[str], denied: str, record: Record) -> bool:
+    """Tell whether a subject is the holder of an office ("the deputy minister") that who denies of himself does not hold."""
+    text = f" {' '.join(subject)} "
+    offices = _phrases(record.pack, "called", "office")
+    named = {o for o in offices if text.startswith(o)}
+    people = record.people.actors
+    roles = [f" {' '.join(find_words(r))} " for one in record.speakers(denied) if one in people for r in people[one].roles]
+    held = {o for o in offices for role in roles if role.startswith(o)}
+    return bool(named) and bool(held) and not named & held
 
 
 def _without_not(words: Sequence[str], pack: LanguagePack) -> list[str]:

@@ -11,6 +11,7 @@ from nguon.compare.conflict import find_conflicts
 from nguon.compare.figures import find_differing
 from nguon.compare.headline import find_headlines
 from nguon.compare.opposed import find_groups
+from nguon.compare.poles import find_opposites
 from nguon.compare.record import make_record
 from nguon.compare.reversal import find_reversals
 from nguon.compare.tone import find_tones
@@ -41,10 +42,11 @@ def find_findings(
     mine = [t for t in threads if t.story == story.id]
     groups = find_groups(mine, record)
     headlines, doubtful = find_headlines(record)
+    sides = [*find_reversals(groups, record, doubtful), *find_conflicts(groups, record, doubtful)]
     found = [
-        *find_reversals(groups, record, doubtful),
+        *sides,
+        *find_opposites(record, doubtful, sides),
         *find_tones(record),
-        *find_conflicts(groups, record, doubtful),
         *find_differing(record),
         *headlines,
         *find_wordings(record),

@@ -100,7 +100,9 @@ def read_matters(pieces: Iterable[Piece], people: People, pack: LanguagePack) ->
         held = {s.within: s for s in order if s.within}
         for at, statement in enumerate(order):
             matter = _read(piece, statement, people, pack)
-            if statement.id in held and 2 * _length(held[statement.id]) >= _length(statement):
+            inner = held.get(statement.id)
+            own = inner is not None and (inner.actor or "").split()[-1:] == pack.rules("compare")["this"]["words"]
+            if inner is not None and not own and 2 * _length(inner) >= _length(statement):
                 matter = replace(matter, passes_on=True)
             if matter.reference:
                 matter = _resolve(matter, statement, order[:at], out, people, piece)

@@ -49,7 +49,7 @@ def find_groups(threads: Collection[Thread], record: Record) -> list[Group]:
     home = {i: g.thread for g in groups for i in g.ids}
     copies = {c for t in threads for s in t.stands for c in s.copies}
     part: dict[str, str] = {}
-    for no, yes in _pairs(record, copies):
+    for no, yes in find_pairs(record, copies):
         if home.get(no) is None or home.get(no) != home.get(yes):
             join(part, part.setdefault(no, no), part.setdefault(yes, yes))
     loose: dict[str, list[str]] = defaultdict(list)
@@ -61,7 +61,7 @@ def find_groups(threads: Collection[Thread], record: Record) -> list[Group]:
     return groups
 
 
-def _pairs(record: Record, copies: Collection[str]) -> Iterator[tuple[str, str]]:
+def find_pairs(record: Record, copies: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """Yield each denial with each assertion that it meets; neither is among `copies`.
 
     In a story of thousands of statements most pairs share something: which assertions hold enough of what a denial weighs is

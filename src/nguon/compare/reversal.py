@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span
-from nguon.compare.claim import meets, verb_shared
+from nguon.compare.claim import counted_apart, meets, verb_shared
 from nguon.compare.compatible import may_both_be, outlived
 from nguon.compare.phrases import load_phrases
 from nguon.compare.record import Record, days
@@ -120,6 +120,8 @@ def _reversal(group: Group, actor: str, ids: list[str], record: Record) -> Findi
                 continue
             if outlived(early, late, record):
                 continue
+            if record.stances[late].value == "denies" and record.stances[late].ahead and not record.stances[early].ahead:
+                continue  # what was done once will not be done again
             if _same_page(one, two, record) and not (a.last < b.first or b.last < a.first) and not _explicit(two, record):
                 continue
             if not _other_person(early, late, record):
@@ -216,6 +218,9 @@ def _of_classes(one: str, two: str, record: Record) -> bool:
             return False
         if value == "denies" and not _verdict_shared(mine, other, record):
             return False
+    no, yes = (one, two) if record.stances[one].value == "denies" else (two, one)
+    if not record.matters[no].refers_to and counted_apart(no, yes, record):
+        return False
     if record.alike(one, two) < ALIKE and not (len(a.classes) == 1 == len(b.classes) and a.pairs & b.pairs):
         return False
     if max(len(a.words), len(b.words)) > LONG and len(a.pairs & b.pairs) < 2:

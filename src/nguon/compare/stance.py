@@ -66,9 +66,9 @@ def read_stance(piece: Piece, statement: Statement, matter: Matter, pack: Langua
         return Stance("shifts", False, "speaks of a denial")
     if statement.act in ("praise", "condemn"):
         return Stance("asserts", firm and matter.factive, f"act:{statement.act}")
+    ahead = matter.future and not matter.conditional and statement.act in ("state", "confirm", "commit") and not unsure
     if matter.negative and statement.act == "confirm":  # who admits that something was not done or seen denies nothing
         return Stance("denies", False, "admits a negative")
     if matter.negative:
-        return Stance("denies", firm and len(matter.words) <= PLAIN, "words:negative")
-    ahead = matter.future and not matter.conditional and statement.act in ("state", "confirm", "commit") and not unsure
+        return Stance("denies", firm and len(matter.words) <= PLAIN, "words:negative", ahead)
     return Stance("asserts", firm and statement.act not in ("warn", "commit"), f"act:{statement.act}", ahead)
