@@ -123,11 +123,11 @@ def find_telling(matter: Matter, pack: LanguagePack) -> tuple[Word, ...]:
     kinds: dict[int, frozenset[str]] = {}
     for hit in load_phrases(pack, "matters", "word", "class").find(words):
         kinds.update(dict.fromkeys(range(hit.start, hit.end), frozenset(hit.kind.split("+"))))
-    idle = load_idle(pack) | frozenset(w for name in pack.rules("compare")["endured"]["words"] for w in find_words(name))
+    idle, endured = load_idle(pack), {w for name in pack.rules("compare")["endured"]["words"] for w in find_words(name)}
     return tuple(
         Word(word, i, kinds.get(i, frozenset()), word in matter.names)
         for i, word in enumerate(words)
-        if i not in taken and (word not in idle or i in kinds) and not word.isdigit()
+        if i not in taken and word not in endured and (word not in idle or i in kinds) and not word.isdigit()
     )
 
 
@@ -156,7 +156,10 @@ def meets(denied: str, held: str, record: Record, config: ClaimConfig = ClaimCon
     share, whole = math.fsum(x for x, w in zip(claim.heavy, mine, strict=True) if w.word in both), math.fsum(claim.heavy)
     if share < config.named * whole:
         return False
-    facing = _facing(denied, held, record) and not counted_apart(denied, held, record)
+    apart = counted_apart(denied, held, record)
+    if apart and (no.called_false or record.statements[denied].act == "deny"):
+        return False  # a claim is denied with its number
+    facing = _facing(denied, held, record) and not apart
     if not facing and share < config.held * whole:
         return False
     known = record.one_side(denied, held) or bool(no.participants & yes.participants)  # strangers must say no more than that

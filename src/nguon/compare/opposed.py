@@ -15,6 +15,7 @@ import numpy as np
 from nguon.compare.claim import ClaimConfig, meets
 from nguon.compare.record import Record, stands_of
 from nguon.compare.sources import find_root, join
+from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -73,7 +74,8 @@ def find_pairs(record: Record, copies: Collection[str] = ()) -> Iterator[tuple[s
     denials = [i for i, value in stances.items() if value == "denies"]
     holders: dict[str, list[int]] = {key: [] for i in denials for w in record.claims[i].main for key in _keys(w)}
     for n, i in enumerate(yes):
-        for key in (*record.matters[i].told_words, *map(_class_key, record.matters[i].told)):
+        itself = (w for name in sorted(record.sides[i].names) for w in find_words(name))
+        for key in dict.fromkeys((*record.matters[i].told_words, *map(_class_key, record.matters[i].told), *itself)):
             if key in holders:
                 holders[key].append(n)
     places = {key: np.array(found, dtype=np.int64) for key, found in holders.items()}

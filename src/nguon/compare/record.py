@@ -33,6 +33,8 @@ QUOTE = 28
 """Words of a statement that are shown; more are cut by an ellipsis."""
 CALLED = 3
 """Words of a trade or pronoun, at most, between "the manager of" and a name ("the manager of *the singer* Tran Mo")."""
+LEAST_NAME = 2
+"""Words of a name of a person."""
 TITLE = 8
 """Words of a title that stand for an article without an outlet."""
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
@@ -94,7 +96,8 @@ class Record:
         if self.roots(one) & self.roots(two):
             return True
         kin = read_kin(self.pack)
-        return any(same_person(a, b, kin) for a in self.sides[one].names for b in self.sides[two].names)
+        pairs = [(a, b) for a in self.sides[one].names for b in self.sides[two].names]
+        return any(same_person(a, b, kin) or _one_house(a, b) or _one_house(b, a) for a, b in pairs)
 
     def alike(self, one: str, two: str) -> float:
         """Return how much two statements are on one question, 0 to 1."""
@@ -208,6 +211,16 @@ def _same_people(statements: Iterable[Statement], people: People, pack: Language
             ):
                 out[b] = out.get(a, a) if b not in out else out[b]
     return out
+
+
+def _one_house(house: str, person: str) -> bool:
+    """Tell whether a person's name is read with the land or firm in front that ends the name of a house ("Ministry of Velaria").
+
+    >>> _one_house("Bo Quoc phong Velaria", "Velaria Sanna Ilves"), _one_house("Velaria", "Velar Ilves")
+    (True, False)
+    """
+    last, words = house.split()[-1:], person.split()
+    return len(words) > LEAST_NAME and last == words[:1] and last[0][:1].isupper()
 
 
 def _speaks_for(name: str, person: str, heads: Sequence[tuple[str, ...]]) -> bool:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FIRM = ("state", "confirm", "deny", "accuse", "judge", "praise", "condemn")
 PLAIN = 24
 """Words of a content in which one negation may be taken to bear on the whole."""
+SHORT, MORE = 18, 30
+"""Words of a first clause with a negation, and of the whole where it has such a clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +72,6 @@ def read_stance(piece: Piece, statement: Statement, matter: Matter, pack: Langua
     if matter.negative and statement.act == "confirm":  # who admits that something was not done or seen denies nothing
         return Stance("denies", False, "admits a negative")
     if matter.negative:
-        return Stance("denies", firm and len(matter.words) <= PLAIN, "words:negative", ahead)
+        plain = len(matter.words) <= (PLAIN if matter.clause is None or matter.clause > SHORT else MORE)
+        return Stance("denies", firm and plain, "words:negative", ahead)
     return Stance("asserts", firm and statement.act not in ("warn", "commit"), f"act:{statement.act}", ahead)
