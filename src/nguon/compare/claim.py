@@ -46,9 +46,9 @@ class ClaimConfig:
 
     `named`: `held` where one of the two names the other speaker ("denies that Ms Sim gave her leave").
 
-    `least`: words that both hold, unless the denial has no more; `enough`: those of a main clause. `first`: words of the denial that weigh in full, its verb
-    among them; those behind weigh `later`: they tell more of the same. `name`: what a word of a name weighs. `verb`: words
-    behind a negation in one of which the two must meet.
+    `least`: words that both hold, unless the denial has no more; `enough`: those of a main clause. `first`: words of the
+    denial that weigh in full, its verb among them; those behind weigh `later`: they tell more of the same. `name`: what a word
+    of a name weighs. `verb`: words behind a negation in one of which the two must meet.
     """
 
     held: float = 0.5
@@ -229,7 +229,7 @@ def _apart(one: str, two: str, record: Record) -> bool:
 
 
 def counted_apart(denied: str, held: str, record: Record) -> bool:
-    """Tell whether a denial names numbers and the assertion none that meet them: who rejects "70 million calls" rejects those."""
+    """Tell whether a denial names numbers that none in the assertion meets: "70 million calls" are denied with the number."""
     mine, theirs = (
         [(f.low, f.high) for f in record.within(i, record.piece(i).figures) if f.low is not None] for i in (denied, held)
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nguon.compare.claim import read_claims
-from nguon.compare.conflict import find_conflicts
+from nguon.compare.conflict import ConflictConfig, find_conflicts
 from nguon.compare.opposed import Group, find_pairs
 from nguon.compare.phrases import load_idle, load_phrases
 from nguon.compare.reversal import find_reversals, time_of
@@ -34,14 +34,17 @@ BEFORE = 2
 SHARED = 3
 """Words that two statements share at least where they name nobody in common, the positive pole among them."""
 ANSWER = 2
-"""Days in which who is accused of owing says that he paid, and means that he had paid by then."""
+"""Days in which who is accused of owing says that he paid, and means that he had paid by then; of one event, too."""
+DAYS = 7
+"""Days that may lie between two sides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pole:
     """Where a pole stands among the words, of which group, on which side, and how its group may change.
 
-    `kind`: `whole` has nothing between, `gap` has a middle ("did not lose" is not "won"), `state` may change from day to day, `final` once.
+    `kind`: `whole` has nothing between, `gap` has a middle ("did not lose" is not "won"), `state` may change from day to
+    day, `final` once; `event`: it is of a day (a match, a breach).
     """
 
     hit: Hit
@@ -58,7 +61,9 @@ def find_pole(matter: Matter, pack: LanguagePack) -> Pole | None:
     end = min([FIRST, *(hit.start for hit in side if hit.start > 1)])
     nouns = {w for name in pack.rules("compare")["poles"]["nouns"] for w in find_words(name)}
     for hit in load_phrases(pack, "poles", "word", "class").find(words[:end]):
-        if nouns.intersection(words[max(0, hit.start - 1) : hit.start]) or part.find(words[max(0, hit.start - BEFORE) : hit.start]):
+        if nouns.intersection(words[max(0, hit.start - 1) : hit.start]) or part.find(
+            words[max(0, hit.start - BEFORE) : hit.start]
+        ):
             return None
         group, side_of, kind = hit.kind.split(":")
         return Pole(hit, group, side_of == "yes", kind)
@@ -139,11 +144,18 @@ def find_opposites(record: Record, doubtful: Collection[str], told: Sequence[Fin
     groups = [
         Group(None, tuple(sorted(pair)), loose=True)
         for pair in find_pairs(turned)
-        if _same_group(*pair, poles) and _of_one(*pair, turned) and _lasts(*pair, poles, turned)
+        if _same_group(*pair, poles) and _of_one(*pair, turned) and _one_subject(*pair, turned) and _lasts(*pair, poles, turned)
     ]
-    known = {(f.kind, frozenset(e.article_id for e in f.evidence)) for f in told}
-    found = [*find_reversals(groups, turned, doubtful), *find_conflicts(groups, turned, doubtful)]
-    return [f for f in found if not any(f.kind == kind and _articles(f) <= articles for kind, articles in known)]
+    known = [(f.kind, _articles(f)) for f in told]
+    out = []
+    for finding in [
+        *find_reversals(groups, turned, doubtful),
+        *find_conflicts(groups, turned, doubtful, ConflictConfig(days=DAYS)),
+    ]:
+        if not any(finding.kind == kind and _articles(finding) <= articles for kind, articles in known):
+            known.append((finding.kind, _articles(finding)))
+            out.append(finding)
+    return out
 
 
 def _articles(finding: Finding) -> frozenset[str]:
@@ -164,12 +176,56 @@ def _of_one(no: str, yes: str, record: Record) -> bool:
     return len({w.word for w in record.claims[no].main} & {w.word for w in record.claims[yes].main}) > SHARED
 
 
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """The telling words before a pole, those of names among them (of the speaker where he speaks of himself)."""
+
+    words: frozenset[str]
+    names: frozenset[str]
+
+
+def _subject(statement_id: str, end: int, record: Record) -> _Subject:
+    rules = record.pack.rules("compare")
+    light = {w for key in ("subjects", "self", "before_verb", "not") for name in rules[key]["words"] for w in find_words(name)}
+    claim, matter = record.claims[statement_id], record.matters[statement_id]
+    before = [w for w in claim.telling if w.at < end]
+    words = frozenset(w.word for w in before if w.word not in light or w.named)
+    names = frozenset(w for w in words if w in matter.names)
+    if not words:
+        names = frozenset(w for name in sorted(record.sides[statement_id].names) for w in find_words(name))
+    return _Subject(words - names, names)
+
+
+def _one_subject(no: str, yes: str, record: Record) -> bool:
+    """Tell whether it is one that, say, lost a town and held it: what one has lost, another may hold.
+
+    The subjects share a name, or what is said of the nameless one stands in the other statement, too.
+    """
+    pack, a, b = record.pack, record.matters[no], record.matters[yes]
+    at = a.negated_at or 0
+    verb = a.words[at : at + 1]
+    end = b.words.index(verb[0]) if verb and verb[0] in b.words else 0
+    one, two = _subject(no, at, record), _subject(yes, end, record)
+    if one.names and two.names:
+        return bool(one.names & two.names - load_idle(pack))
+    held = [
+        set(m.words) | {w for name in sorted(record.sides[i].names) for w in find_words(name)} for i, m in ((no, a), (yes, b))
+    ]
+    if one.names or two.names:
+        bare, other = (two, held[0]) if one.names else (one, held[1])
+        return bare.words <= other
+    return one.words <= held[1] or two.words <= held[0]
+
+
 def _lasts(no: str, yes: str, poles: Mapping[str, Pole], record: Record) -> bool:
     """Tell whether nothing can have changed between two statements: of a state on one day, of a death when it came first.
 
     What somebody said would be so (`ahead`) he may take back, and who is accused of owing answers within days.
     """
     kind = poles[no].kind
+    gap = _gap(no, yes, record)
+    if kind == "event":
+        return gap is not None and gap <= ANSWER
     one, two = time_of(no, record), time_of(yes, record)
     if one is None or two is None:
         return False
@@ -177,6 +233,9 @@ def _lasts(no: str, yes: str, poles: Mapping[str, Pole], record: Record) -> bool
         return True
     if kind == "final":
         return not two.before(one)
-    if record.statements[no].act == "accuse" and abs((two.first - one.last).days) <= ANSWER:
-        return True
-    return one.last == two.last
+    return one.last == two.last or (record.statements[no].act == "accuse" and gap is not None and gap <= ANSWER)
+
+
+def _gap(no: str, yes: str, record: Record) -> int | None:
+    one, two = time_of(no, record), time_of(yes, record)
+    return max(0, (one.first - two.last).days, (two.first - one.last).days) if one and two else None

@@ -214,7 +214,7 @@ def _same_people(statements: Iterable[Statement], people: People, pack: Language
 
 
 def _one_house(house: str, person: str) -> bool:
-    """Tell whether a person's name is read with the land or firm in front that ends the name of a house ("Ministry of Velaria").
+    """Tell whether a person's name is read with the land or firm in front that ends a house's ("Ministry of Velaria").
 
     >>> _one_house("Bo Quoc phong Velaria", "Velaria Sanna Ilves"), _one_house("Velaria", "Velar Ilves")
     (True, False)
