@@ -2,9 +2,9 @@
 
 A file of `whole_cases/` has `expect:` lines and then pages parted by `---`. `kind|words|words` must be found (the words stand
 in its text, its actors' names or its statements); `no kind` must not be found at all, `no kind|words` not with these words,
-`one kind` at most once. Of the files `b07`, `b08`, `b10`, `b11` and `f13` to `f24` only the sums were looked at when the rules
+`one kind` at most once. Of the files `b07`, `b08`, `b10` and `b11` only the sums were looked at when the rules
 were written (of `b09` and `b12` until those on "there is none of …"); the others were studied. The `f` files were written by
-somebody who did not know the rules.
+somebody who did not know the rules; `l01` to `l14` before the rules on opposite words, `l15` to `l22` while they were written.
 """
 
 from __future__ import annotations

@@ -113,6 +113,11 @@ def _turn(matter: Matter, pole: Pole, positive: list[str], pack: LanguagePack) -
     denies = negated == pole.positive
     degree = {w for name in pack.rules("compare")["poles"]["degree"] for w in find_words(name)}
     tail = tuple(itertools.dropwhile(degree.__contains__, words[hit.end :]))
+    if not negated:  # "is badly short of": what is denied is that there is enough
+        text = f" {' '.join(tail)} "
+        for strong in pack.rules("compare")["poles"]["strong"]:
+            text = text.replace(f" {' '.join(find_words(strong))} ", " ")
+        tail = tuple(text.split())
     head = tuple(w for n, w in enumerate(words[:start]) if w not in degree or n < start - 2)
     middle = (*find_words(" ".join(pack.rules("compare")["poles"]["not"])), *positive) if denies else tuple(positive)
     new = (*head, *middle, *tail)
