@@ -8,8 +8,8 @@ from nguon.compare.phrases import load_phrases
 from nguon.text.shingle import find_words
 
 TABLES = [
-    ("matters", "class"), ("spokes", "kind"), ("callings", "class"), ("tone", "class"), ("contrasts", "class"), ("poles", "class"),
-    ("tallies", "class"),
+    ("matters", "class"), ("spokes", "kind"), ("callings", "class"), ("tone", "class"), ("contrasts", "class"),
+    ("tallies", "class"), ("poles", "class"),
     ("ladders", "ladder"),
 ]  # fmt: skip
 
