@@ -13,14 +13,16 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span, role_at
+from nguon.compare.phrases import load_idle
 from nguon.compare.record import Record, days
 from nguon.compare.tally import PEOPLE, Tally, TallyConfig, find_durations, read_tally
 from nguon.compare.tally_rules import load_rules
 from nguon.compare.telling import make_id
 from nguon.model.corpus import Evidence, Finding
+from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from nguon.compare.tally_rules import Words
 
@@ -33,6 +35,7 @@ class FiguresConfig:
     `bare` where neither tells it, `measured` for money, shares and lengths; of all their words: `both`, `measured_both`.
     `unsaid`: of the shorter clause's words where the article itself tells one of them. `gap`: part of the larger of two
     numbers of `exact` or more by which they must differ. `days`: how far apart two may tell what there was on one day.
+    `most`: numbers of one thing that are held against each other.
     """
 
     shared: float = 0.55
@@ -44,6 +47,7 @@ class FiguresConfig:
     gap: float = 0.03
     exact: float = 100.0
     days: int = 31
+    most: int = 300
     tally: TallyConfig = field(default_factory=TallyConfig)
 
 
@@ -58,12 +62,15 @@ def find_differing(record: Record, config: FiguresConfig = FiguresConfig()) -> l
     alike: dict[tuple[str, str], list[Tally]] = {}
     for t in told:
         alike.setdefault((t.thing, t.kind), []).append(t)
+    beside: dict[tuple[str, str, str], list[Tally]] = {}
+    for t in told:
+        beside.setdefault((t.article, t.thing, t.kind), []).append(t)
     pairs = [
         (one, two)
         for some in alike.values()
-        for one, two in combinations(some, 2)
+        for one, two in combinations(some[: config.most], 2)
         if why_not(one, two, record, config) is None
-        and (one.article == two.article or not (_agree(one, two, told) or _agree(two, one, told)))
+        and (one.article == two.article or not (_agree(one, two, beside) or _agree(two, one, beside)))
     ]
     pairs.sort(
         key=lambda pair: (
@@ -99,7 +106,10 @@ def why_not(one: Tally, two: Tally, record: Record, config: FiguresConfig = Figu
         return "one voice"
     if one.statement and two.statement and not _two_voices(one, two, record):
         return "one voice"
-    if not _one_place(one, two, load_rules(record.pack).classes["dealt"]):
+    dealt = load_rules(record.pack).classes["dealt"]
+    if one.kind not in dealt and _is_own_act(one, record) and _is_own_act(two, record) and _two_voices(one, two, record):
+        return "each tells what he did himself"
+    if not _one_place(one, two, dealt):
         return "other names"
     why = _other_time(one, two, record, config)
     if why:
@@ -152,6 +162,18 @@ def _two_voices(one: Tally, two: Tally, record: Record) -> bool:
         return False
     kinds = {record.people.actors[s].kind for speakers in ids for s in speakers if s in record.people.actors}
     return kinds == {"org"} or not record.roots(one.statement.id) & record.roots(two.statement.id)
+
+
+def _is_own_act(told: Tally, record: Record) -> bool:
+    """Tell whether the clause begins with what happened, so that it is the teller who did it or to whom it was done."""
+    if told.statement is None:
+        return False
+    words = find_words(read_span(told.piece, told.clause[0], told.figure.start))
+    rules, idle = load_rules(record.pack), load_idle(record.pack)
+    if words and (words[0],) in rules.lists["self"]:
+        return True
+    words = [w for w in words if w not in idle]
+    return any(tuple(words[: len(done)]) == done for done in rules.lists["done"])
 
 
 def _one_place(one: Tally, two: Tally, dealt: frozenset[str]) -> bool:
@@ -208,6 +230,8 @@ def _other_time(one: Tally, two: Tally, record: Record, config: FiguresConfig) -
         return None if between <= config.days else "told long after"
     if unsaid and (growing or not shared_day):
         return "told by nobody"  # it may be the same count, made later
+    if any(set(phrase) <= one.words & two.words for phrase in rules.lists["changing"]):
+        return "of another hour, it may be"
     if a == b:
         return "grew within the day" if growing and _later_more(one, two) else None
     if between <= config.days and (one.kind in rules.classes["still"] or (shared_day and not growing)):
@@ -238,19 +262,14 @@ def _hour(tally: Tally) -> float | None:
     return None
 
 
-def _agree(one: Tally, two: Tally, told: Sequence[Tally]) -> bool:
+def _agree(one: Tally, two: Tally, beside: Mapping[tuple[str, str, str], Sequence[Tally]]) -> bool:
     """Tell whether the article of `two` also holds a number that agrees with `one`.
 
     Then it tells both and contradicts neither.
     """
     return any(
-        t.article == two.article
-        and t.figure.hedge != "order"
-        and t.thing == one.thing
-        and t.kind == one.kind
-        and t.low <= one.high
-        and one.low <= t.high
-        for t in told
+        t.figure.hedge != "order" and t.low <= one.high and one.low <= t.high
+        for t in beside.get((two.article, one.thing, one.kind), ())
     )
 
 

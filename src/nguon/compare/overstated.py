@@ -64,6 +64,8 @@ ROUNDED = 1.1
 """How much larger than what the article has a number is that is not only rounded."""
 MANY = 12
 """Numbers in an article above which what they make together cannot be told."""
+NOUN = 2
+"""Words behind "all" that say of what; those behind them say what it does."""
 WISHES = ("agree", "commit", "refuse", "dismiss", "ban", "close", "end")
 """Ladders of what is decided: what is only considered or planned falls short of it."""
 
@@ -200,7 +202,7 @@ def _by_doubt(title: Title, lines: Sequence[Line], pack: LanguagePack) -> list[S
     short: list[Short] = []
     focus: set[str] = set()
     for line, doubt in doubts:
-        if doubt is None or line.role not in ("body", "lead"):
+        if doubt is None or line.role not in ("body", "lead") or load_rule(pack, "formerly") & set(runs(line.words)):
             continue
         held, core = (each(words, idle) & set(title.content) for words in (doubt.before + doubt.behind, doubt.behind))
         if len(held) >= PAIR and title.share(held) >= SHORT and title.share(core) >= CORE * title.share(held):
@@ -316,9 +318,14 @@ def _by_share(title: Title, lines: Sequence[Line], pack: LanguagePack) -> list[S
     rest = [w for w in title.words[every[0].end :] if w not in idle][:1]
     if not rest or rest[0] not in title.content:
         return []
+    behind = set(title.words[every[0].end + NOUN :]) & set(title.content)
+    if behind and any(find(pack, line.words, "universal") and behind & set(line.words) for line in lines):
+        return []
     out = []
     for line in lines:
         words = line.words
+        if behind and not behind & set(words):
+            continue
         if rest[0] not in words or title.share(each(words, idle)) < SHORT:
             continue
         if find(pack, words, "universal"):
@@ -339,6 +346,9 @@ def _by_number(title: Title, lines: Sequence[Line], piece: Piece, pack: Language
     if len(mine) != 1 or _is_measure(mine[0].unit, pack):
         return []
     value = mine[0].low or 0.0
+    bare = str(int(value))
+    if any(bare in line.words for line in lines):
+        return []  # a number without its thing
     values = [f.high or f.low or 0.0 for f in told]
     if not values or len(values) > MANY or _makes(value, values):
         return []
