@@ -131,11 +131,15 @@ def test_sentences_in_another_order_are_found(make, engine) -> None:  # type: ig
     assert sum(s.a_end - s.a_start for s in row.spans) > 0.9 * sum(len(p) for p in parts)
 
 
-def test_furniture_and_captions_are_not_compared(make, engine) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(
+    ("mine", "theirs", "copies"), [("body", "credit", 0), ("caption", "caption", 0), ("body", "caption", 1)]
+)
+def test_furniture_is_not_compared_nor_captions_with_each_other(make, engine, mine, theirs, copies) -> None:  # type: ignore[no-untyped-def]
     shared = prose(7, 60)
     one, two = page(make, "one", prose(1, 100), shared), page(make, "two", prose(2, 100), shared)
-    two = replace(two, blocks=(*two.blocks[:-1], replace(two.blocks[-1], role="caption")))
-    assert find_reuse([one, two], engine) == ()
+    one = replace(one, blocks=(*one.blocks[:-1], replace(one.blocks[-1], role=mine)))
+    two = replace(two, blocks=(*two.blocks[:-1], replace(two.blocks[-1], role=theirs)))
+    assert len(find_reuse([one, two], engine)) == copies
 
 
 def test_a_short_sentence_is_a_copy_only_when_it_is_whole(make, engine) -> None:  # type: ignore[no-untyped-def]

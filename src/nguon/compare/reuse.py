@@ -62,7 +62,8 @@ def run(engine: Engine, pack: LanguagePack | None = None, config: ReuseConfig = 
     """Make the tables `reuse` and `reuse_problems` of the table `pieces`.
 
     `reuse` has every pair of articles that shares a passage, or stands twice, with the aligned stretches in both pages. Titles,
-    leads, headings and bodies are compared. Within a fold of near-duplicates each is aligned with the earliest.
+    leads, headings and bodies are compared, and captions with these. Within a fold of near-duplicates each is aligned with
+    the earliest.
     """
     _number_articles(engine, config)
     _sample(engine, config)

@@ -164,6 +164,8 @@ def says_enough(one: Words, two: Words, stretch: Stretch, rare: int, words: int,
     `rare` of its words were matched by shingles that are not in everybody's pages.
     """
     length = max(stretch.a_end - stretch.a_start, stretch.b_end - stretch.b_start)
+    if all(one.under[stretch.a_start : stretch.a_end]) and all(two.under[stretch.b_start : stretch.b_end]):
+        return False  # the picture of one agency, with its caption
     plain = words
     if stretch.matched == length and length >= config.exact:
         plain = config.plain

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from nguon.compare.body import Body, read_body
+from nguon.compare.body import COMPARED, Body, read_body
 from nguon.engines.packed import pack, unpack
 from nguon.model.annotation import Restored
 from nguon.model.article import Article, Moment
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 SPACE = 1 << 20
 """Words of one article that can be told apart: a place is the article's number times this, plus the word's."""
 
+COPIED = (*COMPARED, "caption")
+"""Roles of the blocks that are looked through: what one page has under a picture may be another's text."""
+
 WORDS = pa.schema([("article_id", pa.string()), ("words", pa.binary())])
 NUMBERED = pa.schema([("doc", pa.int64()), ("words", pa.binary())])
 SHINGLES = pa.schema([("h", pa.int64()), ("doc", pa.int64()), ("place", pa.int64())])
@@ -40,7 +43,8 @@ class Written:
     """The words of an article, folded, with a blank between them, and what is needed to tell who was first.
 
     `gaps` and `lengths` (32-bit numbers) tell where each word stands on the page: characters since the last one's end, and
-    how many it has. `small` and `opens` have a byte for each word: 1 if its first letter is small; if it opens a sentence.
+    how many it has. `small`, `opens` and `under` have a byte for each word: 1 if its first letter is small; if it opens a
+    sentence; if it stands in a caption.
     """
 
     article_id: str
@@ -49,6 +53,7 @@ class Written:
     lengths: bytes
     small: bytes
     opens: bytes
+    under: bytes
     published: Moment | None
     outlet: str | None
     credited: tuple[str, ...]
@@ -62,6 +67,7 @@ class Words:
         self.words: tuple[str, ...] = tuple(written.words.split(" ")) if written.words else ()
         self.small = written.small
         self.opens = written.opens
+        self.under = written.under
 
     @cached_property
     def starts(self) -> Places:
@@ -91,7 +97,7 @@ class _Slim:
 
 def write_words(piece: Piece) -> Written:
     """Return the words of an article: those of its title, lead, headings and body."""
-    body = read_body(piece)
+    body = read_body(piece, COPIED)
     found = find_syllables(body.text)
     start, end = _on_page(body, found)
     gaps = start - np.concatenate([np.zeros(1, dtype=np.int64), end])[: len(end)]
@@ -103,6 +109,7 @@ def write_words(piece: Piece) -> Written:
         (end - start).astype(np.int32).tobytes(),
         found.small.tobytes(),
         _opens(body, found).tobytes(),
+        _under(body, found),
         article.published,
         article.outlet,
         article.credited,
@@ -123,6 +130,13 @@ def _opens(body: Body, found: Syllables) -> NDArray[np.bool_]:
         if role in ("title", "heading"):
             opens[i:j] = False
     return opens
+
+
+def _under(body: Body, found: Syllables) -> bytes:
+    """Tell for each word whether it stands in a caption."""
+    bounds = _bounds(body, found)
+    rows = zip(body.roles, bounds, bounds[1:], strict=False)
+    return b"".join((b"\1" if role == "caption" else b"\0") * (j - i) for role, i, j in rows)
 
 
 def _bounds(body: Body, found: Syllables) -> list[int]:
