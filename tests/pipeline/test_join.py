@@ -84,7 +84,7 @@ def test_what_was_decided_stands_when_pages_join(cases: tuple[Path, Path], tmp_p
     statement, article, finding = on_statement(live), live.rows("articles")[1], live.rows("findings")[0]
     decide(case, "speaker", statement.id, value="Hồ Thị Thử")
     decide(case, "act", live.rows("statements")[-1].id, value="warn")
-    decide(case, "date", article.id, value="2023-01-02")
+    decide(case, "date", article.id, value="2024-03-05")  # near enough that a full build makes the same stories
     decide(case, "hide", finding.id, reason="không đúng")
     joined(case, [])
     same(case, tmp_path / "one")
