@@ -214,6 +214,8 @@ def _other_time(one: Tally, two: Tally, record: Record, config: FiguresConfig) -
     a, b = days(one.said_on), days(two.said_on)
     if one.as_of and two.as_of and not same_hour:
         return "counted up to other days"
+    if one.since and two.since and one.since != two.since:
+        return "counted from other days"
     if one.times and two.times and not one.times & two.times:
         return "other days"
     if any(len(t) < 10 for t in one.times ^ two.times):

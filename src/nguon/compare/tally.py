@@ -20,7 +20,7 @@ from nguon.model.annotation import Figure
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from nguon.compare.record import Record
     from nguon.lang.pack import LanguagePack
@@ -83,6 +83,9 @@ class Tally:
     """All that the article says up to the clause, folded: what a name left out may be."""
     times: frozenset[str]
     as_of: frozenset[str]
+    """Days up to which it counts."""
+    since: frozenset[str]
+    """Days from which on it counts; they are not among `times`."""
     frames: frozenset[str]
     numbered: frozenset[Words]
     series: bool
@@ -116,6 +119,8 @@ def read_tally(piece: Piece, figure: Figure, record: Record, config: TallyConfig
         return None
     measured = thing not in (PEOPLE,) and _measures(figure, thing, rules)
     kind = kind or _kind(before, after, measured, record.pack)
+    if not kind and after[-1:] and (after[-1],) in rules.lists["owned"]:
+        kind = _kind((), find_words(read_span(piece, figure.end, end)), measured, record.pack)
     if thing == "time" and kind not in rules.classes["lasting"]:
         return None
     head, told = _told_words(piece, figure, start, end, record, rules)
@@ -123,6 +128,7 @@ def read_tally(piece: Piece, figure: Figure, record: Record, config: TallyConfig
     timexes = [t for t in piece.timexes if sentence[0] <= t.start and t.end <= sentence[1]]
     timexes = [t for t in timexes if t.start != figure.start]
     inside = [t for t in timexes if start <= t.start and t.end <= end] or timexes
+    since = {t.value for t in timexes if _ends_in(piece.text[sentence[0] : t.start], rules.lists["since"])}
     frames = {(*before, *after)[a:b] for a, b in find_in([*before, *after], rules.lists["frames"])}
     names = [
         m
@@ -145,8 +151,13 @@ def read_tally(piece: Piece, figure: Figure, record: Record, config: TallyConfig
         bool(find_in([*before, *after], rules.lists["own"])),
         _home(piece, teller),
         " ".join(find_words(_upto(piece, end))),
-        frozenset(t.value[:10] for t in inside if t.type in ("DATE", "TIME") and "X" not in t.value and "REF" not in t.value),
-        frozenset(t.value for t in timexes if _as_of(piece.text[sentence[0] : t.start], rules)),
+        frozenset(
+            t.value[:10]
+            for t in inside
+            if t.type in ("DATE", "TIME") and "X" not in t.value and "REF" not in t.value and t.value not in since
+        ),
+        frozenset(t.value for t in timexes if _ends_in(piece.text[sentence[0] : t.start], rules.as_of)),
+        frozenset(since),
         frozenset(" ".join(f) for f in frames) | {t.value for t in inside if t.type in ("DURATION", "SET")},
         _numbered([*before, *after], rules),
         _is_series([*before[-6:], *after[:2]], rules),
@@ -317,7 +328,6 @@ def _told_words(piece: Piece, figure: Figure, start: int, end: int, record: Reco
 
     First those before the number, then all.
     """
-    idle = load_idle(record.pack) | {w for phrase in rules.lists["occurrence"] for w in phrase}
     cut = [(t.start, t.end) for t in piece.timexes] + [(f.start, f.end) for f in piece.figures]
     before: set[str] = set()
     for match in re.finditer(r"\w+", piece.text[start : figure.start]):
@@ -325,7 +335,7 @@ def _told_words(piece: Piece, figure: Figure, start: int, end: int, record: Reco
         if not any(a <= at < b for a, b in cut):
             before.update(find_words(match.group()))
     behind = set(_behind(piece, figure, end, rules)) - set(find_words(figure.unit))
-    head, every = ({w for w in words if w not in idle and not w.isdigit()} for words in (before, before | behind))
+    head, every = ({w for w in words if w not in rules.idle and not w.isdigit()} for words in (before, before | behind))
     return head, every
 
 
@@ -353,9 +363,9 @@ def _is_series(words: Sequence[str], rules: Rules) -> bool:
     return any(tuple(words[a:b]) in rules.lists["series"] for a, b in hits)
 
 
-def _as_of(before: str, rules: Rules) -> bool:
+def _ends_in(before: str, phrases: Iterable[Words]) -> bool:
     words = tuple(find_words(before[-40:]))
-    return any(words[-len(w) :] == w for w in rules.as_of)
+    return any(words[-len(w) :] == w for w in phrases)
 
 
 def _numbered(words: Sequence[str], rules: Rules) -> frozenset[Words]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from nguon.compare.phrases import load_idle
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ class Rules:
     as_of: tuple[Words, ...]
     numbered: frozenset[Words]
     numbers: frozenset[str]
+    idle: frozenset[str]
+    """Words that say of no two counts that they are one: words that only join, of any happening, of how sure a number is, and
+    up to when it counts."""
     person: Words
     """The most general noun for people."""
 
@@ -42,6 +46,8 @@ def load_rules(pack: LanguagePack) -> Rules:
     for group in (*raw["same"]["nouns"], *raw["people"]["one"]):
         for noun in group:
             same[tuple(find_words(noun))] = tuple(find_words(group[0]))
+    as_of = tuple(sorted(_fold(compare["as_of"]["words"])))
+    hedges = (row["phrase"] for row in pack.lexicon("hedges"))
     scales = {
         tuple(find_words(unit)): (quantity, float(factor))
         for quantity, units in raw["scales"].items()
@@ -53,9 +59,10 @@ def load_rules(pack: LanguagePack) -> Rules:
         same,
         scales,
         {k: frozenset(v["classes"]) for k, v in raw.items() if "classes" in v},
-        tuple(sorted(_fold(compare["as_of"]["words"]))),
+        as_of,
         _fold(compare["numbered"]["words"]),
         frozenset(find_words(" ".join(compare["numbered"]["numbers"]))),
+        load_idle(pack) | {w for phrase in (*lists["occurrence"], *_fold(hedges), *as_of) for w in phrase},
         tuple(find_words(raw["people"]["general"][0])),
     )
 
