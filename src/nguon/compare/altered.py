@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from nguon.compare.phrases import load_phrases
+from nguon.compare.title import ladders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ def _hits(pack: LanguagePack, lexicon: str, kind: str, words: Sequence[str], sta
 def _other_rung(one: Sequence[str], two: Sequence[str], pack: LanguagePack) -> set[str]:
     """Return the words that stand higher on a ladder in `one` and lower in `two`."""
     out: set[str] = set()
-    for ladder in sorted({row["ladder"] for row in pack.lexicon("ladders") if row["ladder"].endswith("+")}):
+    for ladder in (name for name in ladders(pack) if name.endswith("+")):
         high = load_phrases(pack, "ladders", "word", "ladder", ladder).find(one)
         low = load_phrases(pack, "ladders", "word", "ladder", f"{ladder[:-1]}-").find(two)
         if high and low:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from nguon.compare.phrases import load_idle, load_phrases
+from nguon.compare.phrases import load_idle, load_phrases, rule_words
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def find_telling(matter: Matter, pack: LanguagePack) -> tuple[Word, ...]:
     kinds: dict[int, frozenset[str]] = {}
     for hit in load_phrases(pack, "matters", "word", "class").find(words):
         kinds.update(dict.fromkeys(range(hit.start, hit.end), frozenset(hit.kind.split("+"))))
-    idle, endured = load_idle(pack), {w for name in pack.rules("compare")["endured"]["words"] for w in find_words(name)}
+    idle, endured = load_idle(pack), rule_words(pack, "endured")
     return tuple(
         Word(word, i, kinds.get(i, frozenset()), word in matter.names)
         for i, word in enumerate(words)
@@ -197,14 +197,9 @@ def _facing(denied: str, held: str, record: Record) -> bool:
     return bool(one & record.speakers(held)) or bool(two & record.speakers(denied))
 
 
-@lru_cache(maxsize=8)
-def _subjects(pack: LanguagePack) -> frozenset[str]:
-    return frozenset(w for name in pack.rules("compare")["subjects"]["words"] for w in find_words(name))
-
-
 def _verb_denied(mine: Sequence[Word], claim: Claim, other: Matter, pack: LanguagePack) -> bool:
     """Tell whether the first word of what is denied is asserted; who does it ("the company") may be called otherwise."""
-    subjects = _subjects(pack)
+    subjects = rule_words(pack, "subjects")
     first = next((w for w in mine if not w.named and (w.word not in subjects or _covered(w, other))), None)
     if first is None or first.word in other.told_words:
         return True
@@ -284,7 +279,7 @@ def behind_none(no: Matter, pack: LanguagePack) -> int:
     In "there is no warning shot which before he was hit" the thing itself is denied.
     """
     at = no.negated_at or 0
-    none_of = {w for name in pack.rules("compare")["none_of"]["words"] for w in find_words(name)}
+    none_of = rule_words(pack, "none_of")
     behind = next((i + 1 for i in range(at, min(at + NONE, len(no.words) - 1)) if no.words[i] in none_of), at)
     sides = load_phrases(pack, "stance", "word", "class", "side").find(no.words)
     return at if any(hit.start == behind for hit in sides) else behind

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span
 from nguon.compare.claim import behind_none
-from nguon.compare.phrases import load_idle, load_phrases
+from nguon.compare.phrases import load_idle, load_phrases, rule_words
 from nguon.compare.record import days
 from nguon.text.shingle import find_words
 
@@ -55,7 +55,7 @@ def may_both_be(denied: str, held: str, record: Record) -> bool:
         return True
     if any((word in said) != (word in other) for word in _phrases(pack, "formerly")):
         return True
-    if under[:1] and under[0] in _words(pack, "passive") and under[0] not in yes.words:
+    if under[:1] and under[0] in rule_words(pack, "passive") and under[0] not in yes.words:
         return True
     if _other_subject(denied, held, record):
         return True
@@ -89,7 +89,7 @@ def _answered(denied: str, held: str, record: Record) -> bool:
 
 def _other_receiver(no: Matter, yes: Matter, pack: LanguagePack) -> bool:
     """Tell whether both name whom or what they give, sell or send to, and name another."""
-    for word in _words(pack, "towards"):
+    for word in rule_words(pack, "towards"):
         one, two = (
             {w for i, v in enumerate(m.words) if v == word for w in m.words[i + 1 : i + 1 + NAMED] if w in m.names}
             for m in (no, yes)
@@ -187,7 +187,7 @@ def _named_before(end: int, statement_id: str, speakers: frozenset[str], record:
     What only says where something is ("on the pass of …") is none.
     """
     piece, start = record.piece(statement_id), record.statements[statement_id].content[0].start
-    where = _words(record.pack, "where")
+    where = rule_words(record.pack, "where")
     out: dict[str, list[str]] = {}
     for m in record.within(statement_id, piece.mentions):
         one = record.people.id_of(piece.article.id, m.actor)
@@ -210,12 +210,12 @@ def _own_each(denied: str, held: str, record: Record) -> bool:
     verb = next((w.word for w in record.claims[denied].telling if no.negated_at is not None and w.at >= no.negated_at), None)
     if verb is None or verb not in yes.words or no.negated_at is None or behind_none(no, record.pack) != no.negated_at:
         return False
-    idle = load_idle(record.pack) | _words(record.pack, "before_verb")
-    kept = _words(record.pack, "self") | _words(record.pack, "that")
+    idle = load_idle(record.pack) | rule_words(record.pack, "before_verb")
+    kept = rule_words(record.pack, "self") | rule_words(record.pack, "that")
     mine = [w for w in no.words[: no.negated_at] if w not in idle or w in kept]
-    theirs = [w for w in yes.words[: yes.words.index(verb)] if w not in idle or w in _words(record.pack, "self")]
+    theirs = [w for w in yes.words[: yes.words.index(verb)] if w not in idle or w in rule_words(record.pack, "self")]
     mine = _without_not(mine, record.pack)
-    opened = max((n for n, w in enumerate(mine) if w in _words(record.pack, "that")), default=-1)
+    opened = max((n for n, w in enumerate(mine) if w in rule_words(record.pack, "that")), default=-1)
     mine = mine[opened + 1 :]  # "I swear that I …"
     if _is_self(mine, record.pack) and _other_office(theirs, denied, record):
         return True
@@ -236,11 +236,11 @@ def _other_office(subject: Sequence[str], denied: str, record: Record) -> bool:
 
 
 def _without_not(words: Sequence[str], pack: LanguagePack) -> list[str]:
-    return [w for w in words if w not in _words(pack, "not")]
+    return [w for w in words if w not in rule_words(pack, "not")]
 
 
 def _is_self(words: Sequence[str], pack: LanguagePack) -> bool:
-    return all(w in _words(pack, "self") for w in words)
+    return all(w in rule_words(pack, "self") for w in words)
 
 
 def _two_houses(noun: str, denied: str, held: str, record: Record) -> bool:
@@ -263,8 +263,3 @@ def _two_houses(noun: str, denied: str, held: str, record: Record) -> bool:
 def _phrases(pack: LanguagePack, rule: str, key: str = "words") -> tuple[str, ...]:
     """The phrases of a rule, between blanks, as they are looked for in words between blanks."""
     return tuple(f" {' '.join(find_words(name))} " for name in pack.rules("compare")[rule][key])
-
-
-@lru_cache(maxsize=32)
-def _words(pack: LanguagePack, rule: str) -> frozenset[str]:
-    return frozenset(w for name in pack.rules("compare")[rule]["words"] for w in find_words(name))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span, read_spans
 from nguon.compare.negation import find_negation
-from nguon.compare.phrases import Hit, load_idle, load_phrases
+from nguon.compare.phrases import Hit, load_idle, load_phrases, rule_words
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def _read(piece: Piece, statement: Statement, people: People, pack: LanguagePack
     topics = load_phrases(pack, "stance", "word", "class", "topic").find(words)
     told = [h for h in hits if not any(t.start > 0 and 0 <= h.start - t.end <= TOPIC for t in topics)]
     aside = {i for t in topics if t.start > 0 and t.end - t.start > 1 for i in range(t.end, t.end + TOPIC)}
-    copula = frozenset(find_words(" ".join(pack.rules("compare")["copula"]["words"])))
+    copula = rule_words(pack, "copula")
     claims = load_phrases(pack, "stance", "word", "class", "reference_noun").find(words)
     claims += load_phrases(pack, "stance", "word", "class", "reference_word").find(words)
     false = [

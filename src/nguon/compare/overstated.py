@@ -25,7 +25,7 @@ from nguon.compare.title import (
     not_yet,
     read_lines,
     read_title,
-    runs,
+    says,
 )
 from nguon.text.shingle import find_words
 
@@ -118,9 +118,9 @@ def _by_act(title: Title, lines: Sequence[Line], pack: LanguagePack) -> list[Sho
         short = _lower(line, claim, ladders, pack)
         if find(pack, words, "yes"):
             return None
-        if "threat" in ladders and load_rule(pack, "threatens") & set(runs(words)) and claim.share(around) >= ALSO:
+        if "threat" in ladders and says(pack, "threatens", words) and claim.share(around) >= ALSO:
             return None
-        if "deny" in ladders and load_rule(pack, "not_seen") & set(runs(words)):
+        if "deny" in ladders and says(pack, "not_seen", words):
             return None
         rungs = [h for h in climb(pack, words) if h.kind[:-1] in ladders and h.kind[-1] != "-"]
         sure = {h.kind[-1] for h in rungs if not denied(pack, words, h.start) and not _in_doubt(line, h.words, pack)}
@@ -157,7 +157,7 @@ def _lower(line: Line, claim: Title, ladders: set[str], pack: LanguagePack) -> S
     held = holds_back(pack, words)
     if held:
         return Short(line, "withhold", _told(words, held.start, held.end))
-    threatens = load_rule(pack, "threatens") & set(runs(words))
+    threatens = says(pack, "threatens", words)
     for hit in climb(pack, words):
         if hit.kind[:-1] in ladders and hit.kind[-1] == "-" and not (hit.kind == "threat-" and threatens):
             return Short(line, hit.kind[:-1], hit.words)
@@ -202,7 +202,7 @@ def _by_doubt(title: Title, lines: Sequence[Line], pack: LanguagePack) -> list[S
     short: list[Short] = []
     focus: set[str] = set()
     for line, doubt in doubts:
-        if doubt is None or line.role not in ("body", "lead") or load_rule(pack, "formerly") & set(runs(line.words)):
+        if doubt is None or line.role not in ("body", "lead") or says(pack, "formerly", line.words):
             continue
         held, core = (each(words, idle) & set(title.content) for words in (doubt.before + doubt.behind, doubt.behind))
         if len(held) >= PAIR and title.share(held) >= SHORT and title.share(core) >= CORE * title.share(held):
@@ -250,12 +250,12 @@ def _doubted(line: Line, kinds: Sequence[str], pack: LanguagePack) -> _Doubt | N
     A short opening clause that doubts throws its doubt on the next; what withholds in a last clause, on all before it.
     """
     clauses = line.clauses
-    if load_rule(pack, "forecast") & set(runs(line.words)):
+    if says(pack, "forecast", line.words):
         return None
     for n, clause in enumerate(clauses):
         held = holds_back(pack, clause)
         if held:
-            before = tuple(w for c in clauses[:n] for w in c) if load_rule(pack, "points") & set(runs(clause)) else ()
+            before = tuple(w for c in clauses[:n] for w in c) if says(pack, "points", clause) else ()
             return _Doubt("withhold", _told(clause, held.start, held.end), (), (*before, *clause))
         hits = [(h.start, kind, h) for kind in kinds for h in find(pack, clause, kind)]
         hits = [h for h in hits if not denied(pack, clause, h[0]) and not _idle_doubt(clause, h[1], h[2], pack)]
@@ -264,7 +264,7 @@ def _doubted(line: Line, kinds: Sequence[str], pack: LanguagePack) -> _Doubt | N
             rest = clause[hit.end :]
             if len(clause) <= OPENING and n + 1 < len(clauses) and len(rest) <= PAIR:
                 rest = (*rest, *clauses[n + 1])
-            if load_rule(pack, "settled") & set(runs([*rest, *(w for c in clauses[n + 1 :] for w in c)])):
+            if says(pack, "settled", [*rest, *(w for c in clauses[n + 1 :] for w in c)]):
                 return None
             return _Doubt(kind, hit.words, clause[: hit.start], rest)
     return None
@@ -275,7 +275,7 @@ def _idle_doubt(clause: Sequence[str], kind: str, hit: Hit, pack: LanguagePack) 
     before = set(clause[hit.start - 1 : hit.start])
     if hit.words in load_rule(pack, "innocent") or before & load_rule(pack, "whose"):
         return True
-    if kind == "suspect" and load_rule(pack, "verbs") & set(runs(clause[: hit.start])):
+    if kind == "suspect" and says(pack, "verbs", clause[: hit.start]):
         return True
     if kind != "consider":
         return False
@@ -285,7 +285,7 @@ def _idle_doubt(clause: Sequence[str], kind: str, hit: Hit, pack: LanguagePack) 
 def _by_absence(title: Title, lines: Sequence[Line], pack: LanguagePack) -> list[Short]:
     """Nothing there in the headline, nothing found so far in the article."""
     marks = load_phrases(pack, "stance", "word", "class", "negation").find(title.words)
-    never = {" ".join(find_words(w)) for w in pack.rules("compare")["headline"]["absent"]}
+    never = load_rule(pack, "absent")
     at = next((m for m in marks if m.words in never), None)
     if at is None or find(pack, title.words, "unseen"):
         return []
@@ -363,7 +363,7 @@ def _by_number(title: Title, lines: Sequence[Line], piece: Piece, pack: Language
 
 def _is_measure(unit: str, pack: LanguagePack) -> bool:
     words = find_words(unit)
-    return not words or bool(load_rule(pack, "measures") & set(runs(words)))
+    return not words or says(pack, "measures", words)
 
 
 def _makes(value: float, values: Sequence[float]) -> bool:

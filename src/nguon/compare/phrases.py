@@ -61,6 +61,18 @@ def load_phrases(pack: LanguagePack, lexicon: str, word: str, kind: str, only: s
     return Phrases({first: tuple(sorted(rows, key=lambda r: (-len(r[0]), r))) for first, rows in table.items()})
 
 
+@cache
+def rule_phrases(pack: LanguagePack, rule: str, key: str = "words") -> frozenset[str]:
+    """Return the phrases, folded, of a row of `compare.toml`."""
+    return frozenset(" ".join(find_words(phrase)) for phrase in pack.rules("compare")[rule][key])
+
+
+@cache
+def rule_words(pack: LanguagePack, rule: str, key: str = "words") -> frozenset[str]:
+    """Return the single words, folded, of a row of `compare.toml`."""
+    return frozenset(word for phrase in rule_phrases(pack, rule, key) for word in phrase.split())
+
+
 @lru_cache(maxsize=8)
 def load_idle(pack: LanguagePack) -> frozenset[str]:
     """Return the function words, folded: what tells nothing by itself."""

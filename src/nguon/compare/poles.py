@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from nguon.compare.claim import read_claims
 from nguon.compare.conflict import ConflictConfig, find_conflicts
 from nguon.compare.opposed import Group, find_pairs
-from nguon.compare.phrases import load_idle, load_phrases
+from nguon.compare.phrases import load_idle, load_phrases, rule_words
 from nguon.compare.reversal import find_reversals, time_of
 from nguon.text.shingle import find_words
 
@@ -35,6 +35,8 @@ SHARED = 3
 """Words that two statements share at least where they name nobody in common, the positive pole among them."""
 ANSWER = 2
 """Days in which who is accused of owing says that he paid, and means that he had paid by then; of one event, too."""
+LIGHT = ("subjects", "self", "before_verb", "not")
+"""Rows of `compare.toml` whose words before a pole do not say who or what it is of."""
 DAYS = 7
 """Days that may lie between two sides."""
 
@@ -59,7 +61,7 @@ def find_pole(matter: Matter, pack: LanguagePack) -> Pole | None:
     part = load_phrases(pack, "stance", "word", "class", "part")
     side = load_phrases(pack, "stance", "word", "class", "side").find(words)
     end = min([FIRST, *(hit.start for hit in side if hit.start > 1)])
-    nouns = {w for name in pack.rules("compare")["poles"]["nouns"] for w in find_words(name)}
+    nouns = rule_words(pack, "poles", "nouns")
     for hit in load_phrases(pack, "poles", "word", "class").find(words[:end]):
         if nouns.intersection(words[max(0, hit.start - 1) : hit.start]) or part.find(
             words[max(0, hit.start - BEFORE) : hit.start]
@@ -111,7 +113,7 @@ def _turn(matter: Matter, pole: Pole, positive: list[str], pack: LanguagePack) -
             return None
         start = before.start
     denies = negated == pole.positive
-    degree = {w for name in pack.rules("compare")["poles"]["degree"] for w in find_words(name)}
+    degree = rule_words(pack, "poles", "degree")
     tail = tuple(itertools.dropwhile(degree.__contains__, words[hit.end :]))
     if not negated:  # "is badly short of": what is denied is that there is enough
         text = f" {' '.join(tail)} "
@@ -190,8 +192,7 @@ class _Subject:
 
 
 def _subject(statement_id: str, end: int, record: Record) -> _Subject:
-    rules = record.pack.rules("compare")
-    light = {w for key in ("subjects", "self", "before_verb", "not") for name in rules[key]["words"] for w in find_words(name)}
+    light = frozenset[str]().union(*(rule_words(record.pack, rule) for rule in LIGHT))
     claim, matter = record.claims[statement_id], record.matters[statement_id]
     before = [w for w in claim.telling if w.at < end]
     words = frozenset(w.word for w in before if w.word not in light or w.named)

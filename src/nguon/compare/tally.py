@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span, role_at
 from nguon.compare.phrases import load_idle, load_phrases
 from nguon.compare.tally_rules import Rules, Words, find_in, load_rules
 from nguon.model.annotation import Figure
+from nguon.model.span import Span
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
@@ -32,7 +36,7 @@ _LENGTH = re.compile(r"P(T?)(\d+(?:\.\d+)?)([DHMS])")
 _SECONDS = {"TS": 1.0, "TM": 60.0, "TH": 3600.0, "D": 86400.0, "M": 30 * 86400.0}
 _UNIT_END = re.compile(r"[,.;:()]")
 _SENTENCE_END = re.compile(r"[.;!?…][”\"’)]*\s|\n")
-PEOPLE, MONEY = "people", "money"
+PEOPLE = "people"
 HEAD = 2
 """Words before a measure that are enough to say of what it is."""
 NEAR = 8
@@ -240,10 +244,16 @@ def _measures(figure: Figure, thing: str, rules: Rules) -> bool:
 
 def _sentence(piece: Piece, figure: Figure) -> tuple[int, int]:
     block = next(b for b in piece.blocks if b.start <= figure.start < b.end)
-    ends = list(_SENTENCE_END.finditer(piece.text, block.start, block.end))
-    start = max((m.end() for m in ends if m.end() <= figure.start), default=block.start)
-    end = min((m.start() + 1 for m in ends if m.start() >= figure.end), default=block.end)
-    return start, end
+    stops = _stops(piece.text, block.start, block.end)
+    start = stops[n - 1].end if (n := bisect_right(stops, figure.start, key=attrgetter("end"))) else block.start
+    m = bisect_left(stops, figure.end, key=attrgetter("start"))
+    return start, stops[m].start + 1 if m < len(stops) else block.end
+
+
+@lru_cache(maxsize=64)
+def _stops(text: str, start: int, end: int) -> list[Span]:
+    """Return where the sentences of a block end."""
+    return [Span(m.start(), m.end()) for m in _SENTENCE_END.finditer(text, start, end)]
 
 
 def _clause(

@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from nguon.compare.body import read_span
 from nguon.compare.clause import find_sentences
-from nguon.compare.phrases import Hit, load_idle, load_phrases
+from nguon.compare.phrases import Hit, load_idle, load_phrases, rule_phrases
 from nguon.text.shingle import find_words
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def read_title(piece: Piece, lines: Sequence[Line], pack: LanguagePack) -> Title
     if any(h.start < OPENS - 1 for row in (words, every) for h in find(pack, row, "titular")):
         return None
     plans = {h.words for h in find(pack, words, "plan")}
-    done = _runs(pack, "done", words)
+    done = says(pack, "done", words)
     if plans - load_rule(pack, "ahead"):
         return None
     content = _weigh(words, _names(claim), lines, pack)
@@ -121,8 +121,9 @@ def read_title(piece: Piece, lines: Sequence[Line], pack: LanguagePack) -> Title
     return Title(block, text, words, content, done and not plans, claim is not text)
 
 
-def _runs(pack: LanguagePack, name: str, words: Sequence[str]) -> bool:
-    return bool(set(runs(words)) & load_rule(pack, name))
+def says(pack: LanguagePack, name: str, words: Sequence[str]) -> bool:
+    """Tell whether a phrase of a row of `compare.toml`, table `headline`, stands in `words`."""
+    return not load_rule(pack, name).isdisjoint(runs(words))
 
 
 def runs(words: Sequence[str]) -> list[str]:
@@ -134,10 +135,9 @@ def runs(words: Sequence[str]) -> list[str]:
     return [" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1)]
 
 
-@lru_cache(maxsize=32)
 def load_rule(pack: LanguagePack, name: str) -> frozenset[str]:
     """Return the words, folded, of a row of `compare.toml`, table `headline`."""
-    return frozenset(" ".join(find_words(w)) for w in pack.rules("compare")["headline"][name])
+    return rule_phrases(pack, "headline", name)
 
 
 def _names(text: str) -> frozenset[str]:
@@ -161,13 +161,19 @@ def find(pack: LanguagePack, words: Sequence[str], kind: str) -> list[Hit]:
     return load_phrases(pack, "overstate", "word", "class", kind).find(words)
 
 
+@cache
+def ladders(pack: LanguagePack) -> tuple[str, ...]:
+    """Return the rungs of `ladders.tsv` by name."""
+    return tuple(sorted({row["ladder"] for row in pack.lexicon("ladders")}))
+
+
 def climb(pack: LanguagePack, words: Sequence[str]) -> list[Hit]:
     """Return the rungs of `ladders.tsv` in `words`; a rung's kind is its ladder and `+` or `-`.
 
     A word may stand on several ladders: each is told.
     """
     hits = []
-    for row in sorted({r["ladder"] for r in pack.lexicon("ladders")}):
+    for row in ladders(pack):
         hits += load_phrases(pack, "ladders", "word", "ladder", row).find(words)
     return sorted(hits, key=lambda h: (h.start, -h.end, h.kind))
 
@@ -179,7 +185,7 @@ def denied(pack: LanguagePack, words: Sequence[str], at: int) -> bool:
 
 def not_yet(pack: LanguagePack, words: Sequence[str], at: int, rule: str = "not_yet") -> bool:
     """Tell whether a "not yet" or "cannot" stands shortly before word `at`."""
-    return bool(load_rule(pack, rule) & set(runs(words[max(0, at - NEAR) : at])))
+    return says(pack, rule, words[max(0, at - NEAR) : at])
 
 
 def holds_back(pack: LanguagePack, words: Sequence[str]) -> Hit | None:
