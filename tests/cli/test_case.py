@@ -259,7 +259,7 @@ def test_ctrl_c_in_a_build(tmp_path: Path, sample: Path) -> None:
     pages.mkdir()
     page = (sample / "pages").rglob("*")
     raw = next(p for p in page if p.is_file()).read_bytes()
-    for n in range(200):
+    for n in range(1000):  # more than are read before the signal comes, however busy the machine is
         (pages / f"{n}.txt").write_bytes(raw + str(n).encode())
     with _start("build", tmp_path / "c", pages, "--workers", "1") as build:
         assert build.stderr

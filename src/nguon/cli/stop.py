@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Any
@@ -51,6 +52,7 @@ def say_stopped(sentence: str = "stopped") -> None:
 
 def _stop(number: int, frame: FrameType | None) -> None:
     _came.append(number)
+    warnings.simplefilter("ignore", ResourceWarning)  # a module that was being read is left open by Python itself
     raise KeyboardInterrupt
 
 
